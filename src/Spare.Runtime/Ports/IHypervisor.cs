@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+
+namespace Spare.Runtime.Ports;
+
+/// <summary>
+/// The virtual machines of this host (SPARE 2.2, 3.1 and 5.1). Every call has a deadline of the driver's own and
+/// either does what it says or throws <see cref="HypervisorException"/> with the machine in a defined state.
+/// Calls for different machines may run at the same time; calls for one machine run in the order of the calls.
+/// </summary>
+public interface IHypervisor : IAsyncDisposable
+{
+    /// <summary>A machine that ended or changed state behind Spare's back; bounded.</summary>
+    ChannelReader<VirtualMachineEvent> Events { get; }
+
+    /// <summary>Makes a machine with a disk copied from the definition's image. It does not run yet (state Stopped).</summary>
+    Task<VirtualMachine> CreateAsync(VirtualMachineDefinition definition, CancellationToken cancellation);
+
+    /// <summary>Permitted when Stopped.</summary>
+    Task StartAsync(VirtualMachineName name, CancellationToken cancellation);
+
+    /// <summary>Takes the processor away from everything in the machine. Permitted when Running; no-op when Paused.</summary>
+    Task PauseAsync(VirtualMachineName name, CancellationToken cancellation);
+
+    /// <summary>Permitted when Paused; no-op when Running.</summary>
+    Task ResumeAsync(VirtualMachineName name, CancellationToken cancellation);
+
+    /// <summary>
+    /// A new, stopped machine whose disk equals that of the source at one moment. The source must be Paused or
+    /// Stopped and stays so.
+    /// </summary>
+    Task<VirtualMachine> CloneAsync(VirtualMachineName source, VirtualMachineName clone, CancellationToken cancellation);
+
+    /// <summary>Ends the machine and removes all it had, whatever its state. No-op when there is none of that name.</summary>
+    Task DestroyAsync(VirtualMachineName name, CancellationToken cancellation);
+
+    Task<VirtualMachineState> StateAsync(VirtualMachineName name, CancellationToken cancellation);
+
+    Task<ResourceUsage> UsageAsync(VirtualMachineName name, CancellationToken cancellation);
+
+    /// <summary>The machines that Spare made on this host, also those of an earlier daemon.</summary>
+    Task<ImmutableArray<VirtualMachine>> ListAsync(CancellationToken cancellation);
+}

@@ -1,0 +1,27 @@
+using Spare.Protocol;
+
+namespace Spare.Runtime.Ports;
+
+/// <summary>
+/// The durable, checksummed record of ordered writes and their agreed updates on this host. Appends are grouped: one
+/// flush makes all records durable that were appended before it.
+/// </summary>
+public interface IJournal : IAsyncDisposable
+{
+    /// <summary>
+    /// Completes when the record, and all before it, are on stable storage. Records are appended in the order of the
+    /// calls, by one caller at a time. Throws <see cref="JournalException"/> when the disk fails or is full; after
+    /// that the journal refuses everything.
+    /// </summary>
+    ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation);
+
+    /// <summary>Drops whole segments whose records all have updates up to <paramref name="update"/>.</summary>
+    ValueTask TruncateAsync(UpdateNumber update, CancellationToken cancellation);
+}
+
+/// <summary>An ordered write with the update that was agreed for it.</summary>
+public sealed record JournalRecord(
+    SequenceNumber Sequence, UpdateNumber Update, ReadOnlyMemory<byte> Request, ReadOnlyMemory<byte> WriteSet);
+
+/// <summary>The disk failed or is full; the message names the file and what to do.</summary>
+public sealed class JournalException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,22 @@
+using System.Threading.Channels;
+using Spare.Protocol;
+
+namespace Spare.Runtime.Ports;
+
+/// <summary>
+/// Point-to-point messages between managers, authenticated and encrypted, in order while a connection lasts, lost
+/// when it does not: nothing that others decide by may depend on them (read votes only).
+/// </summary>
+public interface IPeerLink : IAsyncDisposable
+{
+    /// <summary>Whole messages with their authenticated sender; bounded.</summary>
+    ChannelReader<PeerDelivery> Deliveries { get; }
+
+    /// <summary>
+    /// Queues a message; drops it when there is no connection or the bounded queue is full, and counts the drop.
+    /// Never blocks. False: dropped.
+    /// </summary>
+    bool Send(HostId receiver, ReadOnlySpan<byte> message);
+}
+
+public readonly record struct PeerDelivery(HostId Sender, ReadOnlyMemory<byte> Message);
