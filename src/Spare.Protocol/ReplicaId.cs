@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Spare.Protocol;
 
 /// <summary>
@@ -12,6 +14,24 @@ public readonly record struct ReplicaId(HostId Host, uint Generation) : ICompara
     {
         var byHost = Host.CompareTo(other.Host);
         return byHost != 0 ? byHost : Generation.CompareTo(other.Generation);
+    }
+
+    /// <summary>Reads the form that <see cref="ToString"/> writes: <c>h1-r2</c>.</summary>
+    public static bool TryParse(string text, out ReplicaId replica)
+    {
+        var dash = text.IndexOf("-r", StringComparison.Ordinal);
+        if (dash > 1
+            && text[0] == 'h'
+            && uint.TryParse(text.AsSpan(1, dash - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var host)
+            && uint.TryParse(
+                text.AsSpan(dash + 2), NumberStyles.None, CultureInfo.InvariantCulture, out var generation))
+        {
+            replica = new ReplicaId(new HostId(host), generation);
+            return replica.IsValid;
+        }
+
+        replica = default;
+        return false;
     }
 
     public override string ToString() => $"{Host}-r{Generation}";

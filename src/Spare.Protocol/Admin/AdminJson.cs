@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Spare.Protocol.Admin;
+
+/// <summary>The JSON form of the admin API, compiled ahead: the same on both sides of the socket.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters =
+    [
+        typeof(IdentifierConverters.HostIdConverter), typeof(IdentifierConverters.ReplicaIdConverter),
+        typeof(IdentifierConverters.SequenceNumberConverter), typeof(IdentifierConverters.UpdateNumberConverter),
+        typeof(IdentifierConverters.EpochConverter), typeof(IdentifierConverters.InstantConverter),
+        typeof(IdentifierConverters.DigestConverter),
+    ])]
+[JsonSerializable(typeof(HostStatus))]
+[JsonSerializable(typeof(HostStatus[]))]
+[JsonSerializable(typeof(OperatorEvent))]
+[JsonSerializable(typeof(FlushResult))]
+[JsonSerializable(typeof(DumpDigest))]
+[JsonSerializable(typeof(AdminProblem))]
+public sealed partial class AdminJson : JsonSerializerContext;

@@ -1,0 +1,35 @@
+namespace Spare.Protocol.Admin;
+
+/// <summary>
+/// The paths of the admin API: HTTP/1.1 on a Unix socket of the daemon, JSON unless said otherwise. An answer other
+/// than 200 carries an <see cref="AdminProblem"/>.
+/// </summary>
+public static class AdminRoutes
+{
+    /// <summary>GET: a <see cref="HostStatus"/>.</summary>
+    public const string Status = "/status";
+
+    /// <summary>
+    /// GET: <see cref="OperatorEvent"/>s, one per line (application/x-ndjson), with numbers above the query's
+    /// <see cref="Since"/>; with <see cref="Follow"/>=true the answer goes on until the client leaves.
+    /// </summary>
+    public const string Events = "/events";
+
+    /// <summary>POST: brings the local passive replica up to date; a <see cref="FlushResult"/> when it is.</summary>
+    public const string Flush = "/flush";
+
+    /// <summary>
+    /// GET <c>/dump/{replica}</c>, where replica is an id (<c>h1-r2</c>), <c>active</c> or <c>passive</c>: the
+    /// canonical dump as text; with <see cref="DigestOnly"/>=true a <see cref="DumpDigest"/>.
+    /// </summary>
+    public const string Dump = "/dump";
+
+    public const string Since = "since";
+
+    public const string Follow = "follow";
+
+    public const string DigestOnly = "digest";
+
+    /// <summary>Events that a daemon keeps for readers who come later; older ones are only in its log.</summary>
+    public const int EventsKept = 4096;
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+
+namespace Spare.Protocol.Admin;
+
+/// <summary>What an <see cref="OperatorEvent"/> is about, for programs that select events.</summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<OperatorEventKind>))]
+public enum OperatorEventKind
+{
+    /// <summary>The daemon started, began to serve, stopped serving, or ends.</summary>
+    Serving,
+    MembershipChanged,
+    QuorumChanged,
+    GroupLost,
+
+    ReplicaStarted,
+    ReplicaPaused,
+    ReplicaResumed,
+    ReplicaUpdated,
+    ReplicaDestroyed,
+
+    /// <summary>A replica, its service or its agent ended, hung, or could not be reached.</summary>
+    ReplicaFailed,
+
+    /// <summary>A reply that is no proper HTTP, over the cap, too slow, or came unasked.</summary>
+    ReplyRejected,
+
+    /// <summary>A write set that is malformed, over its quota, or does not fit the schema.</summary>
+    WriteSetRejected,
+    RepliesDiffer,
+    WriteSetsDiffer,
+
+    /// <summary>A replica gave no vote before the deadline.</summary>
+    VoteMissing,
+
+    /// <summary>A request was answered with 503 because the vote could not be decided.</summary>
+    Undecided,
+
+    /// <summary>A commit that no request prompted, a schema change, a large object, a table without a key.</summary>
+    UnsupportedService,
+
+    /// <summary>The stamp of a request is too far from this host's clock.</summary>
+    ClockSkew,
+
+    /// <summary>The front end refuses because of a bound: connections, bytes, requests.</summary>
+    Overload,
+    JournalFailed,
+    PeerMessageRejected,
+
+    /// <summary>Events were dropped; the text says how many.</summary>
+    EventsDropped,
+}

@@ -1,0 +1,23 @@
+namespace Spare.Protocol.Admin;
+
+/// <summary>One replica of a host.</summary>
+public sealed record ReplicaStatus
+{
+    public required ReplicaId Replica { get; init; }
+
+    public required ReplicaRole Role { get; init; }
+
+    public required ReplicaState State { get; init; }
+
+    /// <summary>The last update that its database contains.</summary>
+    public UpdateNumber Update { get; init; }
+
+    /// <summary>Its proportional set size in bytes; null when not measured.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>Where its manager reaches it.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Its service and agent, when something is wrong with it: one sentence.</summary>
+    public string? Detail { get; init; }
+}
