@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Spare.Lab.Networks;
+
+/// <summary>
+/// One host of a lab: a network namespace with one cable (<c>eth0</c>), and a mount namespace with its own
+/// <c>/run</c> and <c>/dev/shm</c>. A process that sleeps holds the latter, until the host is disposed.
+/// </summary>
+public sealed class HostNamespace : IDisposable
+{
+    // Not `ip netns exec`: that mounts a new /sys, and the cgroups below /sys would be gone.
+    private const string Holding =
+        "mount -t tmpfs -o mode=755 tmpfs /run && mount -t tmpfs -o mode=1777 tmpfs /dev/shm && mkdir -m 1777 /run/lock "
+        + "&& ip link set lo up && echo held && exec sleep infinity";
+
+    private readonly string bridgeNamespace;
+    private readonly Process holder;
+
+    private HostNamespace(LabName lab, string bridgeNamespace, int number, Process holder)
+    {
+        this.bridgeNamespace = bridgeNamespace;
+        this.holder = holder;
+        Number = number;
+        Name = NameOf(lab, number);
+        Directory = Path.Combine(lab.Directory, $"h{number}");
+    }
+
+    /// <summary>1 or more; also Corosync's node id.</summary>
+    public int Number { get; }
+
+    /// <summary>Of the network namespace, as <c>ip netns</c> shows it.</summary>
+    public string Name { get; }
+
+    /// <summary>Where the host's own files are.</summary>
+    public string Directory { get; }
+
+    public IPAddress Address => AddressOf(Number);
+
+    private string Port => $"h{Number}";
+
+    /// <summary>How to start a program inside this host. The process id is that of the program itself.</summary>
+    public ProcessStartInfo RunIn(string program, params IEnumerable<string> arguments) => new(
+        "nsenter",
+        [$"--target={holder.Id}", "--net", "--mount", $"--wdns={Environment.CurrentDirectory}", "--", program, .. arguments]);
+
+    /// <summary>Pulls the cable: no packet comes in or goes out.</summary>
+    public Task CutAsync(CancellationToken cancellation) =>
+        Tool.RunAsync("ip", ["-n", bridgeNamespace, "link", "set", Port, "down"], cancellation);
+
+    public Task ReconnectAsync(CancellationToken cancellation) =>
+        Tool.RunAsync("ip", ["-n", bridgeNamespace, "link", "set", Port, "up"], cancellation);
+
+    public void Dispose()
+    {
+        holder.Kill();
+        holder.Dispose();
+    }
+
+    internal static async Task<HostNamespace> CreateAsync(
+        LabName lab, string bridgeNamespace, int number, CancellationToken cancellation)
+    {
+        var (name, port) = (NameOf(lab, number), $"h{number}");
+        await Tool.RunAsync("ip", ["netns", "add", name], cancellation);
+        string[] cable = ["type", "veth", "peer", "name", port, "netns", bridgeNamespace];
+        await Tool.RunAsync("ip", ["link", "add", "eth0", "netns", name, .. cable], cancellation);
+        await Tool.RunAsync("ip", ["-n", bridgeNamespace, "link", "set", port, "master", "bridge", "up"], cancellation);
+        await Tool.RunAsync("ip", ["-n", name, "address", "add", $"{AddressOf(number)}/24", "dev", "eth0"], cancellation);
+        await Tool.RunAsync("ip", ["-n", name, "link", "set", "eth0", "up"], cancellation);
+        var host = new HostNamespace(lab, bridgeNamespace, number, await HoldAsync(name, cancellation));
+        System.IO.Directory.CreateDirectory(
+            host.Directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return host;
+    }
+
+    private static async Task<Process> HoldAsync(string name, CancellationToken cancellation)
+    {
+        // A session of its own: Ctrl-C in the lab's terminal must not take the ground from under the host's programs.
+        var process = Tool.Start(new ProcessStartInfo(
+            "setsid", ["nsenter", $"--net=/run/netns/{name}", "--", "unshare", "--mount", "sh", "-c", Holding])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        });
+        if (await process.StandardOutput.ReadLineAsync(cancellation) == "held")
+        {
+            return process;
+        }
+
+        var errors = await process.StandardError.ReadToEndAsync(cancellation);
+        process.Dispose();
+        throw new LabException($"Host namespace '{name}' could not be made: {errors.Trim()}");
+    }
+
+    private static string NameOf(LabName lab, int number) => $"{lab}-h{number}";
+
+    private static IPAddress AddressOf(int number) => new([10, 211, 0, (byte)number]);
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Spare.Lab.Networks;
+
+/// <summary>
+/// Finds and removes what a lab left behind when it was killed: its processes, network namespaces and directory.
+/// Nothing is kept in memory about them, so it works for an earlier process's lab as well.
+/// </summary>
+public static class Leftovers
+{
+    private const string NamespaceDirectory = "/run/netns";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Everything of that one lab. No-op when there is nothing.</summary>
+    public static async Task RemoveAsync(LabName lab, CancellationToken cancellation)
+    {
+        foreach (var name in NamespacesOf(lab))
+        {
+            await KillAllAsync(name, cancellation);
+            await Tool.RunAsync("ip", ["netns", "delete", name], cancellation);
+        }
+
+        if (Directory.Exists(lab.Directory))
+        {
+            Directory.Delete(lab.Directory, recursive: true);
+        }
+    }
+
+    private static List<string> NamespacesOf(LabName lab) => !Directory.Exists(NamespaceDirectory) ? [] :
+    [
+        .. Directory.EnumerateFiles(NamespaceDirectory, $"{lab}-*")
+            .Select(path => Path.GetFileName(path))
+            .Where(name => IsPartOf(name[(lab.Value.Length + 1)..]))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    // The lab 'spare-a' does not own 'spare-a-b-h1', which is the first host of the lab 'spare-a-b'.
+    private static bool IsPartOf(string part) =>
+        part == "net" || (part.StartsWith('h') && part[1..].All(char.IsAsciiDigit));
+
+    private static async Task KillAllAsync(string name, CancellationToken cancellation)
+    {
+        var giveUp = DateTime.UtcNow + Patience;
+        for (var pids = await PidsAsync(name, cancellation); pids.Count > 0; pids = await PidsAsync(name, cancellation))
+        {
+            if (DateTime.UtcNow > giveUp)
+            {
+                throw new LabException(
+                    $"Processes {string.Join(", ", pids)} in namespace '{name}' do not end. Thaw or end them, then try again.");
+            }
+
+            foreach (var pid in pids)
+            {
+                _ = NativeMethods.Kill(pid, NativeMethods.SigKill);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), cancellation);
+        }
+    }
+
+    private static async Task<List<int>> PidsAsync(string name, CancellationToken cancellation)
+    {
+        var (code, output, _) = await Tool.RunAsync(new("ip", ["netns", "pids", name]), cancellation);
+        return code != 0 ? [] :
+            [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Spare.Lab.Networks;
+
+namespace Spare.Lab.Rings;
+
+/// <summary>
+/// Hosts on one machine, each with a Corosync of its own, joined by encrypted links: everything that a group needs.
+/// Hosts are given by their index, 0 for host 1.
+/// </summary>
+public sealed class CorosyncRing : IAsyncDisposable
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly LabNetwork network;
+    private readonly ImmutableArray<CorosyncDaemon> daemons;
+    private readonly CorosyncRingOptions options;
+
+    private CorosyncRing(LabNetwork network, CorosyncRingOptions options)
+    {
+        this.network = network;
+        this.options = options;
+        daemons = [.. network.Hosts.Select(host => new CorosyncDaemon(host, network.Hosts, options))];
+    }
+
+    public ImmutableArray<HostNamespace> Hosts => network.Hosts;
+
+    /// <summary>Makes the namespaces, starts Corosync in each, and returns when all see each other.</summary>
+    public static async Task<CorosyncRing> StartAsync(
+        LabName name, int hosts, CorosyncRingOptions options, CancellationToken cancellation)
+    {
+        var ring = new CorosyncRing(await LabNetwork.CreateAsync(name, hosts, cancellation), options);
+        try
+        {
+            var key = CorosyncDaemon.NewKey();
+            await Task.WhenAll(ring.daemons.Select(daemon => daemon.StartAsync(key, cancellation)));
+            await ring.WaitUntilWholeAsync(cancellation);
+            return ring;
+        }
+        catch
+        {
+            await ring.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>How to start a program inside a host; see <see cref="HostNamespace.RunIn"/>.</summary>
+    public ProcessStartInfo RunIn(int host, string program, params IEnumerable<string> arguments) =>
+        Hosts[host].RunIn(program, arguments);
+
+    public Task KillCorosyncAsync(int host, CancellationToken cancellation) => daemons[host].KillAsync(cancellation);
+
+    public Task StopCorosyncAsync(int host, CancellationToken cancellation) => daemons[host].StopAsync(cancellation);
+
+    /// <summary>After a kill or a stop.</summary>
+    public void StartCorosync(int host) => daemons[host].Start();
+
+    /// <summary>Returns when every Corosync is quorate with all hosts in the ring.</summary>
+    public async Task WaitUntilWholeAsync(CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(options.StartPatience);
+        try
+        {
+            foreach (var daemon in daemons)
+            {
+                while (!await daemon.SeesAsync(Hosts.Length, patience.Token))
+                {
+                    await Task.Delay(PollInterval, patience.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new LabException(
+                $"The Corosync ring of {Hosts.Length} hosts did not form within {options.StartPatience.TotalSeconds} s; "
+                + $"see {network.Name.Directory}/h*/corosync/corosync.log.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var daemon in daemons)
+        {
+            daemon.Dispose();
+        }
+
+        await network.DisposeAsync();
+    }
+}

@@ -1,0 +1,11 @@
+namespace Spare.Lab.Rings;
+
+/// <summary>How a lab's Corosync detects failures.</summary>
+public sealed record CorosyncRingOptions
+{
+    /// <summary>How long the token may be away before a host counts as lost; a crash is noticed after twice that.</summary>
+    public TimeSpan Token { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How long a ring may take to form.</summary>
+    public TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(20);
+}
