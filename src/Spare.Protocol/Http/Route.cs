@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Spare.Protocol.Messages;
+
+namespace Spare.Protocol.Http;
+
+/// <summary>One entry of the service file's list of routes: which requests it takes and how they are executed.</summary>
+public sealed class Route
+{
+    public required RouteNumber Number { get; init; }
+
+    public required RoutePattern Path { get; init; }
+
+    /// <summary>Upper case; empty means every method. A route for GET takes HEAD as well.</summary>
+    public ImmutableArray<string> Methods { get; init; } = [];
+
+    public RouteClass Class { get; init; } = RouteClass.Write;
+
+    public RouteLimits Limits { get; init; } = RouteLimits.Default;
+
+    public bool Matches(string method, ReadOnlySpan<char> path) => Takes(method) && Path.Matches(path);
+
+    public override string ToString() => $"{Number}: {string.Join(',', Methods)} {Path} ({Class})";
+
+    private bool Takes(string method) =>
+        Methods.IsEmpty || Methods.Contains(method) || (method == "HEAD" && Methods.Contains("GET"));
+}

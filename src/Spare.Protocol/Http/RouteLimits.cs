@@ -1,0 +1,21 @@
+namespace Spare.Protocol.Http;
+
+/// <summary>What a request of a route may cost: bytes of both bodies, and the time until its reply is complete.</summary>
+/// <param name="RequestBody">Largest request body in bytes.</param>
+/// <param name="ReplyBody">Largest reply body in bytes.</param>
+/// <param name="Deadline">From handing the request to the service to the last byte of its reply.</param>
+public sealed record RouteLimits(int RequestBody, int ReplyBody, TimeSpan Deadline)
+{
+    public const int RequestBodyDefault = 1024 * 1024;
+    public const int ReplyBodyDefault = 8 * 1024 * 1024;
+
+    /// <summary>No route may be given more: a request is one ordered message, a reply is held in memory.</summary>
+    public const int RequestBodyMaximum = 16 * 1024 * 1024;
+
+    /// <inheritdoc cref="RequestBodyMaximum"/>
+    public const int ReplyBodyMaximum = 64 * 1024 * 1024;
+
+    public static readonly TimeSpan DeadlineDefault = TimeSpan.FromSeconds(10);
+
+    public static RouteLimits Default { get; } = new(RequestBodyDefault, ReplyBodyDefault, DeadlineDefault);
+}

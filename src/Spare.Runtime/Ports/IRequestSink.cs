@@ -1,0 +1,37 @@
+using Spare.Protocol.Messages;
+
+namespace Spare.Runtime.Ports;
+
+/// <summary>
+/// Where the front end hands its clients' requests to: the inside of the daemon, which orders them, has them executed
+/// and votes. Called by many clients at once.
+/// </summary>
+public interface IRequestSink
+{
+    /// <summary>
+    /// Completes when the client can be answered. Throws nothing for what a client, replica or peer can cause.
+    /// <paramref name="clientGone"/> only ends the waiting: a request that is ordered is executed all the same.
+    /// </summary>
+    ValueTask<ClientAnswer> SubmitAsync(IncomingRequest request, CancellationToken clientGone);
+}
+
+/// <summary>A client's request, not yet ordered.</summary>
+/// <param name="Canonical">The bytes of a canonical request; they belong to the sink.</param>
+public readonly record struct IncomingRequest(RouteNumber Route, ReadOnlyMemory<byte> Canonical);
+
+/// <summary>What a client is told.</summary>
+public abstract record ClientAnswer
+{
+    private ClientAnswer()
+    {
+    }
+
+    /// <summary>The agreed reply, as the bytes of a canonical reply.</summary>
+    public sealed record Reply(ReadOnlyMemory<byte> Canonical) : ClientAnswer;
+
+    /// <summary>Spare's own answer, sent as a problem document (RFC 9457).</summary>
+    /// <param name="Status">502, 503 or 504, or another status of an error.</param>
+    /// <param name="Reason">One sentence for the client; names no replica's secrets.</param>
+    /// <param name="RetryAfter">Sent with 503, rounded up to seconds.</param>
+    public sealed record Refusal(int Status, string Reason, TimeSpan? RetryAfter = null) : ClientAnswer;
+}
