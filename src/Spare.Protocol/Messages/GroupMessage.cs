@@ -1,0 +1,53 @@
+using Spare.Protocol.Wire;
+
+namespace Spare.Protocol.Messages;
+
+/// <summary>
+/// What replica managers multicast in total order. Everything that more than one manager decides by is one of these.
+/// The set is closed; each message has its codec in its own file.
+/// </summary>
+public abstract record GroupMessage
+{
+    internal GroupMessage()
+    {
+    }
+
+    private protected abstract GroupMessageKind Kind { get; }
+
+    public byte[] Encode()
+    {
+        var writer = new WireWriter();
+        writer.Byte((byte)Kind);
+        Format(writer);
+        return writer.ToArray();
+    }
+
+    /// <summary>False: not a message of this version. The decoder reads every byte and never throws.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> source, out GroupMessage message)
+    {
+        var reader = new WireReader(source);
+        GroupMessage? parsed = (GroupMessageKind)reader.Byte() switch
+        {
+            GroupMessageKind.HostReady => HostReady.Parse(ref reader),
+            GroupMessageKind.RequestProposed => RequestProposed.Parse(ref reader),
+            GroupMessageKind.WriteVoted => WriteVoted.Parse(ref reader),
+            GroupMessageKind.ReplicaReplaced => ReplicaReplaced.Parse(ref reader),
+            GroupMessageKind.VoidProposed => VoidProposed.Parse(ref reader),
+            _ => null,
+        };
+        message = parsed!; // Callers look at it only when the result is true.
+        return parsed is not null && reader.Complete;
+    }
+
+    private protected abstract void Format(WireWriter writer);
+}
+
+/// <summary>First byte of a message on the wire; the names that <c>docs/protocol.md</c> uses.</summary>
+internal enum GroupMessageKind : byte
+{
+    HostReady = 1,
+    RequestProposed = 2,
+    WriteVoted = 3,
+    ReplicaReplaced = 4,
+    VoidProposed = 5,
+}

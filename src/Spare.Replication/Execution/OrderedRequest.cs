@@ -1,0 +1,16 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+
+namespace Spare.Replication.Execution;
+
+/// <summary>A request that has its place in the total order, with the time and the seed that go with the place.</summary>
+/// <param name="Time">Agreed time: greater than that of the position before.</param>
+/// <param name="Request">Canonical bytes.</param>
+public sealed record OrderedRequest(
+    SequenceNumber Sequence,
+    RequestId Id,
+    RouteNumber Route,
+    RequestClass Class,
+    Instant Time,
+    Seed Seed,
+    ReadOnlyMemory<byte> Request);

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Execution;
+using Spare.Replication.Updates;
+
+namespace Spare.Replication;
+
+/// <summary>Everything that a replica manager can want done. The shell does it in the order of the list.</summary>
+public abstract record ManagerEffect
+{
+    private ManagerEffect()
+    {
+    }
+
+    public sealed record Multicast(GroupMessage Message) : ManagerEffect;
+
+    public sealed record SendVote(HostId Receiver, ReadVoted Message) : ManagerEffect;
+
+    /// <summary>Have the local active replica execute the request; ends with Executed.</summary>
+    /// <param name="KeepReply">Whether the whole reply is wanted, or its digest is enough.</param>
+    public sealed record Execute(ReplicaId Replica, OrderedRequest Request, bool KeepReply) : ManagerEffect;
+
+    /// <summary>Make request and update durable; ends with Journaled or JournalFailed.</summary>
+    public sealed record AppendToJournal(AgreedUpdate Update, ReadOnlyMemory<byte> Request) : ManagerEffect;
+
+    /// <summary>Every passive replica of this host has the updates up to here: older records are not needed.</summary>
+    public sealed record TruncateJournal(UpdateNumber Number) : ManagerEffect;
+
+    /// <summary>The agreed reply, in canonical form.</summary>
+    public sealed record Answer(RequestId Id, ReadOnlyMemory<byte> Reply, Instant Time) : ManagerEffect;
+
+    public sealed record Refuse(RequestId Id, Refusal Refusal) : ManagerEffect;
+
+    /// <summary>Resume, update and pause the local passive replica; ends with PassiveUpdated or PassiveUpdateFailed.</summary>
+    public sealed record UpdatePassive(ImmutableArray<AgreedUpdate> Updates) : ManagerEffect;
+
+    /// <summary>
+    /// Destroy the active replica and make the next one from the passive replica and these updates; ends with
+    /// ActiveReady or ActiveLost.
+    /// </summary>
+    public sealed record ReplaceActive(ReplicaId Old, ReplicaId New, ImmutableArray<AgreedUpdate> Updates)
+        : ManagerEffect;
+
+    public sealed record FlushDone(ulong Ticket, UpdateNumber Number) : ManagerEffect;
+
+    public sealed record TellState(ulong Ticket, ManagerState State) : ManagerEffect;
+
+    public sealed record SetDeadline(DeadlineKey Key, Instant At) : ManagerEffect;
+
+    /// <summary>Something that an operator should know of.</summary>
+    public sealed record Report(ManagerReport Event) : ManagerEffect;
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Execution;
+
+namespace Spare.Replication;
+
+/// <summary>Everything that can happen to a replica manager. The set is closed.</summary>
+public abstract record ManagerEvent
+{
+    private ManagerEvent()
+    {
+    }
+
+    /// <summary>The first event, once.</summary>
+    public sealed record Started : ManagerEvent;
+
+    /// <summary>A client's request is complete and in canonical form; the front end waits for an answer to the id.</summary>
+    public sealed record RequestArrived(RequestId Id, RouteNumber Route, Seed Seed, ReadOnlyMemory<byte> Request)
+        : ManagerEvent;
+
+    /// <summary>An ordered message, from the manager of that host.</summary>
+    public sealed record Delivered(HostId Sender, GroupMessage Message) : ManagerEvent;
+
+    /// <summary>A point-to-point vote, from the manager of that host.</summary>
+    public sealed record VoteReceived(HostId Sender, ReadVoted Message) : ManagerEvent;
+
+    /// <summary>The hosts whose managers are in the group from here on.</summary>
+    public sealed record MembershipChanged(ImmutableArray<HostId> Members) : ManagerEvent;
+
+    public sealed record QuorumChanged(bool Quorate) : ManagerEvent;
+
+    /// <summary>The connection to the group broke: messages may have been missed.</summary>
+    public sealed record GroupLost(string Reason) : ManagerEvent;
+
+    /// <summary>The local replica is done with a request.</summary>
+    public sealed record Executed(ReplicaId Replica, SequenceNumber Sequence, ExecutionResult Result) : ManagerEvent;
+
+    /// <summary>The record of this position, and all before it, are on stable storage.</summary>
+    public sealed record Journaled(SequenceNumber Sequence) : ManagerEvent;
+
+    /// <summary>The journal's disk failed; nothing can be acknowledged any more.</summary>
+    public sealed record JournalFailed(string Reason) : ManagerEvent;
+
+    /// <summary>The local active replica runs and has all agreed updates.</summary>
+    public sealed record ActiveReady(ReplicaId Replica) : ManagerEvent;
+
+    /// <summary>The local active replica ended by itself, or could not be made.</summary>
+    public sealed record ActiveLost(ReplicaId Replica, string Reason) : ManagerEvent;
+
+    /// <summary>The local passive replica has every update up to this number and is paused again.</summary>
+    public sealed record PassiveUpdated(UpdateNumber Number) : ManagerEvent;
+
+    public sealed record PassiveUpdateFailed(string Reason) : ManagerEvent;
+
+    /// <summary>The operator wants the passive replica brought up to date now.</summary>
+    public sealed record FlushAsked(ulong Ticket) : ManagerEvent;
+
+    /// <summary>Somebody wants to know how things stand.</summary>
+    public sealed record StateAsked(ulong Ticket) : ManagerEvent;
+
+    public sealed record DeadlinePassed(DeadlineKey Key) : ManagerEvent;
+}
+
+/// <summary>The timers of a replica manager.</summary>
+public enum DeadlineKey
+{
+    /// <summary>Look for requests and updates that have waited too long; comes back at a fixed pace.</summary>
+    Sweep = 1,
+}

@@ -1,0 +1,27 @@
+using Spare.Protocol;
+
+namespace Spare.Replication;
+
+/// <summary>An event for the operator, with the ids that it is about.</summary>
+/// <param name="Text">One sentence.</param>
+public sealed record ManagerReport(
+    ReportKind Kind, string Text, ReplicaId? Replica = null, SequenceNumber? Sequence = null);
+
+/// <summary>Kinds of report; their names are stable, operators filter by them.</summary>
+public enum ReportKind
+{
+    EpochBegan = 1,
+    ServingStopped = 2,
+    RepliesDiffered = 3,
+    RepliesMissing = 4,
+    WriteVoided = 5,
+    ReplicaLost = 6,
+    ReplicaReplaced = 7,
+    PassiveUpdated = 8,
+    PassiveUpdateFailed = 9,
+    BufferFull = 10,
+    JournalFailed = 11,
+    StampTooFarOff = 12,
+    GroupLost = 13,
+    ReplicaMisbehaved = 14,
+}

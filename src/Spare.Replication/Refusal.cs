@@ -1,0 +1,29 @@
+namespace Spare.Replication;
+
+/// <summary>Why a client gets no reply of the service.</summary>
+/// <param name="Detail">One sentence for the client; it names no host that the client could reach.</param>
+public readonly record struct Refusal(RefusalReason Reason, string Detail);
+
+public enum RefusalReason
+{
+    /// <summary>The request was not executed: the hosts do not serve now.</summary>
+    NotServing = 1,
+
+    /// <summary>The request was not executed: too many are in flight here.</summary>
+    TooManyInFlight = 2,
+
+    /// <summary>The replicas gave different answers.</summary>
+    Disagreement = 3,
+
+    /// <summary>Too few replicas answered in time.</summary>
+    TimedOut = 4,
+
+    /// <summary>The write was undone on all replicas: they disagreed, or did not answer.</summary>
+    Voided = 5,
+
+    /// <summary>All replicas agree that the service gave no usable answer.</summary>
+    ServiceFailed = 6,
+
+    /// <summary>A host was lost while the request was under way: it may or may not have been executed.</summary>
+    OutcomeUnknown = 7,
+}

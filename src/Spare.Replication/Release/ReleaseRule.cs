@@ -1,0 +1,46 @@
+using Spare.Protocol;
+
+namespace Spare.Replication.Release;
+
+/// <summary>
+/// When a decided reply may leave for its client: when no lower write is unsettled, every lower agreed update (and the
+/// request's own) is in the journal, and every host of the configuration is known to hold the request.
+/// </summary>
+/// <remarks>
+/// Corosync delivers in agreed, not in safe order: a manager can deliver a request, answer, and take the only copy
+/// with it. The wait for all hosts makes up for that. The wait for lower writes keeps a reply from showing what a
+/// write did that is voided later.
+/// </remarks>
+public sealed class ReleaseRule(IEnumerable<HostId> hosts)
+{
+    private readonly SortedDictionary<HostId, SequenceNumber> held =
+        new(hosts.ToDictionary(host => host, _ => SequenceNumber.None));
+
+    private readonly SortedSet<SequenceNumber> unjournaled = [];
+
+    /// <summary>The host spoke of this position, so it has delivered it and all before it.</summary>
+    public void Holds(HostId host, SequenceNumber sequence)
+    {
+        if (held.TryGetValue(host, out var known) && known < sequence)
+        {
+            held[host] = sequence;
+        }
+    }
+
+    public void JournalBegun(SequenceNumber sequence) => unjournaled.Add(sequence);
+
+    /// <summary>This record and all before it are on stable storage.</summary>
+    public void Journaled(SequenceNumber sequence)
+    {
+        while (unjournaled.Count > 0 && unjournaled.Min <= sequence)
+        {
+            unjournaled.Remove(unjournaled.Min);
+        }
+    }
+
+    /// <param name="firstUnsettled">The lowest write without a verdict, or null.</param>
+    public bool MayLeave(SequenceNumber sequence, SequenceNumber? firstUnsettled) =>
+        (firstUnsettled is null || sequence < firstUnsettled)
+        && (unjournaled.Count == 0 || sequence < unjournaled.Min)
+        && held.Values.All(position => position >= sequence);
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+using Spare.Replication.Execution;
+using Spare.Replication.Updates;
+
+namespace Spare.Replication;
+
+/// <summary>What a replica manager has to know before it starts. Validated by whoever read the files.</summary>
+/// <param name="Hosts">All hosts of the configuration, this one included, as many as the threshold asks for.</param>
+/// <param name="Configuration">Digest of everything that all managers must have in common.</param>
+/// <param name="Routes">By route number.</param>
+public sealed record ReplicationOptions(
+    HostId Self,
+    Incarnation Incarnation,
+    ImmutableArray<HostId> Hosts,
+    FaultThreshold Threshold,
+    Digest Configuration,
+    ImmutableArray<RouteTerms> Routes)
+{
+    public UpdateBufferOptions Updates { get; init; } = UpdateBufferOptions.Default;
+
+    /// <summary>Requests of this host's clients between arrival and answer; more are refused.</summary>
+    public int InFlightMaximum { get; init; } = 2_048;
+
+    /// <summary>Reads that the local replica executes at the same time.</summary>
+    public int ConcurrentReads { get; init; } = 32;
+
+    /// <summary>A stamp further than this from the local clock is reported.</summary>
+    public TimeSpan StampTolerance { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The pace at which overdue requests and updates are looked for.</summary>
+    public TimeSpan SweepInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    public RouteTerms Terms(Protocol.Messages.RouteNumber route) =>
+        Routes[route.Value < Routes.Length ? route.Value : 0];
+}

@@ -1,0 +1,32 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Protocol.Wire;
+
+namespace Spare.Replication.Serving;
+
+/// <summary>
+/// Gives each delivered request its position and its agreed time, and keeps a digest of the order, by which hosts
+/// that meet again see whether they have the same past.
+/// </summary>
+public sealed class Sequencer
+{
+    public SequenceNumber Position { get; private set; }
+
+    /// <summary>Agreed time of the last position; grows by at least one microsecond with each.</summary>
+    public Instant Time { get; private set; }
+
+    public Digest Order { get; private set; }
+
+    public SequenceNumber Number(RequestProposed request)
+    {
+        Position = Position.Next;
+        Time = Instant.Max(request.Stamp, Time + Instant.Tick);
+        var link = new WireWriter(Digest.Size + 32);
+        link.Digest(Order);
+        link.Host(request.Id.Entry);
+        link.UInt64(request.Id.Incarnation.Value);
+        link.UInt64(request.Id.Number);
+        Order = Digest.Of(link.Written);
+        return Position;
+    }
+}
