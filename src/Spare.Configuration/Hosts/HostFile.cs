@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+
+namespace Spare.Configuration.Hosts;
+
+/// <summary>What the operator wrote about one host's <c>spared</c>, checked. Paths are absolute.</summary>
+public sealed class HostFile
+{
+    /// <summary>This host; one of <see cref="Hosts"/>.</summary>
+    public required HostEntry Self { get; init; }
+
+    /// <summary>All hosts of the configuration, sorted by id.</summary>
+    public required ImmutableArray<HostEntry> Hosts { get; init; }
+
+    public required FaultThreshold Faults { get; init; }
+
+    /// <summary>The closed process group that the managers join.</summary>
+    public required string Group { get; init; }
+
+    public required ImmutableArray<ListenAddress> Listen { get; init; }
+
+    /// <summary>Null: clients speak plain HTTP only.</summary>
+    public required CertificateFiles? Tls { get; init; }
+
+    public required PeerCertificates Peers { get; init; }
+
+    public required string ServicePath { get; init; }
+
+    public required ProcessDriverSettings Hypervisor { get; init; }
+
+    public required UpdateSettings Updates { get; init; }
+
+    public required JournalSettings Journal { get; init; }
+
+    public required LimitSettings Limits { get; init; }
+
+    /// <summary>The Unix socket that <c>spare</c> talks to.</summary>
+    public required string AdminSocket { get; init; }
+
+    /// <summary>How far another manager's time stamp may be from this host's clock before it is an event.</summary>
+    public required TimeSpan TimeStampTolerance { get; init; }
+}

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using Spare.Configuration.Reading;
+using Spare.Protocol;
+
+namespace Spare.Configuration.Hosts;
+
+/// <summary>
+/// Reads a host file: the whole of it is checked before anything is refused, and every mistake is reported with its
+/// line. docs/operations.md lists the keys.
+/// </summary>
+public static class HostFileReader
+{
+    public const int HostMaximum = FaultThreshold.Maximum + 1;
+    public const int ListenMaximum = 8;
+
+    private static readonly ScalarType<int> Port = Scalars.Integer(1, 65535);
+
+    /// <summary>Reads the file at a path; that it cannot be read is a mistake too.</summary>
+    public static Checked<HostFile> Load(string path) => ConfigurationText.Load(path, Read);
+
+    /// <param name="text">The content.</param>
+    /// <param name="fileName">For mistakes; relative paths are taken from its directory.</param>
+    public static Checked<HostFile> Read(string text, string fileName) => ConfigurationText.Read(
+        text, fileName, "the host file", root => File(root, new HostPaths(ConfigurationText.DirectoryOf(fileName))));
+
+    private static HostFile File(Section root, HostPaths paths)
+    {
+        var faults = root.Required("faults", Scalars.Integer(1, FaultThreshold.Maximum));
+        var hosts = Hosts(root, faults);
+        return new HostFile
+        {
+            Hosts = hosts,
+            Self = Self(root, hosts),
+            Faults = new FaultThreshold(faults),
+            Group = root.Required("group", HostScalars.Name),
+            Listen = root.RequiredScalars("listen", ListenMaximum, HostScalars.Listen),
+            Tls = root.Has("tls") ? paths.Certificate(root.RequiredSection("tls")) : null,
+            Peers = Peers(root, paths),
+            ServicePath = paths.Required(root, "service"),
+            Hypervisor = Hypervisor(root, paths),
+            Updates = Updates(root),
+            Journal = Journal(root, paths),
+            Limits = Limits(root),
+            AdminSocket = paths.Required(root.RequiredSection("admin"), "socket"),
+            TimeStampTolerance = root.Optional(
+                "time-stamp-tolerance", Scalars.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)), TimeSpan.FromSeconds(2)),
+        };
+    }
+
+    private static ImmutableArray<HostEntry> Hosts(Section root, int faults)
+    {
+        var hosts = new List<(HostEntry Entry, Section Section)>();
+        foreach (var item in root.Items("hosts", HostMaximum))
+        {
+            var section = root.Child(item, $"host {hosts.Count + 1}");
+            var entry = new HostEntry(
+                section.Required("id", Scalars.Integer(1, int.MaxValue).Select(id => new HostId((uint)id))),
+                section.Required("name", HostScalars.Name),
+                section.Required("address", Scalars.Address()),
+                section.Required("peer-port", Port));
+            foreach (var (earlier, _) in hosts)
+            {
+                ReportTwin(section, earlier, entry);
+            }
+
+            hosts.Add((entry, section));
+        }
+
+        var threshold = new FaultThreshold(faults);
+        if (root.IsExactly("faults", $"{faults}") && hosts.Count != threshold.Hosts)
+        {
+            root.Mistake(
+                root.PositionOf("hosts"), $"'faults: {faults}' needs exactly {threshold.Hosts} hosts; there are {hosts.Count}");
+        }
+
+        return [.. hosts.Select(host => host.Entry).OrderBy(host => host.Id)];
+    }
+
+    private static void ReportTwin(Section section, HostEntry earlier, HostEntry entry)
+    {
+        if (section.Has("id") && earlier.Id == entry.Id)
+        {
+            section.Mistake(section.PositionOf("id"), $"a second host of the id {entry.Id.Value}");
+        }
+
+        if (entry.Name.Length > 0 && earlier.Name == entry.Name)
+        {
+            section.Mistake(section.PositionOf("name"), $"a second host of the name '{entry.Name}'");
+        }
+
+        if (section.Has("address") && earlier.Address.Equals(entry.Address) && earlier.PeerPort == entry.PeerPort)
+        {
+            section.Mistake(section.PositionOf("address"), $"a second host at {entry.Address} port {entry.PeerPort}");
+        }
+    }
+
+    private static HostEntry Self(Section root, ImmutableArray<HostEntry> hosts)
+    {
+        var id = root.Required("host", Scalars.Integer(1, int.MaxValue).Select(value => new HostId((uint)value)));
+        var self = hosts.FirstOrDefault(host => host.Id == id);
+        if (self is null && root.Has("host"))
+        {
+            root.Mistake(root.PositionOf("host"), $"host {id.Value} is not among the hosts");
+        }
+
+        return self ?? new HostEntry(id, string.Empty, System.Net.IPAddress.None, 0);
+    }
+
+    private static PeerCertificates Peers(Section root, HostPaths paths)
+    {
+        var section = root.RequiredSection("peers");
+        return new PeerCertificates(paths.Required(section, "authority"), paths.Certificate(section));
+    }
+
+    private static ProcessDriverSettings Hypervisor(Section root, HostPaths paths)
+    {
+        var section = root.RequiredSection("hypervisor");
+        section.Required("driver", Scalars.Choice(("process", true)));
+        return new ProcessDriverSettings(
+            paths.Required(section, "state-directory"),
+            paths.Required(section, "image"),
+            section.RequiredScalars("agent", 16, Scalars.Text()),
+            section.Required("addresses", HostScalars.Network),
+            section.Required("users", HostScalars.Users));
+    }
+
+    private static UpdateSettings Updates(Section root)
+    {
+        var section = root.OptionalSection("updates");
+        return new UpdateSettings(
+            section.Optional("every", Scalars.Integer(1, 100_000), UpdateSettings.Default.Every),
+            section.Optional(
+                "after", Scalars.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)), UpdateSettings.Default.After));
+    }
+
+    private static JournalSettings Journal(Section root, HostPaths paths)
+    {
+        var section = root.RequiredSection("journal");
+        var directory = paths.Required(section, "directory");
+        if (section.Take("sync") is Node.Mapping)
+        {
+            return new JournalSettings(directory, section.RequiredSection("sync").Required(
+                "interval", Scalars.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1))));
+        }
+
+        section.Optional("sync", Scalars.ChoiceOr("{interval: 100ms}", ("before-reply", true)), true);
+        return new JournalSettings(directory, null);
+    }
+
+    private static LimitSettings Limits(Section root)
+    {
+        var section = root.OptionalSection("limits");
+        return new LimitSettings(
+            section.Optional("requests-in-flight", Scalars.Integer(1, 100_000), LimitSettings.Default.RequestsInFlight),
+            section.Optional("buffer-budget", Scalars.Size(16L << 20, 64L << 30), LimitSettings.Default.BufferBudget),
+            section.Optional("connections", Scalars.Integer(1, 100_000), LimitSettings.Default.Connections));
+    }
+}

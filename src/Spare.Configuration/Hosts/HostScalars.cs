@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Spare.Configuration.Reading;
+
+namespace Spare.Configuration.Hosts;
+
+/// <summary>The kinds of values that only host files have.</summary>
+internal static partial class HostScalars
+{
+    public static ScalarType<string> Name { get; } = Scalars.Matching(
+        NamePattern(), "lower-case letters, digits and dashes, at most 40, beginning with a letter");
+
+    public static ScalarType<ListenAddress> Listen { get; } =
+        new(new ListenAddress.Inherited(0), (string text, out ListenAddress value) =>
+        {
+            value = new ListenAddress.Inherited(0);
+            if (text.StartsWith("fd:", StringComparison.Ordinal))
+            {
+                var known = int.TryParse(text.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor);
+                value = new ListenAddress.Inherited(descriptor);
+                return known && descriptor is >= 3 and <= 1023 ? null : $"must name a descriptor from fd:3 to fd:1023, not '{text}'";
+            }
+
+            if (text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out var address) && address.Port > 0)
+            {
+                value = new ListenAddress.EndPoint(address);
+                return null;
+            }
+
+            return $"must be an address with a port such as 0.0.0.0:8080 or [::]:8080, or an inherited descriptor such as fd:3, not '{text}'";
+        });
+
+    public static ScalarType<IPNetwork> Network { get; } = new(default, (string text, out IPNetwork value) =>
+        IPNetwork.TryParse(text, out value) && value.PrefixLength is >= 8 and <= 28
+            && string.Equals(value.ToString(), text, StringComparison.Ordinal)
+            && value.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
+            ? null
+            : $"must be an IPv4 network from /8 to /28, with no bits set behind the prefix, such as 10.99.0.0/16, not '{text}'");
+
+    public static ScalarType<UserRange> Users { get; } = new(default, (string text, out UserRange value) =>
+    {
+        value = default;
+        var match = RangePattern().Match(text);
+        if (match.Success)
+        {
+            value = new UserRange(Number(match.Groups[1]), Number(match.Groups[2]));
+        }
+
+        return value.First >= 1000 && value.Last >= value.First + 3 && value.Last < 4_000_000_000
+            ? null
+            : $"must be a range of at least 4 user ids above 999, such as 200000-200999, not '{text}'";
+    });
+
+    private static uint Number(Group digits) => uint.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"^([0-9]{4,9})-([0-9]{4,9})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RangePattern();
+}
