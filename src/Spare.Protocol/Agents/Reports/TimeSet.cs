@@ -1,0 +1,11 @@
+using Spare.Protocol.Wire;
+
+namespace Spare.Protocol.Agents.Reports;
+
+/// <summary>Answers <see cref="Commands.SetTime"/>.</summary>
+public sealed record TimeSet : AgentReport
+{
+    internal const byte Kind = 9;
+
+    internal override void Format(WireWriter writer) => writer.Byte(Kind);
+}

@@ -1,0 +1,128 @@
+using Spare.Protocol;
+using Spare.Protocol.Agents.Reports;
+using Spare.Protocol.WriteSets;
+
+namespace Spare.Replicas.Agents;
+
+/// <summary>
+/// What a manager waits for from one agent: the answer to the one command under way, and the write sets of ended
+/// writes. Anything else that comes is unsolicited and names itself. Safe to call from several threads.
+/// </summary>
+internal sealed class PendingReports
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<SequenceNumber, TaskCompletionSource<CapturedWriteSet>> writeSets = [];
+    private Answer? answer;
+    private string? closed;
+
+    public Task<AgentReport> ExpectAnswer(Func<AgentReport, bool> answers, Action<DumpPart>? takePart)
+    {
+        lock (gate)
+        {
+            ThrowIfClosed();
+            Invariant.Holds(answer is null);
+            answer = new Answer(answers, takePart);
+            return answer.Completion.Task;
+        }
+    }
+
+    /// <summary>To be called before the end of the write is sent: the write set may come at once.</summary>
+    public Task<CapturedWriteSet> ExpectWriteSet(SequenceNumber sequence)
+    {
+        lock (gate)
+        {
+            ThrowIfClosed();
+            var completion = new TaskCompletionSource<CapturedWriteSet>(
+                TaskCreationOptions.RunContinuationsAsynchronously);
+            Invariant.Holds(writeSets.TryAdd(sequence, completion));
+            return completion.Task;
+        }
+    }
+
+    /// <summary>Gives the reason when nobody waits for such a report.</summary>
+    public string? Receive(AgentReport report)
+    {
+        lock (gate)
+        {
+            return report switch
+            {
+                WriteSetCaptured captured => Complete(captured.Sequence, Checked(captured.WriteSet)),
+                WriteSetRefused refused => Complete(refused.Sequence, new CapturedWriteSet.Refused(refused.Reason)),
+                DumpPart part when answer?.TakePart is { } takePart => Take(part, takePart),
+                _ => Answered(report),
+            };
+        }
+    }
+
+    /// <summary>Everything that is waited for fails with the reason, and so does everything asked for later.</summary>
+    public void Close(string reason)
+    {
+        lock (gate)
+        {
+            closed ??= reason;
+            answer?.Completion.TrySetException(new AgentException(closed));
+            answer = null;
+            foreach (var completion in writeSets.Values)
+            {
+                completion.TrySetException(new AgentException(closed));
+                _ = completion.Task.Exception;
+            }
+
+            writeSets.Clear();
+        }
+    }
+
+    private static string? Take(DumpPart part, Action<DumpPart> takePart)
+    {
+        takePart(part);
+        return null;
+    }
+
+    private static CapturedWriteSet Checked(EncodedWriteSet writeSet) =>
+        WriteSet.TryParse(writeSet.Bytes.Span, WriteSetBounds.Standard, out _)
+            ? new CapturedWriteSet.Captured(writeSet)
+            : new CapturedWriteSet.Refused("the write set is malformed");
+
+    private string? Complete(SequenceNumber sequence, CapturedWriteSet captured)
+    {
+        if (!writeSets.Remove(sequence, out var completion))
+        {
+            return $"the agent sent an unsolicited write set of {sequence}";
+        }
+
+        completion.SetResult(captured);
+        return null;
+    }
+
+    private string? Answered(AgentReport report)
+    {
+        if (answer is null || !answer.Answers(report))
+        {
+            return $"the agent sent an unsolicited {report.GetType().Name}";
+        }
+
+        var completion = answer.Completion;
+        answer = null;
+        if (report is WriteNotQuiet notQuiet)
+        {
+            writeSets.Remove(notQuiet.Sequence);
+        }
+
+        completion.SetResult(report);
+        return null;
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (closed is not null)
+        {
+            throw new AgentException(closed);
+        }
+    }
+
+    private sealed record Answer(Func<AgentReport, bool> Answers, Action<DumpPart>? TakePart)
+    {
+        public TaskCompletionSource<AgentReport> Completion { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
