@@ -6,6 +6,9 @@ namespace Spare.Protocol.Admin;
 /// </summary>
 public static class AdminRoutes
 {
+    /// <summary>Where a daemon listens unless its configuration says otherwise.</summary>
+    public const string DefaultSocket = "/run/spare/admin.sock";
+
     /// <summary>GET: a <see cref="HostStatus"/>.</summary>
     public const string Status = "/status";
 

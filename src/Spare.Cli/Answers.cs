@@ -1,0 +1,7 @@
+using System.Collections.Immutable;
+using Spare.Commands;
+
+namespace Spare.Cli;
+
+/// <summary>What several daemons said, and which of them did not.</summary>
+internal sealed record Answers<T>(ImmutableArray<T> Values, ImmutableArray<CommandException> Failures);

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Spare.Commands;
+
+namespace Spare.Cli;
+
+/// <summary>The command <c>spare</c>: what an operator sees and asks of running daemons.</summary>
+internal static class CommandLine
+{
+    private const string Description =
+        """
+        Watch and operate hosts that run Spare.
+
+        Without --socket it talks to the lab that 'make run' started and to the daemon of this machine.
+        Exit codes: 0 done, 1 failed, 2 wrong usage or wrong files.
+
+        Examples:
+          spare status                        hosts, their replicas, how far they are
+          spare status --output json          the same for programs
+          spare events --follow               what happens, as it happens
+          spare flush                         bring all passive replicas up to date now
+          spare dump --digest                 compare the databases of all replicas
+          spare check-service shop.yaml       does this service give equal answers on two copies?
+        """;
+
+    public static Task<int> RunAsync(
+        IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken cancellation)
+    {
+        var sockets = new Option<string[]>("--socket")
+        {
+            Description = "Admin socket of a daemon; may be repeated",
+            HelpName = "PATH",
+            Recursive = true,
+        };
+        var format = new Option<string>("--output")
+        {
+            Description = "Form of the output",
+            HelpName = "text|json",
+            Recursive = true,
+            DefaultValueFactory = _ => "text",
+        };
+        format.AcceptOnlyFromAmong("text", "json");
+
+        var session = new Session(sockets, format, output, errors);
+        var root = new RootCommand(Description)
+        {
+            sockets,
+            format,
+            StatusCommand.Create(session),
+            EventsCommand.Create(session),
+            FlushCommand.Create(session),
+            DumpCommand.Create(session),
+            CheckServiceCommand.Create(session),
+        };
+        return new CommandLineProgram("spare", root, output, errors).RunAsync(arguments, cancellation);
+    }
+}

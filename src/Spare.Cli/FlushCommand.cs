@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Spare.Protocol.Admin;
+
+namespace Spare.Cli;
+
+/// <summary><c>spare flush</c>.</summary>
+internal static class FlushCommand
+{
+    private const string Description =
+        """
+        Bring the passive replicas up to date now, instead of when enough updates are buffered.
+
+        Examples:
+          spare flush
+          spare flush && spare dump --digest     compare all databases
+        """;
+
+    public static Command Create(Session session)
+    {
+        var command = new Command("flush", Description);
+        command.SetAction((parsed, cancellation) => RunAsync(session, parsed, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellation)
+    {
+        using var daemons = session.Daemons(parsed);
+        var flushed = await daemons.AskAsync(client => client.FlushAsync(cancellation));
+        foreach (var result in flushed.Values)
+        {
+            session.Output.WriteLine(session.FormOf(parsed) == OutputForm.Json
+                ? JsonSerializer.Serialize(result, AdminJson.Default.FlushResult)
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{result.Replica} is at {result.Update}: {result.Applied} update(s) applied in {result.Milliseconds:0.0} ms"));
+        }
+
+        return session.Conclude(flushed.Failures);
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Spare.Commands;
+
+namespace Spare.Cli;
+
+/// <summary>What all commands share: which daemons, in which form, to where.</summary>
+internal sealed class Session(
+    Option<string[]> sockets, Option<string> format, TextWriter output, TextWriter errors)
+{
+    public TextWriter Output => output;
+
+    public OutputForm FormOf(ParseResult parsed) =>
+        parsed.GetValue(format) == "json" ? OutputForm.Json : OutputForm.Text;
+
+    /// <summary>The daemons that the command line names, or else all that can be found.</summary>
+    public DaemonSet Daemons(ParseResult parsed) =>
+        DaemonSet.Open(parsed.GetValue(sockets) is { Length: > 0 } named ? named : KnownSockets.Find());
+
+    /// <summary>One line on standard error for each failure; the exit code of the whole.</summary>
+    public int Conclude(IEnumerable<CommandException> failures)
+    {
+        var code = ExitCode.Done;
+        foreach (var failure in failures)
+        {
+            Complain(failure);
+            code = ExitCode.Failed;
+        }
+
+        return code;
+    }
+
+    public void Complain(CommandException failure) => errors.WriteLine($"spare: {failure.Message}");
+}

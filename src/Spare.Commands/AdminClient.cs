@@ -1,0 +1,218 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Spare.Protocol.Admin;
+
+namespace Spare.Commands;
+
+/// <summary>
+/// Talks to one daemon over its Unix socket; see <see cref="AdminRoutes"/>. The daemon is trusted: its answers are
+/// bounded because it writes them so. Everything that fails is an <see cref="AdminException"/>.
+/// </summary>
+public sealed class AdminClient : IDisposable
+{
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>A daemon answers this from memory; one that takes longer hangs.</summary>
+    private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(10);
+
+    private readonly HttpClient client;
+
+    public AdminClient(string socket)
+    {
+        Socket = socket;
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellation) => await ConnectAsync(socket, cancellation),
+            ConnectTimeout = ConnectPatience,
+            UseProxy = false,
+        };
+        client = new HttpClient(handler) { BaseAddress = new Uri("http://spared"), Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>The path of the socket.</summary>
+    public string Socket { get; }
+
+    public async Task<HostStatus> StatusAsync(CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(StatusPatience);
+        try
+        {
+            return await AskAsync(HttpMethod.Get, AdminRoutes.Status, AdminJson.Default.HostStatus, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new AdminException(
+                $"The daemon at {Socket} took the connection but did not answer within {StatusPatience.TotalSeconds} s; "
+                + "look into its log.");
+        }
+    }
+
+    public Task<FlushResult> FlushAsync(CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Post, AdminRoutes.Flush, AdminJson.Default.FlushResult, cancellation);
+
+    /// <param name="replica">An id such as <c>h1-r2</c>, <c>active</c> or <c>passive</c>.</param>
+    public Task<DumpDigest> DumpDigestAsync(string replica, CancellationToken cancellation) => AskAsync(
+        HttpMethod.Get, $"{DumpPath(replica)}?{AdminRoutes.DigestOnly}=true", AdminJson.Default.DumpDigest, cancellation);
+
+    /// <summary>Writes the canonical dump of a replica's database.</summary>
+    public async Task DumpAsync(string replica, Stream destination, CancellationToken cancellation)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, DumpPath(replica), cancellation);
+        try
+        {
+            await answer.Content.CopyToAsync(destination, cancellation);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Broken(e);
+        }
+    }
+
+    /// <summary>Events with higher numbers than <paramref name="since"/>, until the daemon ends the answer.</summary>
+    public async IAsyncEnumerable<OperatorEvent> EventsAsync(
+        ulong since, EventReading reading, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var follow = reading == EventReading.Follow ? $"&{AdminRoutes.Follow}=true" : "";
+        using var answer = await SendAsync(
+            HttpMethod.Get, $"{AdminRoutes.Events}?{AdminRoutes.Since}={since}{follow}", cancellation);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellation));
+        while (await NextLineAsync(reader, cancellation) is { } line)
+        {
+            if (line.Length > 0)
+            {
+                yield return Parse(line, AdminJson.Default.OperatorEvent);
+            }
+        }
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private static string DumpPath(string replica) => $"{AdminRoutes.Dump}/{Uri.EscapeDataString(replica)}";
+
+    private static async Task<NetworkStream> ConnectAsync(string path, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<T> AskAsync<T>(
+        HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        using var answer = await SendAsync(method, path, cancellation);
+        return Parse(await BodyAsync(answer, cancellation), type);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, CancellationToken cancellation)
+    {
+        HttpResponseMessage answer;
+        try
+        {
+            using var request = new HttpRequestMessage(method, path);
+            answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Unreachable(e);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new AdminException($"'{Socket}' is too long for the path of a Unix socket.", e);
+        }
+
+        if (answer.StatusCode == HttpStatusCode.OK)
+        {
+            return answer;
+        }
+
+        using (answer)
+        {
+            throw await RefusalAsync(answer, cancellation);
+        }
+    }
+
+    private async Task<AdminException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        var body = await BodyAsync(answer, cancellation);
+        try
+        {
+            if (JsonSerializer.Deserialize(body, AdminJson.Default.AdminProblem)?.Detail is { } detail)
+            {
+                return new AdminException(detail);
+            }
+        }
+        catch (JsonException)
+        {
+            // An answer without a problem document is reported by its status.
+        }
+
+        return new AdminException(
+            $"{Socket} answered {(int)answer.StatusCode} {answer.ReasonPhrase}: is a daemon of Spare behind it?");
+    }
+
+    private async Task<string> BodyAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await answer.Content.ReadAsStringAsync(cancellation);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Broken(e);
+        }
+    }
+
+    private async Task<string?> NextLineAsync(StreamReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancellation);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw Broken(e);
+        }
+    }
+
+    private T Parse<T>(string json, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new AdminException(
+                $"{Socket} sent an answer that this version does not understand: {e.Message} "
+                + "Use the program and the daemon of one version.",
+                e);
+        }
+    }
+
+    private AdminException Unreachable(HttpRequestException e) => new(
+        (e.InnerException as SocketException ?? e.InnerException?.InnerException as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.AccessDenied => $"Permission denied for {Socket}: run it as root (sudo).",
+            SocketError.ConnectionRefused =>
+                $"Nobody listens at {Socket} any more: the daemon ended; its log says why. 'make run' starts a lab again.",
+            SocketError.AddressNotAvailable or SocketError.InvalidArgument =>
+                $"There is no socket at {Socket}: start a lab with 'make run', or name the daemon's socket with --socket.",
+            _ => $"The daemon at {Socket} cannot be reached: {e.Message}",
+        },
+        e);
+
+    private AdminException Broken(Exception e) =>
+        new($"The daemon at {Socket} ended before its answer was complete; its log says why.", e);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Spare.Protocol.Admin;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Spare.Commands;
+
+/// <summary>Hosts and their replicas, as tables for people.</summary>
+public static class StatusTables
+{
+    public static IRenderable Hosts(IEnumerable<HostStatus> hosts)
+    {
+        var table = NewTable("Host", "State", "Members", "Delivered", "Decided", "Update", "Buffered", "In flight", "Answered", "Refused", "Front ends");
+        foreach (var host in hosts)
+        {
+            table.AddRow(
+                Plain($"{host.Name} ({host.Host})"),
+                State(host),
+                Plain($"{host.Members.Count(member => member.State != MemberState.Absent)} of {host.Members.Length}, {host.Epoch}"),
+                Number(host.Order.Delivered.Value),
+                Number(host.Order.Decided.Value),
+                Number(host.Order.Update.Value),
+                Number((ulong)host.Order.Buffered),
+                Number((ulong)host.Counters.InFlight),
+                Number((ulong)host.Counters.Answered),
+                Number((ulong)host.Counters.Refused),
+                Plain(string.Join(' ', host.FrontEnds)));
+        }
+
+        return table;
+    }
+
+    public static IRenderable Replicas(IEnumerable<HostStatus> hosts)
+    {
+        var table = NewTable("Replica", "Host", "Role", "State", "Update", "Memory", "Address");
+        foreach (var (host, replica) in hosts.SelectMany(host => host.Replicas.Select(replica => (host, replica))))
+        {
+            table.AddRow(
+                Plain($"{replica.Replica}"),
+                Plain(host.Name),
+                Plain(Lower(replica.Role)),
+                State(replica),
+                Number(replica.Update.Value),
+                Plain(replica.Memory is { } memory ? $"{memory / 1_000_000} MB" : ""),
+                Plain(replica.Address ?? ""));
+        }
+
+        return table;
+    }
+
+    private static Table NewTable(params string[] columns)
+    {
+        var table = new Table().Border(TableBorder.Rounded);
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))).NoWrap());
+        }
+
+        return table;
+    }
+
+    private static Text State(HostStatus host) => new(
+        host.Reason is { } reason ? $"{Lower(host.State)}: {reason}" : Lower(host.State),
+        new Style(host.State == ServingState.Serving ? Color.Green : Color.Yellow));
+
+    private static Text State(ReplicaStatus replica) => new(
+        replica.Detail is { } detail ? $"{Lower(replica.State)}: {detail}" : Lower(replica.State),
+        new Style(replica.State == ReplicaState.Failed ? Color.Red : Color.Default));
+
+    private static string Lower<TEnum>(TEnum value)
+        where TEnum : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static Text Plain(string text) => new(text);
+
+    private static Text Number(ulong number) => new(number.ToString(CultureInfo.InvariantCulture));
+}

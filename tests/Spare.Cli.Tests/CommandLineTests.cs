@@ -1,0 +1,197 @@
+using System.Text.Json;
+using Spare.Protocol.Admin;
+
+namespace Spare.Cli.Tests;
+
+public sealed class CommandLineTests : IAsyncLifetime, IDisposable
+{
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("spare-cli-");
+    private readonly StringWriter output = new();
+    private readonly StringWriter errors = new();
+    private readonly List<FakeDaemon> daemons = [];
+
+    public async Task InitializeAsync()
+    {
+        daemons.Add(await FakeDaemon.StartAsync(1, directory.FullName));
+        daemons.Add(await FakeDaemon.StartAsync(2, directory.FullName));
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var daemon in daemons)
+        {
+            await daemon.DisposeAsync();
+        }
+
+        directory.Delete(recursive: true);
+    }
+
+    public void Dispose()
+    {
+        output.Dispose();
+        errors.Dispose();
+    }
+
+    [Fact]
+    public async Task Status_shows_hosts_and_replicas_of_all_daemons()
+    {
+        Assert.Equal(0, await RunAsync("status"));
+
+        Assert.Contains("host1 (h1)", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("host2 (h2)", output.ToString(), StringComparison.Ordinal);
+        Assert.Matches("h2-r2 +│ host2 +│ passive +│ paused +│ 300", output.ToString());
+        Assert.Equal("", errors.ToString());
+    }
+
+    [Fact]
+    public async Task Status_for_programs_is_one_array()
+    {
+        Assert.Equal(0, await RunAsync("status", "--output", "json"));
+
+        var hosts = JsonSerializer.Deserialize(output.ToString(), AdminJson.Default.HostStatusArray);
+        Assert.Equal(["host1", "host2"], hosts!.Select(host => host.Name));
+    }
+
+    [Fact]
+    public async Task Status_shows_who_answers_and_fails_for_who_does_not()
+    {
+        await daemons[1].DisposeAsync();
+
+        Assert.Equal(1, await RunAsync("status"));
+
+        Assert.Contains("host1", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"{daemons[1].Socket}: start a lab with 'make run'", errors.ToString(), StringComparison.Ordinal);
+        Assert.Single(errors.ToString().TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Status_says_that_nobody_listens_at_a_dead_socket()
+    {
+        var dead = Path.Combine(directory.FullName, "dead.sock");
+        using (var socket = new System.Net.Sockets.Socket(
+            System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, default))
+        {
+            socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(dead));
+        }
+
+        await File.WriteAllTextAsync(dead, "");
+
+        Assert.Equal(1, await RunBareAsync("status", "--socket", dead));
+        Assert.StartsWith($"spare: Nobody listens at {dead} any more", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Events_come_from_all_daemons_after_the_given_number()
+    {
+        Assert.Equal(0, await RunAsync("events", "--since", "2"));
+
+        var lines = output.ToString().TrimEnd().Split('\n').Order().ToArray();
+        Assert.Equal(
+            [
+                "1970-01-01T00:00:03.000000Z h1 #3     WARNING RepliesDiffer [s3]: it happened",
+                "1970-01-01T00:00:03.000000Z h2 #3     WARNING RepliesDiffer [s3]: it happened",
+            ],
+            lines);
+    }
+
+    [Fact]
+    public async Task Events_to_come_are_shown_when_they_come()
+    {
+        var watching = RunAsync("events", "--follow", "--since", "3", "--output", "json");
+        Assert.False(watching.IsCompleted);
+
+        daemons.ForEach(daemon => daemon.Follower.SetResult());
+
+        Assert.Equal(0, await watching);
+        var read = output.ToString().TrimEnd().Split('\n')
+            .Select(line => JsonSerializer.Deserialize(line, AdminJson.Default.OperatorEvent))
+            .OrderBy(happened => happened!.Host.Value);
+        Assert.Equal([daemons[0].EventOf(4), daemons[1].EventOf(4)], read);
+    }
+
+    [Fact]
+    public async Task Flush_says_how_far_each_passive_replica_is()
+    {
+        Assert.Equal(0, await RunAsync("flush"));
+
+        Assert.Contains("h2-r2 is at u310: 10 update(s) applied in 4.3 ms", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dump_of_a_replica_comes_from_its_own_host()
+    {
+        daemons[1].Dump = "table bids\n1\tsix €\n";
+
+        Assert.Equal(0, await RunAsync("dump", "h2-r1"));
+
+        Assert.Equal(daemons[1].Dump, output.ToString());
+    }
+
+    [Fact]
+    public async Task Dump_compares_all_replicas()
+    {
+        Assert.Equal(0, await RunAsync("dump", "--digest"));
+        Assert.Equal(4, output.ToString().TrimEnd().Split('\n').Length);
+
+        daemons[1].Dump = "table bids\n";
+
+        Assert.Equal(1, await RunAsync("dump", "--digest"));
+        Assert.StartsWith("spare: The replicas differ at the same update", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dump_does_not_blame_replicas_that_are_behind()
+    {
+        daemons[1].Dump = "table bids\n";
+        var order = daemons[1].Status.Order with { Update = new Spare.Protocol.UpdateNumber(300) };
+        daemons[1].Status = daemons[1].Status with { Order = order };
+
+        Assert.Equal(1, await RunAsync("dump", "--digest"));
+
+        Assert.Contains("'spare flush'", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_daemon_refuses_is_said_in_its_words()
+    {
+        Assert.Equal(1, await RunAsync("dump", "h2-r9"));
+
+        Assert.Equal("spare: There is no replica h2-r9 here.\n", errors.ToString());
+    }
+
+    [Theory]
+    [InlineData("'spare --help'")]
+    [InlineData("'nonsense' is not known", "nonsense")]
+    [InlineData("'--nonsense' is not known", "status", "--nonsense")]
+    [InlineData("'xml'", "status", "--output", "xml")]
+    [InlineData("'--since'", "events", "--since", "x")]
+    [InlineData("Name a replica", "dump")]
+    [InlineData("'h1' is no replica", "dump", "h1")]
+    [InlineData("check-service", "check-service")]
+    public async Task Wrong_usage_is_one_sentence_and_exit_code_2(string sentence, params string[] arguments)
+    {
+        Assert.Equal(2, await RunBareAsync(arguments));
+
+        Assert.Contains(sentence, errors.ToString(), StringComparison.Ordinal);
+        Assert.Single(errors.ToString().TrimEnd().Split('\n'));
+        Assert.Equal("", output.ToString());
+    }
+
+    [Theory]
+    [InlineData("spare events --follow", "--help")]
+    [InlineData("spare dump --digest", "dump", "--help")]
+    [InlineData("--requests", "check-service", "--help")]
+    public async Task Help_teaches_with_examples(string example, params string[] arguments)
+    {
+        Assert.Equal(0, await RunBareAsync(arguments));
+
+        Assert.Contains(example, output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Examples:", output.ToString(), StringComparison.Ordinal);
+    }
+
+    private Task<int> RunAsync(params string[] arguments) => RunBareAsync(
+        [.. arguments, "--socket", daemons[0].Socket, "--socket", daemons[1].Socket]);
+
+    private Task<int> RunBareAsync(params string[] arguments) =>
+        CommandLine.RunAsync(arguments, output, errors, CancellationToken.None);
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Spare.Protocol;
+using Spare.Protocol.Admin;
+
+namespace Spare.Cli.Tests;
+
+/// <summary>The admin API of one host, answering from fields.</summary>
+internal sealed class FakeDaemon : IAsyncDisposable
+{
+    private readonly WebApplication application;
+
+    private FakeDaemon(HostId host, string directory)
+    {
+        Status = Samples.Serving(host);
+        Socket = Path.Combine(directory, $"h{host.Value}.sock");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(Socket));
+        application = builder.Build();
+        application.MapGet(AdminRoutes.Status, (HttpContext context) => WriteAsync(context, Status));
+        application.MapPost(AdminRoutes.Flush, (HttpContext context) => WriteAsync(
+            context, new FlushResult(Status.Replicas[1].Replica, Status.Order.Update, 10, 4.25)));
+        application.MapGet(AdminRoutes.Dump + "/{replica}", DumpAsync);
+        application.MapGet(AdminRoutes.Events, EventsAsync);
+    }
+
+    public string Socket { get; }
+
+    public HostStatus Status { get; set; }
+
+    /// <summary>What every replica's database contains.</summary>
+    public string Dump { get; set; } = "table bids\n1\tfünf\n";
+
+    public TaskCompletionSource Follower { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public static async Task<FakeDaemon> StartAsync(uint host, string directory)
+    {
+        var daemon = new FakeDaemon(new HostId(host), directory);
+        await daemon.application.StartAsync();
+        return daemon;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Follower.TrySetResult();
+        await application.DisposeAsync();
+    }
+
+    public OperatorEvent EventOf(ulong number) => new()
+    {
+        Number = number,
+        Time = new Instant((long)number * 1_000_000),
+        Severity = Severity.Warning,
+        Kind = OperatorEventKind.RepliesDiffer,
+        Host = Status.Host,
+        Sequence = new SequenceNumber(number),
+        Text = "it happened",
+    };
+
+    private static Task WriteAsync<T>(HttpContext context, T answer) =>
+        context.Response.WriteAsync(JsonSerializer.Serialize(answer, typeof(T), AdminJson.Default));
+
+    private async Task DumpAsync(HttpContext context, string replica)
+    {
+        if (!ReplicaId.TryParse(replica, out var id) || id.Generation > 2)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            await WriteAsync(context, new AdminProblem($"There is no replica {replica} here."));
+            return;
+        }
+
+        await (context.Request.Query.ContainsKey(AdminRoutes.DigestOnly)
+            ? WriteAsync(context, new DumpDigest(
+                id, Status.Order.Update, Digest.Of(System.Text.Encoding.UTF8.GetBytes(Dump)), Dump.Length))
+            : context.Response.WriteAsync(Dump));
+    }
+
+    private async Task EventsAsync(HttpContext context)
+    {
+        var since = ulong.Parse(context.Request.Query[AdminRoutes.Since]!, System.Globalization.CultureInfo.InvariantCulture);
+        for (var number = since + 1; number <= 3; number++)
+        {
+            await WriteAsync(context, EventOf(number));
+            await context.Response.WriteAsync("\n");
+        }
+
+        if (context.Request.Query.ContainsKey(AdminRoutes.Follow))
+        {
+            await context.Response.Body.FlushAsync();
+            await Follower.Task.WaitAsync(context.RequestAborted);
+            await WriteAsync(context, EventOf(4));
+        }
+    }
+}
