@@ -1,0 +1,60 @@
+using Spare.Protocol;
+using Spare.Replication;
+using Spare.Runtime.Ports;
+
+namespace Spare.Runtime.Loop;
+
+/// <summary>
+/// Carries out effects, called by the loop in the order of the list. Slow ones run beside the loop and report with an
+/// event when they are done.
+/// </summary>
+public sealed class EffectExecutor(
+    EventQueue queue, GroupSender group, IPeerLink peers, PendingAnswers answers, SlowEffects slow,
+    IOperatorConsole console)
+{
+    internal DeadlineTimers? Deadlines { get; set; }
+
+    public void Execute(ManagerEffect effect)
+    {
+        switch (effect)
+        {
+            case ManagerEffect.Multicast multicast:
+                group.Send(multicast.Message);
+                break;
+            case ManagerEffect.SendVote vote:
+                peers.Send(vote.Receiver, vote.Message.Encode());
+                break;
+            case ManagerEffect.Answer answer:
+                answers.Answer(answer.Id, answer.Reply);
+                break;
+            case ManagerEffect.Refuse refusal:
+                answers.Refuse(refusal.Id, refusal.Refusal);
+                break;
+            case ManagerEffect.SetDeadline deadline:
+                Deadlines?.Set(deadline.Key, deadline.At);
+                break;
+            case ManagerEffect.Report report:
+                console.Report(report.Event);
+                break;
+            case ManagerEffect.FlushDone done:
+                console.FlushDone(done.Ticket, done.Number);
+                break;
+            case ManagerEffect.TellState told:
+                console.TellState(told.Ticket, told.State);
+                break;
+            default:
+                slow.Begin(effect, queue);
+                break;
+        }
+    }
+}
+
+/// <summary>Where the core's answers to operators go. Called from the loop: it must not wait.</summary>
+public interface IOperatorConsole
+{
+    void Report(ManagerReport happened);
+
+    void FlushDone(ulong ticket, UpdateNumber number);
+
+    void TellState(ulong ticket, ManagerState state);
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Spare.Protocol;
+using Spare.Replication;
+using Spare.Runtime.Ports;
+
+namespace Spare.Runtime.Loop;
+
+/// <summary>
+/// The clients that wait: each request gets its number and its seed here, and its answer comes back here. Bounded by
+/// the core, which refuses what is too much.
+/// </summary>
+public sealed class PendingAnswers(EventQueue queue, HostId self, Incarnation incarnation) : IRequestSink
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<ClientAnswer>> waiting = new();
+    private ulong last;
+    private long answered;
+    private long refused;
+
+    public int Waiting => waiting.Count;
+
+    public long Answered => Volatile.Read(ref answered);
+
+    public long Refused => Volatile.Read(ref refused);
+
+    public async ValueTask<ClientAnswer> SubmitAsync(IncomingRequest request, CancellationToken clientGone)
+    {
+        var id = new RequestId(self, incarnation, Interlocked.Increment(ref last));
+        var answer = new TaskCompletionSource<ClientAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiting[id.Number] = answer;
+        try
+        {
+            await queue.PostAsync(
+                new ManagerEvent.RequestArrived(id, request.Route, DrawSeed(), request.Canonical), clientGone);
+            return await answer.Task.WaitAsync(clientGone);
+        }
+        finally
+        {
+            waiting.TryRemove(id.Number, out _);
+        }
+    }
+
+    /// <summary>Called from the loop; a client that has gone is not told.</summary>
+    public void Answer(RequestId id, ReadOnlyMemory<byte> reply)
+    {
+        Interlocked.Increment(ref answered);
+        Complete(id, new ClientAnswer.Reply(reply));
+    }
+
+    /// <inheritdoc cref="Answer"/>
+    public void Refuse(RequestId id, Refusal refusal)
+    {
+        Interlocked.Increment(ref refused);
+        var status = refusal.Reason == RefusalReason.ServiceFailed ? 502 : 503;
+        Complete(id, new ClientAnswer.Refusal(status, refusal.Detail, status == 503 ? RetryAfter : null));
+    }
+
+    private static Seed DrawSeed()
+    {
+        Span<byte> random = stackalloc byte[16];
+        RandomNumberGenerator.Fill(random);
+        return new Seed(BitConverter.ToUInt64(random), BitConverter.ToUInt64(random[8..]));
+    }
+
+    private void Complete(RequestId id, ClientAnswer given)
+    {
+        if (waiting.TryRemove(id.Number, out var answer))
+        {
+            answer.TrySetResult(given);
+        }
+    }
+}

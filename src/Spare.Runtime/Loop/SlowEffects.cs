@@ -1,0 +1,124 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication;
+using Spare.Replication.Execution;
+using Spare.Runtime.Ports;
+
+namespace Spare.Runtime.Loop;
+
+/// <summary>
+/// The effects that take time: executing, updating and replacing replicas, writing the journal. Each runs on its own
+/// and ends with exactly one event, whatever happens.
+/// </summary>
+public sealed class SlowEffects(ILocalReplicas replicas, IJournal journal, CancellationToken stopping)
+{
+    private static readonly TimeSpan ReplaceRetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends, with the exception, when something failed that nothing outside can cause: stop the daemon.</summary>
+    public Task Failed => failed.Task;
+
+    public void Begin(ManagerEffect effect, EventQueue queue)
+    {
+        var work = effect switch
+        {
+            ManagerEffect.Execute execute => ExecuteAsync(execute),
+            ManagerEffect.AppendToJournal append => AppendAsync(append),
+            ManagerEffect.TruncateJournal truncate => TruncateAsync(truncate.Number),
+            ManagerEffect.UpdatePassive update => UpdatePassiveAsync(update),
+            ManagerEffect.ReplaceActive replace => ReplaceActiveAsync(replace, queue),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        _ = FinishAsync(work, queue);
+    }
+
+    private async Task FinishAsync(Task<ManagerEvent?> work, EventQueue queue)
+    {
+        try
+        {
+            if (await work is { } done)
+            {
+                await queue.PostAsync(done, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The daemon stops; nobody waits for the event.
+        }
+        catch (Exception defect)
+        {
+            failed.TrySetException(defect);
+        }
+    }
+
+    private async Task<ManagerEvent?> ExecuteAsync(ManagerEffect.Execute execute)
+    {
+        var request = execute.Request;
+        try
+        {
+            var result = await replicas.ExecuteAsync(execute.Replica, request, execute.KeepReply, stopping);
+            return new ManagerEvent.Executed(execute.Replica, request.Sequence, result);
+        }
+        catch (ReplicaException lost)
+        {
+            return new ManagerEvent.Executed(execute.Replica, request.Sequence, new ExecutionResult(
+                new Vote(Outcome.ServiceDied, default, default), default, default, lost.Message));
+        }
+    }
+
+    private async Task<ManagerEvent?> AppendAsync(ManagerEffect.AppendToJournal append)
+    {
+        var update = append.Update;
+        try
+        {
+            await journal.AppendAsync(
+                new JournalRecord(update.Sequence, update.Number, append.Request, update.WriteSet), stopping);
+            return new ManagerEvent.Journaled(update.Sequence);
+        }
+        catch (JournalException failure)
+        {
+            return new ManagerEvent.JournalFailed(failure.Message);
+        }
+    }
+
+    private async Task<ManagerEvent?> TruncateAsync(UpdateNumber number)
+    {
+        try
+        {
+            await journal.TruncateAsync(number, stopping);
+            return null;
+        }
+        catch (JournalException failure)
+        {
+            return new ManagerEvent.JournalFailed(failure.Message);
+        }
+    }
+
+    private async Task<ManagerEvent?> UpdatePassiveAsync(ManagerEffect.UpdatePassive update)
+    {
+        try
+        {
+            return new ManagerEvent.PassiveUpdated(await replicas.UpdatePassiveAsync(update.Updates, stopping));
+        }
+        catch (Exception failure) when (failure is ReplicaException or HypervisorException)
+        {
+            return new ManagerEvent.PassiveUpdateFailed(failure.Message);
+        }
+    }
+
+    private async Task<ManagerEvent?> ReplaceActiveAsync(ManagerEffect.ReplaceActive replace, EventQueue queue)
+    {
+        try
+        {
+            var number = await replicas.ReplaceActiveAsync(replace.Old, replace.New, replace.Updates, stopping);
+            await queue.PostAsync(new ManagerEvent.PassiveUpdated(number), stopping);
+            return new ManagerEvent.ActiveReady(replace.New);
+        }
+        catch (Exception failure) when (failure is ReplicaException or HypervisorException)
+        {
+            await Task.Delay(ReplaceRetryPause, stopping);
+            return new ManagerEvent.ActiveLost(replace.New, failure.Message);
+        }
+    }
+}
