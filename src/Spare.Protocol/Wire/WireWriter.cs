@@ -15,6 +15,9 @@ public sealed class WireWriter(int capacity = 256)
 
     public ReadOnlySpan<byte> Written => buffer.AsSpan(0, Length);
 
+    /// <summary>The same without a copy, for a writer that is not used again.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => buffer.AsMemory(0, Length);
+
     public byte[] ToArray() => Written.ToArray();
 
     public void Byte(byte value) => Reserve(1)[0] = value;
