@@ -45,7 +45,7 @@ internal static class SampleFiles
             X-Trace: remove
           bodies:
             - pattern: "took [0-9]+ ms"
-              replacement: "took 0 ms"
+              becomes: {fixed: "took 0 ms"}
         on-waking: {request: /drop-caches}
         clock: header
         """;

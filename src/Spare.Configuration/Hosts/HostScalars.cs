@@ -17,18 +17,23 @@ internal static partial class HostScalars
             value = new ListenAddress.Inherited(0);
             if (text.StartsWith("fd:", StringComparison.Ordinal))
             {
-                var known = int.TryParse(text.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor);
+                var digits = text.AsSpan(3);
+                var known = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var descriptor);
                 value = new ListenAddress.Inherited(descriptor);
-                return known && descriptor is >= 3 and <= 1023 ? null : $"must name a descriptor from fd:3 to fd:1023, not '{text}'";
+                return known && descriptor is >= 3 and <= 1023
+                    ? null
+                    : $"must name a descriptor from fd:3 to fd:1023, not '{text}'";
             }
 
-            if (text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out var address) && address.Port > 0)
+            if (text.Contains(':', StringComparison.Ordinal)
+                && IPEndPoint.TryParse(text, out var address) && address.Port > 0)
             {
                 value = new ListenAddress.EndPoint(address);
                 return null;
             }
 
-            return $"must be an address with a port such as 0.0.0.0:8080 or [::]:8080, or an inherited descriptor such as fd:3, not '{text}'";
+            return "must be an address with a port such as 0.0.0.0:8080 or [::]:8080, or an inherited descriptor such as"
+                + $" fd:3, not '{text}'";
         });
 
     public static ScalarType<IPNetwork> Network { get; } = new(default, (string text, out IPNetwork value) =>

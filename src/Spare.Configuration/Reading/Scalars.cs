@@ -74,7 +74,8 @@ internal static class Scalars
             }
 
             value = choices[0].Value;
-            return $"must be {string.Join(" or ", choices.Select(choice => choice.Word).Append(otherForm).OfType<string>())}, not '{text}'";
+            var forms = choices.Select(choice => choice.Word).Append(otherForm).OfType<string>();
+            return $"must be {string.Join(" or ", forms)}, not '{text}'";
         });
 
     /// <summary>An IP address in its usual form; "10.1" and the like, which .NET accepts, are not.</summary>
@@ -110,14 +111,16 @@ internal static class Scalars
         return string.Create(CultureInfo.InvariantCulture, $"{value / factor}{unit}");
     }
 
+    private static bool TryNumber(ReadOnlySpan<char> text, out decimal number) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+
     private static bool TryMeasure(string text, (string Unit, long Factor)[] units, out long value)
     {
         value = 0;
         foreach (var (unit, factor) in units)
         {
             if (text.EndsWith(unit, StringComparison.Ordinal)
-                && decimal.TryParse(text.AsSpan(..^unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-                && number < 100_000_000)
+                && TryNumber(text.AsSpan(..^unit.Length), out var number) && number < 100_000_000)
             {
                 var product = number * factor;
                 value = (long)product;

@@ -30,7 +30,7 @@ public sealed class ServiceFile
 
     public required ImmutableArray<Tick> Ticks { get; init; }
 
-    public required VolatileFieldRules Volatile { get; init; }
+    public required VolatileSection Volatile { get; init; }
 
     public required OnWaking OnWaking { get; init; }
 

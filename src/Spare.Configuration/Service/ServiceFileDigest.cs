@@ -28,7 +28,7 @@ internal static class ServiceFileDigest
         List(writer, file.Routes.Declared, Route);
         Route(writer, file.Routes.Undeclared);
         List(writer, file.Ticks, Tick);
-        Volatile(writer, file.Volatile);
+        List(writer, file.Volatile.Canonical, static (to, rule) => to.Text(rule));
         writer.Text(file.OnWaking.ToString());
         writer.Byte((byte)file.Clock);
         return Digest.Of(writer.Written);
@@ -65,17 +65,6 @@ internal static class ServiceFileDigest
         writer.Text(tick.Name);
         writer.Int64(tick.Interval.Ticks);
         writer.Text(tick.Target);
-    }
-
-    private static void Volatile(WireWriter writer, VolatileFieldRules rules)
-    {
-        Texts(writer, rules.Headers.ToImmutableSortedDictionary(
-            header => header.Key, header => header.Value.ToString(), StringComparer.Ordinal));
-        List(writer, rules.Bodies, static (to, body) =>
-        {
-            to.Text(body.Pattern);
-            to.Text(body.Replacement);
-        });
     }
 
     private static void Texts(WireWriter writer, ImmutableSortedDictionary<string, string> texts) =>

@@ -1,100 +1,84 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Spare.Configuration.Reading;
+using Spare.Protocol.Http;
 
 namespace Spare.Configuration.Service;
 
-/// <summary>Reads which fields of a reply may differ. Patterns are compiled once here, so that a wrong one is found at load.</summary>
-internal static partial class VolatileReader
+/// <summary>Reads which fields of a reply may differ. Patterns are compiled here, so that a wrong one is found at load.</summary>
+internal static class VolatileReader
 {
-    public const int HeaderMaximum = 64;
-    public const int BodyMaximum = 32;
-    public const int PatternMaximum = 1000;
+    private static readonly ScalarType<VolatileValue> Value = Scalars.ChoiceOr<VolatileValue>(
+        "{fixed: text} or {agreed-time: format}",
+        ("agreed-time", new VolatileValue.AgreedTime()), ("remove", new VolatileValue.Removed()));
 
-    /// <summary>Their meaning belongs to the connection or to the vote; a rule about them would break the reply.</summary>
-    private static readonly ImmutableArray<string> FramingHeaders =
-        ["connection", "content-length", "transfer-encoding", "trailer", "upgrade", "keep-alive", "te"];
-
-    private static readonly ScalarType<HeaderRule> Rule = Scalars.ChoiceOr<HeaderRule>(
-        "{fixed: text}", ("agreed-time", new HeaderRule.AgreedTime()), ("remove", new HeaderRule.Remove()));
-
-    private static readonly ScalarType<string> FixedText = Scalars.Matching(
-        HeaderTextPattern(), "printable ASCII of at most 1000 characters");
-
-    private static readonly ScalarType<string> Pattern = new(string.Empty, (string text, out string value) =>
-    {
-        value = text;
-        return Scalars.Text(PatternMaximum).Parse(text, out _) ?? RefusalOf(text);
-    });
-
-    public static VolatileFieldRules Read(Section root)
+    public static VolatileSection Read(Section root)
     {
         var section = root.OptionalSection("volatile");
-        return new VolatileFieldRules(Headers(section), Bodies(section));
-    }
-
-    private static ImmutableSortedDictionary<string, HeaderRule> Headers(Section parent)
-    {
-        var headers = ImmutableSortedDictionary.CreateBuilder<string, HeaderRule>(StringComparer.Ordinal);
-        var section = parent.OptionalSection("headers");
-        foreach (var (name, position, value) in section.Entries)
+        var headers = Headers(section);
+        var bodies = Bodies(section);
+        if (headers.Length + bodies.Length > VolatileFields.RulesMaximum)
         {
-            var rule = value is Node.Mapping
-                ? new HeaderRule.Fixed(section.RequiredSection(name).Required("fixed", FixedText))
-                : section.Scalar(value, $"'{name}'", Rule);
-            section.Take(name);
-            if (RefusalOfHeader(name, headers) is { } wrong)
-            {
-                section.Mistake(position, wrong);
-            }
-
-            headers[name.ToLowerInvariant()] = rule;
+            section.Mistake(section.Position, $"more than {VolatileFields.RulesMaximum} volatile fields");
         }
 
-        return headers.ToImmutable();
+        // Every mistake was reported above, at its line; a file with one gets no value.
+        var known = VolatileFields.TryCreate(headers, [.. bodies.Select(body => body.Rule)], out var fields, out _);
+        return new VolatileSection(
+            known ? fields! : VolatileFields.None,
+            [.. headers.Select(header => $"{header.Name.ToLowerInvariant()}: {header.Value}"), .. bodies.Select(body => body.Text)]);
     }
 
-    private static string? RefusalOfHeader(string name, ImmutableSortedDictionary<string, HeaderRule>.Builder headers) =>
-        !HeaderPattern().IsMatch(name) ? $"'{name}' cannot be the name of a header"
-        : FramingHeaders.Contains(name.ToLowerInvariant()) ? $"'{name}' frames the reply and cannot be volatile"
-        : headers.ContainsKey(name.ToLowerInvariant()) ? $"header '{name}' again"
-        : headers.Count == HeaderMaximum ? $"more than {HeaderMaximum} volatile headers"
-        : null;
-
-    private static ImmutableArray<BodyRule> Bodies(Section section)
+    private static ImmutableArray<VolatileHeader> Headers(Section parent)
     {
-        var rules = ImmutableArray.CreateBuilder<BodyRule>();
-        foreach (var item in section.Items("bodies", BodyMaximum))
+        var headers = new SortedDictionary<string, VolatileHeader>(StringComparer.OrdinalIgnoreCase);
+        var section = parent.OptionalSection("headers");
+        foreach (var (name, position, _) in section.Entries)
         {
-            var rule = section.Child(item, $"body rule {rules.Count + 1}");
-            rules.Add(new BodyRule(
-                rule.Required("pattern", Pattern),
-                rule.Take("replacement") is Node.Scalar { Text.Length: 0 } ? "" : rule.Optional("replacement", Scalars.Text(1000), "")));
+            var header = new VolatileHeader(name, ValueOf(section, name));
+            if (header.FindMistake() is { } wrong)
+            {
+                section.Mistake(position, wrong.TrimEnd('.'));
+            }
+
+            if (!headers.TryAdd(name, header))
+            {
+                section.Mistake(position, $"the header '{name}' again; capitals make no difference");
+            }
+        }
+
+        return [.. headers.Values];
+    }
+
+    private static ImmutableArray<(VolatileBody Rule, string Text)> Bodies(Section section)
+    {
+        var rules = ImmutableArray.CreateBuilder<(VolatileBody, string)>();
+        foreach (var item in section.Items("bodies", VolatileFields.RulesMaximum))
+        {
+            var child = section.Child(item, $"body rule {rules.Count + 1}");
+            var pattern = child.Required("pattern", Scalars.Text());
+            var value = child.Has("becomes") ? ValueOf(child, "becomes") : new VolatileValue.Removed();
+            var rule = new VolatileBody(pattern, value);
+            if (pattern.Length > 0 && rule.FindMistake() is { } wrong)
+            {
+                child.Mistake(child.PositionOf("pattern"), wrong.TrimEnd('.'));
+            }
+
+            rules.Add((rule, $"{pattern}\0{value}"));
         }
 
         return rules.ToImmutable();
     }
 
-    private static string? RefusalOf(string pattern)
+    private static VolatileValue ValueOf(Section section, string key)
     {
-        try
+        if (section.Take(key) is not Node.Mapping)
         {
-            var expression = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            return expression.IsMatch(string.Empty) ? "matches the empty text, that is everywhere" : null;
+            return section.Required(key, Value);
         }
-        catch (NotSupportedException)
-        {
-            return "needs backtracking (look-around, back-references, atomic groups), which is not supported";
-        }
-        catch (ArgumentException error)
-        {
-            return $"is not a regular expression: {error.Message.TrimEnd('.')}";
-        }
+
+        var form = section.RequiredSection(key);
+        return form.Has("agreed-time")
+            ? new VolatileValue.AgreedTime(form.Required("agreed-time", Scalars.Text(100)))
+            : new VolatileValue.Text(form.Required("fixed", Scalars.Text(VolatileValue.TextMaximum)));
     }
-
-    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex HeaderPattern();
-
-    [GeneratedRegex(@"^[ -~]{0,1000}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex HeaderTextPattern();
 }

@@ -62,7 +62,7 @@ public sealed class HostFileReaderTests
     [InlineData("10.99.0.0/16", "10.99.0.1/16", "'addresses' must be an IPv4 network from /8 to /28")]
     [InlineData("200000-200999", "0-10", "'users' must be a range of at least 4 user ids above 999")]
     [InlineData("driver: process", "driver: libvirt", "'driver' must be process, not 'libvirt'")]
-    [InlineData("{directory: journal}", "{directory: journal, sync: never}", "'sync' must be before-reply or {interval: 100ms}, not 'never'")]
+    [InlineData("{directory: journal}", "{directory: j, sync: never}", "'sync' must be before-reply or {interval: 100ms}, not 'never'")]
     [InlineData("admin: {socket: spared.sock}", "admin: {sockte: spared.sock}", "unknown key 'sockte' in 'admin'; did you mean 'socket'?")]
     public void A_mistake_is_named(string correct, string wrong, string expected)
     {
