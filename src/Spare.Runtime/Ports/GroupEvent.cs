@@ -40,6 +40,7 @@ public readonly record struct GroupMember(HostId Host, uint Process) : IComparab
     public override string ToString() => $"{Host}:{Process}";
 }
 
+/// <summary>Who left the group, and why.</summary>
 public readonly record struct Departure(GroupMember Member, DepartureReason Reason);
 
 public enum DepartureReason

@@ -19,4 +19,5 @@ public interface IPeerLink : IAsyncDisposable
     bool Send(HostId receiver, ReadOnlySpan<byte> message);
 }
 
+/// <summary>A whole message of another manager.</summary>
 public readonly record struct PeerDelivery(HostId Sender, ReadOnlyMemory<byte> Message);

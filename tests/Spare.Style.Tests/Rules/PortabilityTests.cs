@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using Spare.Style.Tests.Sources;
+
+namespace Spare.Style.Tests.Rules;
+
+public sealed partial class PortabilityTests
+{
+    [Fact]
+    public void The_repository_knows_no_particular_machine() => Repository.Keeps(Places);
+
+    [Theory]
+    [InlineData("cd /wo" + "rk/main")]
+    [InlineData("see /ho" + "me/alice/spare")]
+    [InlineData("/tm" + "p/wt/core")]
+    [InlineData("https://api.nug" + "et.org/v3/index.json")]
+    [InlineData("deb http://deb.debi" + "an.org/debian bookworm main")]
+    [InlineData("https://registry.np" + "mjs.org/")]
+    public void A_path_or_registry_of_one_machine_is_found(string text) => Assert.NotEmpty(Sample.Of(text, Places));
+
+    [Theory]
+    [InlineData("/var/lib/spare and /etc/spare/host.yaml")]
+    [InlineData("homework/main")]
+    [InlineData("framework/main")]
+    public void Other_paths_are_not(string text) => Assert.Empty(Sample.Of(text, Places));
+
+    private static IEnumerable<Finding> Places(SourceFile file)
+    {
+        for (var i = 0; i < file.Lines.Length; i++)
+        {
+            if (Machine().Match(file.Lines[i]) is { Success: true } found)
+            {
+                yield return file.AtLine(i + 1, $"'{found.Value}' is of one machine: take it from the environment or an argument");
+            }
+        }
+    }
+
+    [GeneratedRegex(
+        @"(?<![\w.])/work/\w|(?<![\w.])/home/\w|/tmp/(?:wt|brief)\b|api\.nuget\.org|(?:deb|security)\.debian\.org|registry\.npmjs\.org",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Machine();
+}
