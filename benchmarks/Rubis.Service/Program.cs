@@ -1,1 +1,3 @@
-return 0;
+using Rubis.Service.Commands;
+
+return await RubisCommand.RunAsync(args);
