@@ -1,0 +1,11 @@
+namespace Spare.Hypervisor.Processes;
+
+/// <summary>What can be asked of a machine.</summary>
+internal enum MachineAction
+{
+    Start,
+    Pause,
+    Resume,
+    Clone,
+    Destroy,
+}

@@ -1,0 +1,235 @@
+using System.Diagnostics;
+using Polly;
+using Polly.Retry;
+using Spare.Hypervisor.Processes.Groups;
+using Spare.Hypervisor.Processes.Network;
+using Spare.Hypervisor.Processes.Starting;
+using Spare.Hypervisor.Processes.Storage;
+using Spare.Runtime.Ports;
+
+namespace Spare.Hypervisor.Processes;
+
+/// <summary>
+/// One machine. Its state is what the kernel says of its group, never what we remember: Stopped without processes,
+/// Paused when none of them can run, Running otherwise. Callers take turns through <see cref="Calls"/>.
+/// </summary>
+internal sealed class ProcessMachine : IAsyncDisposable
+{
+    /// <summary>The kernel lets go of an ended machine bit by bit: about two seconds of patience.</summary>
+    private static readonly ResiliencePipeline Patience = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<HypervisorException>(),
+            MaxRetryAttempts = 8,
+            Delay = TimeSpan.FromMilliseconds(10),
+            BackoffType = DelayBackoffType.Exponential,
+            MaxDelay = TimeSpan.FromMilliseconds(500),
+        })
+        .Build();
+
+    private readonly DriverHost host;
+    private readonly MachineDirectory directory;
+    private readonly MachineGroup group;
+    private readonly MachineLink link;
+    private readonly uint user;
+    private volatile bool isStarting;
+    private MachineWatch? watch;
+
+    internal ProcessMachine(DriverHost host, VirtualMachineName name, MachineRecord record)
+    {
+        this.host = host;
+        Name = name;
+        Record = record;
+        user = host.Options.FirstUser + (uint)record.Index;
+        group = host.Groups.For(name, user);
+        link = new MachineLink(host.Options, record.Index);
+        directory = MachineDirectory.Of(host.Options, name);
+        Calls = new SerialCalls(name);
+    }
+
+    internal VirtualMachineName Name { get; }
+
+    internal MachineRecord Record { get; private set; }
+
+    internal SerialCalls Calls { get; }
+
+    internal string Disk => directory.Disk;
+
+    internal VirtualMachineState State
+    {
+        get
+        {
+            if (isStarting || Record.Phase != MachinePhase.Made || group.IsEmpty)
+            {
+                return VirtualMachineState.Stopped;
+            }
+
+            return group.IsFrozen ? VirtualMachineState.Paused : VirtualMachineState.Running;
+        }
+    }
+
+    internal VirtualMachine Describe() => new(Name, State, link.Machine, Disk);
+
+    internal ResourceUsage Usage() => MachineUsage.Of(group);
+
+    internal async Task CopyDiskAsync(string source, CancellationToken cancellation)
+    {
+        try
+        {
+            directory.Make();
+            Write(MachinePhase.Creating);
+            await directory.CopyDiskAsync(source, user, cancellation).ConfigureAwait(false);
+            Write(MachinePhase.Made);
+        }
+        catch (IOException full)
+        {
+            throw new HypervisorException($"cannot make machine '{Name}': {full.Message}", full);
+        }
+    }
+
+    internal async Task StartAsync(CancellationToken cancellation)
+    {
+        Demand(MachineAction.Start);
+        isStarting = true;
+        try
+        {
+            await DisposeAsync().ConfigureAwait(false);
+            Kernel("make its control group", group.Make);
+            var process = await new MachineStart(host.Options, Name, user)
+                .RunAsync(directory, group, link, cancellation).ConfigureAwait(false);
+            Watch(process);
+        }
+        catch
+        {
+            await ClearAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            isStarting = false;
+        }
+    }
+
+    /// <summary>A machine that was started by an earlier daemon and lives on is watched from here on.</summary>
+    internal void Adopt()
+    {
+        if (State != VirtualMachineState.Stopped)
+        {
+            Watch(process: null);
+        }
+    }
+
+    internal async Task PauseAsync(CancellationToken cancellation)
+    {
+        Demand(MachineAction.Pause);
+        try
+        {
+            await UntilAsync(() => group.IsFrozen, group.Freeze, "pause", cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            Kernel("resume after a pause that failed", group.Thaw);
+            throw;
+        }
+
+        if (group.IsEmpty)
+        {
+            throw new HypervisorException($"machine '{Name}' ended while it was being paused");
+        }
+    }
+
+    internal Task ResumeAsync(CancellationToken cancellation)
+    {
+        Demand(MachineAction.Resume);
+        return UntilAsync(() => !group.IsFrozen, group.Thaw, "resume", cancellation);
+    }
+
+    internal void Demand(MachineAction action) => MachinePermission.Demand(Name, State, action);
+
+    /// <summary>From the first step on the record says that nothing but the rest of this may happen to the machine.</summary>
+    internal async Task DestroyAsync(CancellationToken cancellation)
+    {
+        directory.Make();
+        Write(MachinePhase.Destroying);
+        await DisposeAsync().ConfigureAwait(false);
+        await ClearAsync(cancellation).ConfigureAwait(false);
+        await Patience.ExecuteAsync(
+            async stop => await directory.RemoveAsync(stop).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The daemon goes, the machine stays.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (watch is not null)
+        {
+            await watch.DisposeAsync().ConfigureAwait(false);
+            watch = null;
+        }
+    }
+
+    /// <summary>Ends what runs and removes what the kernel holds of the machine.</summary>
+    private async Task ClearAsync(CancellationToken cancellation)
+    {
+        await UntilAsync(() => group.IsEmpty, group.Kill, "end", cancellation).ConfigureAwait(false);
+        await Patience.ExecuteAsync(
+            async stop =>
+            {
+                await link.RemoveAsync(stop).ConfigureAwait(false);
+                if (!group.Remove())
+                {
+                    throw new HypervisorException($"machine '{Name}': {group.Directory} cannot be removed yet");
+                }
+            },
+            cancellation).ConfigureAwait(false);
+    }
+
+    private void Watch(Process? process) => watch = new MachineWatch(
+        process, group, MachineConsole.Open(directory.Console, directory.Log, host.Options.LogMaximum), Ended);
+
+    private void Ended(string detail)
+    {
+        DriverLog.Ended(host.Logger, Name, detail);
+        host.Events.TryWrite(new VirtualMachineEvent(Name, VirtualMachineState.Stopped, detail));
+        Kernel("end what its first process left", group.Kill);
+    }
+
+    private void Write(MachinePhase phase)
+    {
+        Record = Record with { Phase = phase };
+        directory.WriteRecord(Record);
+    }
+
+    /// <summary>The first millisecond is spent waiting busily: a freezer needs a tenth of it.</summary>
+    private async Task UntilAsync(Func<bool> isDone, Action ask, string what, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!isDone())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Kernel(what, ask);
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            if (elapsed > host.Options.ActionDeadline)
+            {
+                throw new HypervisorException(
+                    $"machine '{Name}' did not {what} within {host.Options.ActionDeadline.TotalSeconds:0.#} s");
+            }
+
+            if (elapsed > TimeSpan.FromMilliseconds(1))
+            {
+                await Task.Delay(1, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Kernel(string what, Action ask)
+    {
+        try
+        {
+            ask();
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new HypervisorException($"machine '{Name}': cannot {what}: {refused.Message}", refused);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spare.Hypervisor.Processes;
+using Spare.Runtime.Ports;
+
+namespace Spare.Adapters.Tests.Hypervisors;
+
+/// <summary>A process driver with names, addresses, users and directories that no other test has.</summary>
+internal sealed class DriverSandbox
+{
+    /// <summary>Counts, and ends when it finds a file called <c>end</c>.</summary>
+    internal const string CountingProgram = """
+        rm -f end
+        n=0
+        while [ ! -e end ]; do
+            n=$((n + 1))
+            echo $n > count.new
+            mv count.new count
+            sleep 0.005
+        done
+        exit 3
+        """;
+
+    private static int made = Random.Shared.Next(0, 256);
+
+    private readonly DirectoryInfo directory;
+
+    internal DriverSandbox(FreezerKind? freezer = null, string program = CountingProgram)
+    {
+        var number = Interlocked.Increment(ref made) % 256;
+        var name = $"{Random.Shared.Next():x8}";
+        directory = Directory.CreateTempSubdirectory($"spare-test-{name}-");
+        Image = Directory.CreateDirectory(Path.Combine(directory.FullName, "image")).FullName;
+        File.WriteAllText(Path.Combine(Image, "program"), program);
+        Options = new ProcessDriverOptions
+        {
+            HostName = $"spare-test-{name}",
+            StateDirectory = Path.Combine(directory.FullName, "state"),
+            Command = ["/bin/bash", "program"],
+            Addresses = new IPNetwork(IPAddress.Parse(FormattableString.Invariant($"10.79.{number}.0")), 24),
+            InterfacePrefix = $"spt{name[..6]}-",
+            FirstUser = 1_950_000_000 + ((uint)Random.Shared.Next(0, 100_000) * 100),
+            MachinesMaximum = 8,
+            Freezer = freezer,
+        };
+    }
+
+    internal ProcessDriverOptions Options { get; set; }
+
+    internal string Image { get; }
+
+    internal string Scratch => directory.FullName;
+
+    internal Task<ProcessHypervisor> OpenAsync() =>
+        ProcessHypervisor.OpenAsync(Options, NullLogger<ProcessHypervisor>.Instance, default);
+
+    internal static long Count(VirtualMachine machine)
+    {
+        var file = Path.Combine(machine.Disk, "count");
+        return File.Exists(file) ? long.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture) : 0;
+    }
+
+    internal void Remove() => directory.Delete(recursive: true);
+}
