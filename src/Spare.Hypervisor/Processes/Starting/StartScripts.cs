@@ -50,7 +50,7 @@ internal static class StartScripts
         mount -o remount,bind,ro /
         mkdir "$SPARE_PLACE"
         mount --no-canonicalize --bind "/proc/self/fd/$disk" "$SPARE_PLACE"
-        mount -o remount,bind,nosuid,nodev "$SPARE_PLACE"
+        mount -o remount,bind,rw,nosuid,nodev "$SPARE_PLACE"
         for (( i = 0; i < ${#visible[@]}; i++ )); do
             mkdir -p "${visible[i]}"
             mount --no-canonicalize --bind "/proc/self/fd/${held[i]}" "${visible[i]}"
