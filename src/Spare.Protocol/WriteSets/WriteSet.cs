@@ -7,14 +7,14 @@ namespace Spare.Protocol.WriteSets;
 /// What one request changed in the service's database, in a form that depends on no implementation (SPARE 3.2): rows
 /// by key in the order of execution, and the sequences that moved, sorted by name.
 /// </summary>
-public sealed class WriteSet(ImmutableArray<Change> changes, ImmutableArray<SequencePosition> sequences)
+public sealed class WriteSet(ImmutableArray<Change> changes, ImmutableArray<SequenceValue> sequences)
     : IEquatable<WriteSet>
 {
     public static readonly WriteSet Empty = new([], []);
 
     public ImmutableArray<Change> Changes { get; } = changes;
 
-    public ImmutableArray<SequencePosition> Sequences { get; } = sequences;
+    public ImmutableArray<SequenceValue> Sequences { get; } = sequences;
 
     public bool WroteNothing => Changes.IsEmpty && Sequences.IsEmpty;
 

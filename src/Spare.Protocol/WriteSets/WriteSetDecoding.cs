@@ -132,10 +132,10 @@ internal ref struct WriteSetDecoding
         return reader.Failed ? null : shape;
     }
 
-    private ImmutableArray<SequencePosition> ParseSequences()
+    private ImmutableArray<SequenceValue> ParseSequences()
     {
         var count = reader.Count(WriteSetBounds.Sequences);
-        var sequences = ImmutableArray.CreateBuilder<SequencePosition>();
+        var sequences = ImmutableArray.CreateBuilder<SequenceValue>();
         for (var index = 0; index < count && !reader.Failed; index++)
         {
             var name = ParseName();
@@ -143,7 +143,7 @@ internal ref struct WriteSetDecoding
             var called = reader.Byte();
             reader.FailUnless(called <= 1);
             reader.FailUnless(index == 0 || sequences[^1].Name.CompareTo(name) < 0);
-            sequences.Add(new SequencePosition(name, last, called == 1));
+            sequences.Add(new SequenceValue(name, last, called == 1));
         }
 
         return sequences.DrainToImmutable();

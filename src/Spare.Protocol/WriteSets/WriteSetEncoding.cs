@@ -38,7 +38,7 @@ public sealed class WriteSetEncoding(WriteSetBounds bounds)
     }
 
     /// <summary>The finished write set with the sequences that moved, in any order. The caller has checked <see cref="Fits"/>.</summary>
-    public EncodedWriteSet Complete(IReadOnlyCollection<SequencePosition> sequences)
+    public EncodedWriteSet Complete(IReadOnlyCollection<SequenceValue> sequences)
     {
         Invariant.Holds(Fits);
         if (changes == 0)

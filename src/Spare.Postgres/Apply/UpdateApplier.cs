@@ -1,0 +1,124 @@
+using Npgsql;
+using Spare.Postgres.Catalog;
+using Spare.Postgres.Preparation;
+using Spare.Postgres.Sessions;
+using Spare.Protocol;
+using Spare.Protocol.Agents;
+using Spare.Protocol.WriteSets;
+
+namespace Spare.Postgres.Apply;
+
+/// <summary>
+/// Brings a passive replica's database up to date (SPARE 3.2): agreed write sets in one transaction, in the order of
+/// execution, together with the number of the last one. Every change must find exactly its one row, or nothing is
+/// applied at all.
+/// </summary>
+public sealed class UpdateApplier : IAsyncDisposable
+{
+    private readonly NpgsqlConnection connection;
+    private readonly DatabaseCatalog catalog;
+    private readonly StatementTexts texts;
+
+    private UpdateApplier(NpgsqlConnection connection, DatabaseCatalog catalog)
+    {
+        this.connection = connection;
+        this.catalog = catalog;
+        texts = new StatementTexts(catalog);
+    }
+
+    public static async Task<UpdateApplier> OpenAsync(
+        DatabaseAddress database, DatabaseCatalog catalog, CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(database.ApplyConnectionString);
+        await connection.OpenAsync(cancellation).ConfigureAwait(false);
+        return new UpdateApplier(connection, catalog);
+    }
+
+    /// <param name="first">Must follow the last update in the database.</param>
+    public async Task<ApplyResult> ApplyAsync(
+        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            var refusal = await ApplyInTransactionAsync(first, writeSets, cancellation).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                return new ApplyResult.Refused(refusal);
+            }
+
+            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            return new ApplyResult.Applied(LastOf(first, writeSets));
+        }
+        catch (PostgresException exception)
+        {
+            return new ApplyResult.Refused($"the database refused it: {exception.MessageText} ({exception.SqlState})");
+        }
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private static UpdateNumber LastOf(UpdateNumber first, IReadOnlyList<WriteSet> writeSets) =>
+        new(first.Value + (ulong)writeSets.Count - 1);
+
+    private async Task<string?> ApplyInTransactionAsync(
+        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, CancellationToken cancellation)
+    {
+        var record = await ReplicaRecord.ReadAsync(connection, cancellation).ConfigureAwait(false);
+        if (record.Use != ReplicaUse.Updated)
+        {
+            return "this replica executed requests: it has to be built anew";
+        }
+
+        if (first != record.Update.Next)
+        {
+            return $"the batch begins at {first}, and this replica is at {record.Update}";
+        }
+
+        await using var batch = new ChangeBatch(connection);
+        foreach (var (writeSet, index) in writeSets.Select((writeSet, index) => (writeSet, index)))
+        {
+            var update = new UpdateNumber(first.Value + (ulong)index);
+            foreach (var change in writeSet.Changes)
+            {
+                if (texts.Of(change, out var reason) is not { } text)
+                {
+                    return $"{update}: {reason}";
+                }
+
+                if (await batch.AddAsync(update, change, text, cancellation).ConfigureAwait(false) is { } wrong)
+                {
+                    return wrong;
+                }
+            }
+        }
+
+        return await FinishAsync(batch, LastOf(first, writeSets), writeSets, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Sequences come last, because <c>setval</c> is not undone by a rollback, and only their last value matters.
+    /// </summary>
+    private async Task<string?> FinishAsync(
+        ChangeBatch batch, UpdateNumber last, IReadOnlyList<WriteSet> writeSets, CancellationToken cancellation)
+    {
+        var sequences = new SortedDictionary<TableName, SequenceValue>();
+        foreach (var sequence in writeSets.SelectMany(writeSet => writeSet.Sequences))
+        {
+            if (!catalog.HasSequence(sequence.Name))
+            {
+                return $"there is no sequence {sequence.Name}";
+            }
+
+            sequences[sequence.Name] = sequence;
+        }
+
+        if (await batch.FlushAsync(cancellation).ConfigureAwait(false) is { } wrong)
+        {
+            return wrong;
+        }
+
+        await batch.FinishAsync(last, sequences.Values, cancellation).ConfigureAwait(false);
+        return null;
+    }
+}

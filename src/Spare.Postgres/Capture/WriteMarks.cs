@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Npgsql;
+using NpgsqlTypes;
+using Spare.Postgres.Sessions;
+using Spare.Protocol;
+
+namespace Spare.Postgres.Capture;
+
+/// <summary>
+/// Sets the marks between which a write's commits lie, in one round trip each: the check that the database is quiet,
+/// the positions of its sequences, the end of one write and the beginning of the next.
+/// </summary>
+internal sealed class WriteMarks : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(16);
+
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlCommand mark;
+    private readonly NpgsqlParameter ended = new() { NpgsqlDbType = NpgsqlDbType.Bigint };
+    private readonly NpgsqlParameter begun = new() { NpgsqlDbType = NpgsqlDbType.Bigint };
+    private readonly NpgsqlParameter<bool> quietOrNot = new() { TypedValue = false };
+
+    private WriteMarks(NpgsqlConnection connection)
+    {
+        this.connection = connection;
+        mark = new NpgsqlCommand("SELECT spare.mark($1, $2, $3)", connection);
+        mark.Parameters.Add(ended);
+        mark.Parameters.Add(begun);
+        mark.Parameters.Add(quietOrNot);
+    }
+
+    public static async Task<WriteMarks> OpenAsync(DatabaseAddress database, CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync(cancellation).ConfigureAwait(false);
+        var marks = new WriteMarks(connection);
+        await marks.mark.PrepareAsync(cancellation).ConfigureAwait(false);
+        return marks;
+    }
+
+    public async Task BeginAsync(SequenceNumber sequence, CancellationToken cancellation) =>
+        await MarkAsync(null, sequence, force: false, cancellation).ConfigureAwait(false);
+
+    /// <summary>Where every sequence stands now, as the marks tell it.</summary>
+    public async Task<string> PositionsAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT spare.positions()", connection);
+        return (string)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!; // A function of type text.
+    }
+
+    /// <returns><c>null</c>, or who was still busy at the deadline.</returns>
+    public async Task<string?> EndAsync(
+        SequenceNumber sequence, TimeSpan quietWithin, SequenceNumber? next, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var pause = FirstPause;
+        while (await MarkAsync(sequence, next, force: false, cancellation).ConfigureAwait(false) is not null)
+        {
+            if (Stopwatch.GetElapsedTime(started) >= quietWithin)
+            {
+                return await MarkAsync(sequence, next, force: true, cancellation).ConfigureAwait(false);
+            }
+
+            await Task.Delay(pause, cancellation).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+
+        return null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await mark.DisposeAsync().ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<string?> MarkAsync(
+        SequenceNumber? end, SequenceNumber? begin, bool force, CancellationToken cancellation)
+    {
+        ended.Value = end is { } ending ? (long)ending.Value : DBNull.Value;
+        begun.Value = begin is { } beginning ? (long)beginning.Value : DBNull.Value;
+        quietOrNot.TypedValue = force;
+        return await mark.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as string;
+    }
+}

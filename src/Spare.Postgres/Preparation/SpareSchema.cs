@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Text;
+using Npgsql;
+using Spare.Postgres.Catalog;
+using Spare.Protocol.WriteSets;
+
+namespace Spare.Postgres.Preparation;
+
+/// <summary>
+/// What Spare itself keeps in a service's database: the schema <c>spare</c> with the number of the last update and the
+/// function that marks writes, a publication, the triggers that catch schema changes, and no rights on large objects.
+/// </summary>
+internal static class SpareSchema
+{
+    private const string StateSql = """
+        CREATE SCHEMA spare;
+        CREATE TABLE spare.applied (
+            single boolean PRIMARY KEY DEFAULT true CHECK (single),
+            update_number bigint NOT NULL,
+            executed boolean NOT NULL);
+        INSERT INTO spare.applied (update_number, executed) VALUES (0, false);
+        """;
+
+    /// <summary>
+    /// Ends and begins writes in one round trip. A message outside of any transaction is not flushed by itself, and
+    /// the WAL sender sends flushed WAL only: taking a transaction id makes the commit of this call flush it.
+    /// </summary>
+    private const string MarkSql = """
+        CREATE FUNCTION spare.mark(ended bigint, begun bigint, quiet_or_not boolean) RETURNS text
+        LANGUAGE plpgsql SET search_path = pg_catalog AS $mark$
+        DECLARE busy text;
+        BEGIN
+            IF ended IS NOT NULL THEN
+                SELECT string_agg(format('backend %s of %s is %s: %s', pid, usesysid::regrole, state, left(query, 200)), '; ')
+                INTO busy FROM pg_stat_get_activity(NULL)
+                WHERE backend_type = 'client backend' AND state <> 'idle'
+                  AND usesysid NOT IN (@spare@::regrole, @reader@::regrole);
+                IF busy IS NULL THEN
+                    PERFORM pg_logical_emit_message(false, 'spare.end', ended::text || E'\n' || spare.positions());
+                ELSIF quiet_or_not THEN
+                    PERFORM pg_logical_emit_message(false, 'spare.abandon', ended::text);
+                ELSE
+                    RETURN busy;
+                END IF;
+            END IF;
+            IF begun IS NOT NULL AND busy IS NULL THEN
+                PERFORM pg_logical_emit_message(false, 'spare.begin', begun::text);
+            END IF;
+            PERFORM pg_current_xact_id();
+            RETURN busy;
+        END $mark$;
+        """;
+
+    private const string TriggersSql = """
+        CREATE FUNCTION spare.note_change() RETURNS event_trigger
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $note$
+        DECLARE change record;
+        BEGIN
+            FOR change IN SELECT * FROM pg_event_trigger_ddl_commands()
+                WHERE coalesce(schema_name, '') <> 'pg_temp' AND coalesce(schema_name, '') NOT LIKE 'pg\_temp\_%' LOOP
+                PERFORM pg_logical_emit_message(
+                    true, 'spare.schema', change.command_tag || coalesce(' ' || change.object_identity, ''));
+            END LOOP;
+        END $note$;
+        CREATE FUNCTION spare.note_drop() RETURNS event_trigger
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $note$
+        DECLARE change record;
+        BEGIN
+            FOR change IN SELECT * FROM pg_event_trigger_dropped_objects() WHERE original AND NOT is_temporary LOOP
+                PERFORM pg_logical_emit_message(
+                    true, 'spare.schema', tg_tag || coalesce(' ' || change.object_identity, ''));
+            END LOOP;
+        END $note$;
+        CREATE EVENT TRIGGER spare_note_change ON ddl_command_end EXECUTE FUNCTION spare.note_change();
+        CREATE EVENT TRIGGER spare_note_drop ON sql_drop EXECUTE FUNCTION spare.note_drop();
+        """;
+
+    /// <summary>Large objects are in no publication: nobody but a superuser may make, change or remove one.</summary>
+    private const string LargeObjectsSql = """
+        DO $revoke$
+        DECLARE routine regprocedure;
+        BEGIN
+            FOR routine IN SELECT p.oid::regprocedure FROM pg_proc p
+                WHERE p.pronamespace = 'pg_catalog'::regnamespace
+                  AND p.proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import', 'lo_open', 'lo_put',
+                                    'lo_truncate', 'lo_truncate64', 'lo_unlink', 'lowrite', 'pg_logical_emit_message') LOOP
+                EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', routine);
+            END LOOP;
+        END $revoke$;
+        """;
+
+    public static async Task CreateAsync(
+        NpgsqlConnection connection, DatabaseRoles roles, DatabaseCatalog catalog, CancellationToken cancellation)
+    {
+        var mark = MarkSql
+            .Replace("@spare@", Quoted.Literal(Quoted.Name(Sessions.DatabaseAddress.User)), StringComparison.Ordinal)
+            .Replace("@reader@", Quoted.Literal(Quoted.Name(roles.Reader)), StringComparison.Ordinal);
+        await ExecuteAsync(connection, StateSql, cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, PositionsSql(catalog.Sequences), cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, mark, cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, LargeObjectsSql, cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, IdentitySql(catalog), cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, "CREATE PUBLICATION spare FOR ALL TABLES", cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, TriggersSql, cancellation).ConfigureAwait(false);
+    }
+
+    private static string PositionsSql(ImmutableArray<TableName> sequences)
+    {
+        var parts = sequences.Select(sequence =>
+            $"(SELECT last_value::text || CASE WHEN is_called THEN 't' ELSE 'f' END FROM {Quoted.Table(sequence)})");
+        var positions = sequences.IsEmpty ? "''" : string.Join(" || ' ' || ", parts);
+        return $"CREATE FUNCTION spare.positions() RETURNS text LANGUAGE sql VOLATILE AS $positions$ SELECT {positions} $positions$";
+    }
+
+    /// <summary>
+    /// The whole old row is logged, so that only changed columns need be told: which values were moved out of line
+    /// differs between copies of one database.
+    /// </summary>
+    private static string IdentitySql(DatabaseCatalog catalog)
+    {
+        var sql = new StringBuilder("SELECT 1;");
+        foreach (var table in catalog.Tables)
+        {
+            sql.Append("ALTER TABLE ").Append(Quoted.Table(table.Name)).Append(" REPLICA IDENTITY FULL;");
+        }
+
+        return sql.ToString();
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is ours; names come from this server's catalog, quoted.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+}
