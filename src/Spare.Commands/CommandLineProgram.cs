@@ -41,6 +41,11 @@ public sealed partial class CommandLineProgram(string name, RootCommand root, Te
         {
             return Refuse(e.Message, PathOf(parsed));
         }
+        catch (WrongFileException e)
+        {
+            errors.WriteLine(e.Message);
+            return ExitCode.WrongUsage;
+        }
         catch (OperationCanceledException)
         {
             return ExitCode.Done;

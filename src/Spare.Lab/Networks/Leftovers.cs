@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Spare.Lab.Networks;
 
 /// <summary>
-/// Finds and removes what a lab left behind when it was killed: its processes, network namespaces and directory.
+/// Finds and removes what a lab left behind when it was killed: its processes, replicas, network namespaces and directory.
 /// Nothing is kept in memory about them, so it works for an earlier process's lab as well.
 /// </summary>
 public static class Leftovers
@@ -14,9 +14,15 @@ public static class Leftovers
     /// <summary>Everything of that one lab. No-op when there is nothing.</summary>
     public static async Task RemoveAsync(LabName lab, CancellationToken cancellation)
     {
-        foreach (var name in NamespacesOf(lab))
+        var namespaces = NamespacesOf(lab);
+        foreach (var name in namespaces)
         {
             await KillAllAsync(name, cancellation);
+        }
+
+        await ReplicaGroups.RemoveAsync(lab, cancellation);
+        foreach (var name in namespaces)
+        {
             await Tool.RunAsync("ip", ["netns", "delete", name], cancellation);
         }
 

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Spare.Commands;
+using Spare.Protocol.Admin;
+
+namespace Spare.Lab.Daemons;
+
+/// <summary>The <c>spared</c> of one host: its process, its log, and whether it serves.</summary>
+internal sealed class DaemonProcess(LabHostFiles files) : IDisposable
+{
+    private const int LogLinesShown = 15;
+
+    private readonly string program = Programs.Find("spared", "Spare.Daemon");
+    private Process? process;
+
+    public AdminClient Admin { get; } = new(files.Socket);
+
+    public int? ProcessId => process is { HasExited: false } running ? running.Id : null;
+
+    /// <summary>Starts it with the files it has; the front end's socket goes with it.</summary>
+    public void Start()
+    {
+        File.Delete(files.Socket);
+
+        // A session of its own, so that Ctrl-C in the lab's terminal leaves the order of the end to the lab.
+        const string Logged = "exec \"$@\" >>\"$0\" 2>&1 </dev/null";
+        process?.Dispose();
+        process = files.FrontEnd.Inherit(() => Tool.Start(files.Host.RunIn(
+            "setsid", "sh", "-c", Logged, files.Log, program, "--config", files.Configuration)));
+    }
+
+    /// <summary>Null: it does not answer yet.</summary>
+    public async Task<HostStatus?> TryStatusAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await Admin.StatusAsync(cancellation);
+        }
+        catch (AdminException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Kills it as a crash would. Its replicas live on until it is started again.</summary>
+    public async Task KillAsync(CancellationToken cancellation)
+    {
+        if (process is { HasExited: false } running)
+        {
+            running.Kill();
+            await running.WaitForExitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Asks it to finish its requests, destroy its replicas and end; kills it when it takes too long.</summary>
+    public async Task StopAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        if (process is not { HasExited: false } running)
+        {
+            return;
+        }
+
+        _ = NativeMethods.Kill(running.Id, NativeMethods.SigTerm);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        try
+        {
+            await running.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            await KillAsync(cancellation);
+        }
+    }
+
+    /// <summary>A daemon does not end by itself unless something is wrong; its log says what.</summary>
+    public void ThrowIfEnded()
+    {
+        if (process is { HasExited: true } ended)
+        {
+            throw new LabException(
+                $"The daemon of host {files.Number} ended with code {ended.ExitCode}. The end of its log:\n{LastLines()}");
+        }
+    }
+
+    public void Dispose()
+    {
+        Admin.Dispose();
+        process?.Dispose();
+    }
+
+    /// <summary>The end of its log.</summary>
+    public string LastLines() => File.Exists(files.Log)
+        ? string.Join('\n', File.ReadLines(files.Log).TakeLast(LogLinesShown).Select(line => $"    {line}"))
+        : "    (it wrote nothing)";
+}

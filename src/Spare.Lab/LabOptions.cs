@@ -1,0 +1,43 @@
+using Spare.Lab.Images;
+using Spare.Lab.Networks;
+using Spare.Lab.Rings;
+using Spare.Protocol;
+
+namespace Spare.Lab;
+
+/// <summary>What a lab runs, and how.</summary>
+public sealed record LabOptions
+{
+    /// <summary>How long all daemons together may take until they serve.</summary>
+    public static readonly TimeSpan DefaultServingPatience = TimeSpan.FromSeconds(120);
+
+    /// <summary>Names everything that is made; a test takes <see cref="LabName.Fresh"/>.</summary>
+    public required LabName Name { get; init; }
+
+    /// <summary>Path of the service file.</summary>
+    public required string ServiceFile { get; init; }
+
+    public FaultThreshold Faults { get; init; } = new(1);
+
+    /// <summary>
+    /// The port of host 1 at 127.0.0.1 outside the hosts' namespaces; host 2 has the next one, and so on. 0: any free
+    /// ones.
+    /// </summary>
+    public int FrontEndPort { get; init; }
+
+    /// <summary>Where prepared databases are kept from one run to the next.</summary>
+    public string ImageDirectory { get; init; } = ImageCache.DefaultDirectory;
+
+    public CorosyncRingOptions Ring { get; init; } = new();
+
+    /// <summary>Agreed updates after which a passive replica is updated; null: the daemon's default.</summary>
+    public int? UpdateEvery { get; init; }
+
+    /// <summary>Age of the oldest agreed update at which a passive replica is updated; null: the daemon's default.</summary>
+    public TimeSpan? UpdateAfter { get; init; }
+
+    public TimeSpan ServingPatience { get; init; } = DefaultServingPatience;
+
+    /// <summary>How long daemons may take to finish requests and to destroy their replicas; then they are killed.</summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(20);
+}

@@ -1,0 +1,43 @@
+namespace Spare.Lab;
+
+/// <summary>What a lab needs of the machine, checked before anything is made.</summary>
+public static class Requirements
+{
+    private static readonly (string Program, string What)[] Programs =
+    [
+        ("ip", "network namespaces (iproute2)"),
+        ("nft", "the firewall of replicas (nftables)"),
+        ("nsenter", "namespaces (util-linux)"),
+        ("setpriv", "unprivileged users (util-linux)"),
+        ("corosync", "group communication (corosync)"),
+        ("corosync-quorumtool", "group communication (corosync)"),
+    ];
+
+    private static readonly string[] ProgramDirectories =
+        ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+    /// <summary>Throws with one sentence for all that is missing.</summary>
+    public static void Check()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            throw new LabException("The lab makes network namespaces and needs root: run it with sudo.");
+        }
+
+        var missing = Programs.Where(program => !Exists(program.Program)).Select(program => program.What)
+            .Concat(HasPostgres() ? [] : ["the database (postgresql)"])
+            .Distinct()
+            .ToList();
+        if (missing.Count > 0)
+        {
+            throw new LabException($"Missing on this machine: {string.Join(", ", missing)}. Install it with 'make setup'.");
+        }
+    }
+
+    private static bool Exists(string program) =>
+        ProgramDirectories.Any(directory => File.Exists(Path.Combine(directory, program)));
+
+    private static bool HasPostgres() => Exists("postgres") || (Directory.Exists("/usr/lib/postgresql")
+        && Directory.EnumerateDirectories("/usr/lib/postgresql").Any(
+            version => File.Exists(Path.Combine(version, "bin", "postgres"))));
+}

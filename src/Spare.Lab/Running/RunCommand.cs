@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Spare.Commands;
+using Spare.Lab.Networks;
+using Spare.Protocol;
+using Spectre.Console;
+
+namespace Spare.Lab.Running;
+
+/// <summary><c>spare-lab run</c>: a lab for a person, until Ctrl-C.</summary>
+internal static class RunCommand
+{
+    private const int DefaultPort = 8080;
+
+    private const string Description =
+        """
+        Start several hosts on this machine, each with Corosync, a daemon and replicas of a service.
+
+        Runs until Ctrl-C, then removes everything that it made. What a killed lab left is removed at the next start.
+
+        Examples:
+          spare-lab run                              the auction site RUBiS on two hosts
+          spare-lab run --faults 2                   on three hosts
+          spare-lab run --service shop.yaml          another service
+          spare-lab run --port 9080 --size tiny      other addresses, a small database
+        """;
+
+    public static Command Create(TextWriter output)
+    {
+        var faults = new Option<int>("--faults")
+        {
+            Description = $"Faulty replicas to tolerate (f), 1 to {FaultThreshold.Maximum}; f + 1 hosts",
+            HelpName = "F",
+            DefaultValueFactory = _ => 1,
+        };
+        faults.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number is >= 1 and <= FaultThreshold.Maximum))
+            {
+                result.AddError($"'--faults {token.Value}' is not a number from 1 to {FaultThreshold.Maximum}");
+            }
+        });
+        var service = new Option<string?>("--service") { Description = "A service file instead of RUBiS", HelpName = "FILE" };
+        var size = new Option<string>("--size")
+        {
+            Description = "Database of RUBiS", HelpName = "small|tiny", DefaultValueFactory = _ => "small",
+        };
+        size.AcceptOnlyFromAmong(DefaultService.Sizes);
+        var port = new Option<int>("--port")
+        {
+            Description = "Port of host 1 at 127.0.0.1; the others have the next ones",
+            HelpName = "PORT",
+            DefaultValueFactory = _ => DefaultPort,
+        };
+        port.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number is >= 1 and <= 65000))
+            {
+                result.AddError($"'--port {token.Value}' is not a number from 1 to 65000");
+            }
+        });
+        var name = new Option<string>("--name")
+        {
+            Description = "Prefix of everything that is made; labs of different names can run at the same time",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => LabRecord.DefaultName,
+        };
+        var command = new Command("run", Description) { faults, service, size, port, name };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            new LabOptions
+            {
+                Name = new LabName(parsed.GetRequiredValue(name)),
+                ServiceFile = parsed.GetValue(service) ?? DefaultService.Find(parsed.GetRequiredValue(size)),
+                Faults = new FaultThreshold(parsed.GetValue(faults)),
+                FrontEndPort = parsed.GetValue(port),
+            },
+            output,
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(LabOptions options, TextWriter output, CancellationToken cancellation)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+
+        // A closed terminal ends the lab like Ctrl-C.
+        using var closed = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            end.Cancel();
+        });
+        var terminal = Terminal.For(output);
+        var clock = Stopwatch.StartNew();
+        var steps = new StepLines(terminal, clock);
+        var lab = await steps.ShowAsync(() => RunningLab.StartAsync(options, steps, end.Token));
+        try
+        {
+            await Greeting.WriteAsync(terminal, lab, clock.Elapsed, end.Token);
+            await Task.Delay(Timeout.Infinite, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            terminal.WriteLine("Ending: requests finish, replicas are destroyed, hosts removed ...");
+            await lab.DisposeAsync();
+            terminal.WriteLine("Everything that the lab made is removed.");
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using Spare.Commands;
+using Spare.Configuration.Reading;
+using Spare.Configuration.Service;
+using Spare.Lab.Daemons;
+using Spare.Lab.Images;
+using Spare.Lab.Networks;
+using Spare.Lab.Rings;
+using Spare.Protocol.Admin;
+
+namespace Spare.Lab;
+
+/// <summary>
+/// Several hosts on one machine, each with Corosync, a daemon and replicas of a service: what <c>make run</c>, the
+/// end-to-end tests and the benchmarks start. Everything it made is gone after disposal.
+/// </summary>
+public sealed class RunningLab : IAsyncDisposable
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly LabOptions options;
+    private readonly LabLock held;
+    private readonly List<FrontEndSocket> frontEnds = [];
+    private ImageLease? image;
+    private CorosyncRing? ring;
+
+    private RunningLab(LabOptions options, LabLock held)
+    {
+        this.options = options;
+        this.held = held;
+    }
+
+    /// <summary>Host 1 first.</summary>
+    public ImmutableArray<LabHost> Hosts { get; private set; } = [];
+
+    public LabName Name => options.Name;
+
+    /// <summary>Returns when all hosts serve. Throws <see cref="LabException"/> with everything removed again.</summary>
+    public static async Task<RunningLab> StartAsync(
+        LabOptions options, IProgress<LabStep>? progress, CancellationToken cancellation)
+    {
+        Requirements.Check();
+        var service = Read(options.ServiceFile);
+        await RemoveAbandonedAsync(progress, cancellation);
+        var lab = new RunningLab(options, LabLock.Take(options.Name));
+        try
+        {
+            await lab.BuildAsync(service, progress, cancellation);
+            return lab;
+        }
+        catch
+        {
+            await lab.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<ImmutableArray<HostStatus>> StatusAsync(CancellationToken cancellation) =>
+        [.. await Task.WhenAll(Hosts.Select(host => host.Admin.StatusAsync(cancellation)))];
+
+    /// <summary>
+    /// Ends it in order: daemons finish their requests and destroy their replicas, then Corosync and namespaces go.
+    /// Bounded in time: what does not end is killed.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(Hosts.Select(host => host.Daemon.StopAsync(options.StopPatience, CancellationToken.None)));
+        foreach (var host in Hosts)
+        {
+            host.Daemon.Dispose();
+        }
+
+        Hosts = [];
+        frontEnds.ForEach(frontEnd => frontEnd.Dispose());
+        if (ring is not null)
+        {
+            await ring.DisposeAsync();
+            ring = null;
+        }
+
+        await Leftovers.RemoveAsync(options.Name, CancellationToken.None);
+        image?.Dispose();
+        held.Dispose();
+    }
+
+    private static ServiceFile Read(string path)
+    {
+        var read = ServiceFileReader.Load(path);
+        return read.TryGet(out var service) ? service : throw new WrongFileException(read.Report());
+    }
+
+    private static async Task RemoveAbandonedAsync(IProgress<LabStep>? progress, CancellationToken cancellation)
+    {
+        foreach (var name in LabLock.Abandoned())
+        {
+            progress?.Report(new LabStep($"Removing what lab '{name}' left behind"));
+            await Leftovers.RemoveAsync(name, cancellation);
+        }
+    }
+
+    private async Task BuildAsync(ServiceFile service, IProgress<LabStep>? progress, CancellationToken cancellation)
+    {
+        var count = options.Faults.Hosts;
+        for (var i = 0; i < count; i++)
+        {
+            frontEnds.Add(FrontEndSocket.Open(options.FrontEndPort == 0 ? 0 : options.FrontEndPort + i));
+        }
+
+        image = await new ImageCache(options.ImageDirectory)
+            .LeaseAsync(service, options.ServiceFile, progress, cancellation);
+        progress?.Report(new LabStep($"{count} hosts in network namespaces, joined by an encrypted Corosync ring"));
+        ring = await CorosyncRing.StartAsync(options.Name, count, options.Ring, cancellation);
+        await StartDaemonsAsync(ring, image, cancellation);
+        progress?.Report(new LabStep($"{count} daemons, each with one active and one passive replica"));
+        await UntilServingAsync(cancellation);
+        Record(service.Name).Write(options.Name.Directory);
+    }
+
+    private async Task StartDaemonsAsync(CorosyncRing hosts, ImageLease lease, CancellationToken cancellation)
+    {
+        Hosts =
+        [
+            .. hosts.Hosts.Zip(frontEnds, (host, frontEnd) =>
+                new LabHost(hosts, new LabHostFiles(host, lease.Path, frontEnd))),
+        ];
+        foreach (var host in Hosts)
+        {
+            host.Files.MakeDirectories();
+            await File.WriteAllTextAsync(
+                host.Files.Configuration, HostFileText.Format(options, host.Files, hosts.Hosts), cancellation);
+        }
+
+        // One after the other: a daemon inherits a socket, and must not inherit that of another one.
+        foreach (var host in Hosts)
+        {
+            host.Daemon.Start();
+            host.Files.FrontEnd.Dispose();
+        }
+    }
+
+    private async Task UntilServingAsync(CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(options.ServingPatience);
+        var waiting = new Dictionary<int, string>();
+        try
+        {
+            foreach (var host in Hosts)
+            {
+                waiting[host.Number] = "does not answer";
+                var status = await host.Daemon.TryStatusAsync(limit.Token);
+                while (status is not { State: ServingState.Serving })
+                {
+                    waiting[host.Number] = status is null ? "does not answer" : $"is {status.State}: {status.Reason}";
+
+                    // One that ended is why the others wait.
+                    Hosts.ToList().ForEach(other => other.Daemon.ThrowIfEnded());
+                    await Task.Delay(PollInterval, limit.Token);
+                    status = await host.Daemon.TryStatusAsync(limit.Token);
+                }
+
+                waiting.Remove(host.Number);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new LabException(
+                $"Not all daemons served within {options.ServingPatience.TotalSeconds:0} s: "
+                + string.Join("; ", waiting.Select(host => $"host {host.Key} {host.Value}"))
+                + $". The end of the log of host {waiting.Keys.First()}:\n{Hosts[waiting.Keys.First() - 1].Daemon.LastLines()}");
+        }
+    }
+
+    private LabRecord Record(string service) => new(
+        options.Name.Value,
+        Environment.ProcessId,
+        service,
+        [.. Hosts.Select(host => new LabRecord.Host((uint)host.Number, host.AdminSocket, host.Url.ToString()))]);
+}
