@@ -10,7 +10,9 @@ public static class StatusTables
 {
     public static IRenderable Hosts(IEnumerable<HostStatus> hosts)
     {
-        var table = NewTable("Host", "State", "Members", "Delivered", "Decided", "Update", "Buffered", "In flight", "Answered", "Refused", "Front ends");
+        var table = NewTable(
+            "Host", "State", "Members", "Delivered", "Decided", "Update", "Buffered", "In flight", "Answered", "Refused",
+            "Front ends");
         foreach (var host in hosts)
         {
             table.AddRow(

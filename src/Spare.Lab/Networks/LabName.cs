@@ -9,12 +9,14 @@ namespace Spare.Lab.Networks;
 /// </summary>
 public sealed partial record LabName
 {
+    /// <summary>How names look, for messages.</summary>
+    public const string FormInWords = "'spare-' and 1 to 20 lower-case letters, digits or dashes";
+
     public LabName(string value)
     {
-        if (!Form().IsMatch(value))
+        if (!IsValid(value))
         {
-            throw new LabException(
-                $"'{value}' cannot name a lab: 'spare-' and 1 to 20 lower-case letters, digits or dashes are needed.");
+            throw new LabException($"'{value}' cannot name a lab: {FormInWords} are needed.");
         }
 
         Value = value;
@@ -28,6 +30,8 @@ public sealed partial record LabName
     /// <summary>A name that no other lab on this machine has.</summary>
     public static LabName Fresh(string kind) =>
         new($"spare-{kind}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}");
+
+    public static bool IsValid(string value) => Form().IsMatch(value);
 
     public override string ToString() => Value;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Spare.Commands;
 using Spare.Lab.Networks;
@@ -12,6 +13,9 @@ namespace Spare.Lab.Running;
 internal static class RunCommand
 {
     private const int DefaultPort = 8080;
+
+    /// <summary>Leaves room for the ports of the other hosts.</summary>
+    private const int PortMaximum = 65000;
 
     private const string Description =
         """
@@ -28,44 +32,29 @@ internal static class RunCommand
 
     public static Command Create(TextWriter output)
     {
-        var faults = new Option<int>("--faults")
-        {
-            Description = $"Faulty replicas to tolerate (f), 1 to {FaultThreshold.Maximum}; f + 1 hosts",
-            HelpName = "F",
-            DefaultValueFactory = _ => 1,
-        };
-        faults.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number is >= 1 and <= FaultThreshold.Maximum))
-            {
-                result.AddError($"'--faults {token.Value}' is not a number from 1 to {FaultThreshold.Maximum}");
-            }
-        });
+        var faults = NumberOption(
+            "--faults", "F", $"Faulty replicas to tolerate (f), 1 to {FaultThreshold.Maximum}; f + 1 hosts", 1, FaultThreshold.Maximum);
         var service = new Option<string?>("--service") { Description = "A service file instead of RUBiS", HelpName = "FILE" };
         var size = new Option<string>("--size")
         {
             Description = "Database of RUBiS", HelpName = "small|tiny", DefaultValueFactory = _ => "small",
         };
         size.AcceptOnlyFromAmong(DefaultService.Sizes);
-        var port = new Option<int>("--port")
-        {
-            Description = "Port of host 1 at 127.0.0.1; the others have the next ones",
-            HelpName = "PORT",
-            DefaultValueFactory = _ => DefaultPort,
-        };
-        port.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number is >= 1 and <= 65000))
-            {
-                result.AddError($"'--port {token.Value}' is not a number from 1 to 65000");
-            }
-        });
+        var port = NumberOption(
+            "--port", "PORT", "Port of host 1 at 127.0.0.1; the others have the next ones", DefaultPort, PortMaximum);
         var name = new Option<string>("--name")
         {
             Description = "Prefix of everything that is made; labs of different names can run at the same time",
             HelpName = "NAME",
             DefaultValueFactory = _ => LabRecord.DefaultName,
         };
+        name.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !LabName.IsValid(token.Value))
+            {
+                result.AddError($"'--name {token.Value}' is not {LabName.FormInWords}");
+            }
+        });
         var command = new Command("run", Description) { faults, service, size, port, name };
         command.SetAction((parsed, cancellation) => RunAsync(
             new LabOptions
@@ -79,6 +68,26 @@ internal static class RunCommand
             cancellation));
         return command;
     }
+
+    private static Option<int> NumberOption(string name, string meaning, string description, int usual, int maximum)
+    {
+        var option = new Option<int>(name)
+        {
+            Description = description, HelpName = meaning, DefaultValueFactory = _ => usual,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !IsWithin(token.Value, maximum))
+            {
+                result.AddError($"'{name} {token.Value}' is not a number from 1 to {maximum}");
+            }
+        });
+        return option;
+    }
+
+    private static bool IsWithin(string text, int maximum) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number >= 1 && number <= maximum;
 
     private static async Task<int> RunAsync(LabOptions options, TextWriter output, CancellationToken cancellation)
     {
