@@ -19,7 +19,11 @@ public interface IGroup : IAsyncDisposable
     /// <summary>
     /// Sends a message of at most <see cref="MessageMaximum"/> bytes to all members, this one included. Waits while
     /// the send queue is full (flow control). Messages of one sender are delivered in the order of the calls.
-    /// <see cref="MulticastResult.NotJoined"/>: not sent, this process is in no group now.
+    /// <see cref="MulticastResult.Sent"/>: on its way, and lost only if a <see cref="GroupEvent.Lost"/> follows.
+    /// <see cref="MulticastResult.NotJoined"/>: not sent, this process is in no group now; so before the first
+    /// <see cref="GroupEvent.MembershipChanged"/> and after a loss.
+    /// The bytes must not change afterwards. Whoever reads <see cref="Events"/> must not wait for this call: with all
+    /// queues full, each would wait for the other.
     /// </summary>
     ValueTask<MulticastResult> MulticastAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation);
 
