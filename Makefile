@@ -1,0 +1,57 @@
+# The commands of every day. CI runs the same ones.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build test test-quick format soak run clean
+
+# One configuration for everything: invariants stay on in Release, and nothing is built twice.
+CONFIGURATION ?= Release
+F ?= 1
+SEEDS ?= 20000
+
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+export DOTNET_SKIP_FIRST_TIME_EXPERIENCE := 1
+export CONFIGURATION
+
+program = artifacts/bin/$(1)/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/$(2).dll
+sources := $(shell find src benchmarks -name artifacts -prune -o \( -name '*.cs' -o -name '*.csproj' -o -name '*.json' \) -print) \
+  Directory.Build.props Directory.Build.targets Directory.Packages.props global.json
+
+help: ## show this list
+	@echo "Spare: make TARGET"
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+
+setup: ## install what is missing on this machine (Debian packages; needs root)
+	@ops/setup
+
+build: ## build everything; warnings are errors
+	@ops/setup dotnet
+	dotnet build Spare.sln -c $(CONFIGURATION) -nodeReuse:false -v quiet
+
+test: setup build ## run every test; the last line is "N passed, N failed, N skipped"
+	@ops/test
+
+test-quick: build ## run the tests that need neither root nor Corosync nor PostgreSQL
+	@ops/test quick
+
+format: ## put the code into its canonical layout
+	@ops/setup dotnet
+	dotnet format Spare.sln
+
+soak: build ## run SEEDS=n simulated seeds (20000), FIRST=n from that seed on
+	dotnet $(call program,Spare.Simulation,spare-simulation) soak --seeds $(SEEDS) $(if $(FIRST),--first $(FIRST))
+
+# What a lab needs is built only when a source is newer: a second start is ready within seconds.
+artifacts/.run-$(CONFIGURATION): $(sources)
+	@ops/setup dotnet
+	@for project in src/Spare.Lab src/Spare.Daemon src/Spare.Agent src/Spare.Cli benchmarks/Rubis.Service; do \
+	  echo "building $$project"; dotnet build $$project -c $(CONFIGURATION) -nodeReuse:false -v quiet || exit 1; done
+	@touch $@
+
+run: ## bring up F+1 hosts (F=1) on this machine, with the auction site at http://127.0.0.1:8080
+	@ops/setup run
+	@$(MAKE) --no-print-directory artifacts/.run-$(CONFIGURATION)
+	@exec dotnet $(call program,Spare.Lab,spare-lab) run --faults $(F)
+
+clean: ## remove everything that was built
+	rm -rf artifacts TestResults
