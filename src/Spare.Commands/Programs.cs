@@ -5,7 +5,11 @@ public static class Programs
 {
     /// <param name="name">Of the executable, such as <c>spare-lab</c>.</param>
     /// <param name="project">The project that builds it, such as <c>Spare.Lab</c>.</param>
-    public static string Find(string name, string project)
+    public static string Find(string name, string project) => TryFind(name, project)
+        ?? throw new CommandException($"The program '{name}' is not beside this one: build it with 'make build'.");
+
+    /// <summary>Null when it is not built.</summary>
+    public static string? TryFind(string name, string project)
     {
         var beside = Path.Combine(AppContext.BaseDirectory, name);
 
@@ -17,8 +21,6 @@ public static class Programs
 
         // A program in the build's tree also has copies of the executables that it references, without their own
         // dependencies beside them: the project's own directory comes first.
-        return File.Exists(built) ? built
-            : File.Exists(beside) ? beside
-            : throw new CommandException($"The program '{name}' is not at {built}: build it with 'make build'.");
+        return File.Exists(built) ? built : File.Exists(beside) ? beside : null;
     }
 }

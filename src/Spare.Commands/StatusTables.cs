@@ -16,7 +16,7 @@ public static class StatusTables
         foreach (var host in hosts)
         {
             table.AddRow(
-                Plain($"{host.Name} ({host.Host})"),
+                Plain(host.Name == $"{host.Host}" ? host.Name : $"{host.Name} ({host.Host})"),
                 State(host),
                 Plain($"{host.Members.Count(member => member.State != MemberState.Absent)} of {host.Members.Length}, {host.Epoch}"),
                 Number(host.Order.Delivered.Value),

@@ -28,7 +28,7 @@ internal static class HostFileText
         foreach (var other in hosts)
         {
             text.Append(CultureInfo.InvariantCulture, $$"""
-                  - {id: {{other.Number}}, name: {{other.Name}}, address: {{other.Address}}, peer-port: {{PeerPort}}}
+                  - {id: {{other.Number}}, name: h{{other.Number}}, address: {{other.Address}}, peer-port: {{PeerPort}}}
 
                 """);
         }
@@ -36,7 +36,7 @@ internal static class HostFileText
         var firstUser = FirstUserOf(options.Name) + ((uint)host.Number * UsersOfHost);
         return text.Append(CultureInfo.InvariantCulture, $$"""
             faults: {{options.Faults.Faults}}
-            group: spare
+            group: {{options.Name}}
             listen:
               - {{hosts[host.Number - 1].Address}}:{{FrontEndPort}}
               - fd:{{host.FrontEnd.Descriptor}}

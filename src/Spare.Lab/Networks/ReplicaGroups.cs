@@ -49,7 +49,7 @@ internal static class ReplicaGroups
     }
 
     /// <summary>Where version 2 is mounted, and version 1's freezer.</summary>
-    private static IEnumerable<string> Mounts() => File.ReadLines("/proc/mounts")
+    internal static IEnumerable<string> Mounts() => File.ReadLines("/proc/mounts")
         .Select(line => line.Split(' '))
         .Where(fields => fields.Length > 3
             && (fields[2] == "cgroup2" || (fields[2] == "cgroup" && fields[3].Split(',').Contains("freezer"))))

@@ -42,14 +42,11 @@ internal static class Greeting
         yield return ($"{spare} status{sockets}", "hosts, replicas, how far they are");
         yield return ($"{spare} events --follow{sockets}", "what happens");
         yield return ($"{spare} flush{sockets} && {spare} dump --digest{sockets}", "are all databases equal?");
-        if (File.Exists(RubisClient))
+        if (Programs.TryFind("rubis-client", "Rubis.Client") is { } client)
         {
-            yield return ($"{RubisClient} --help", "emulated users of the auction site");
+            yield return ($"{client} --help", "emulated users of the auction site");
         }
     }
-
-    private static string RubisClient => Path.Combine(
-        Path.GetDirectoryName(Programs.Find("spare", "Spare.Cli")) ?? "", "..", "..", "Rubis.Client", "debug", "rubis-client");
 
     private static string Trim(Uri url) => url.ToString().TrimEnd('/');
 }

@@ -1,0 +1,43 @@
+using Spare.Configuration.Hosts;
+using Spare.Lab;
+using Spare.Lab.Daemons;
+using Spare.Lab.Networks;
+using Spare.Protocol;
+
+namespace Spare.EndToEnd.Tests.Pieces;
+
+public sealed class HostFileTextTests
+{
+    [Fact]
+    public async Task Every_host_gets_a_file_that_the_daemon_accepts()
+    {
+        var name = LabName.Fresh("file");
+        await using var network = await LabNetwork.CreateAsync(name, 3, CancellationToken.None);
+        using var frontEnd = FrontEndSocket.Open(0);
+        var options = new LabOptions
+        {
+            Name = name,
+            ServiceFile = "/tmp/a \"quoted\" service.yaml",
+            Faults = new FaultThreshold(2),
+            UpdateEvery = 20,
+            UpdateAfter = TimeSpan.FromSeconds(1),
+        };
+
+        var files = network.Hosts
+            .Select(host => HostFileText.Format(options, new LabHostFiles(host, "/var/cache/image", frontEnd), network.Hosts))
+            .Select(text => HostFileReader.Read(text, "host.yaml"))
+            .ToList();
+
+        foreach (var (read, host) in files.Zip(network.Hosts))
+        {
+            Assert.True(read.TryGet(out var file), read.Report());
+            Assert.Equal(host.Address, file.Self.Address);
+            Assert.Equal(options.ServiceFile, file.ServicePath);
+            Assert.Equal(new UpdateSettings(20, TimeSpan.FromSeconds(1)), file.Updates);
+            Assert.Equal(3, file.Hosts.Length);
+
+            // The driver names control groups by these: Leftovers finds them so.
+            Assert.Equal(host.Name, $"{file.Group}-{file.Self.Name}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Spare.Lab;
+using Spare.Lab.Networks;
+
+namespace Spare.EndToEnd.Tests.Pieces;
+
+public sealed class LeftoversTests
+{
+    private readonly LabName name = LabName.Fresh("left");
+
+    [Fact]
+    public async Task Processes_replicas_namespaces_and_files_of_a_killed_lab_are_removed()
+    {
+        var network = await LabNetwork.CreateAsync(name, 2, CancellationToken.None);
+        using var daemon = Tool.Start(network.Hosts[0].RunIn("setsid", "sleep", "infinity"));
+        using var replica = Tool.Start(new ProcessStartInfo("setsid", ["sleep", "infinity"]));
+        var group = Freeze(replica, $"{name}-h1-r1");
+
+        await Leftovers.RemoveAsync(name, CancellationToken.None);
+
+        await Task.WhenAll(daemon.WaitForExitAsync(), replica.WaitForExitAsync());
+        Assert.False(Directory.Exists(group));
+        Assert.False(Directory.Exists(name.Directory));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles("/run/netns"), path => Path.GetFileName(path).StartsWith(name.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Another_lab_of_a_longer_name_is_left_alone()
+    {
+        var longer = new LabName($"{name}-b");
+        await using var network = await LabNetwork.CreateAsync(longer, 1, CancellationToken.None);
+        using var replica = Tool.Start(new ProcessStartInfo("setsid", ["sleep", "infinity"]));
+        var group = Freeze(replica, $"{longer}-h1-r1");
+        try
+        {
+            await Leftovers.RemoveAsync(name, CancellationToken.None);
+
+            Assert.False(replica.HasExited);
+            Assert.True(Directory.Exists(network.Hosts[0].Directory));
+            Assert.Single(ReplicaGroups.GroupsOf(longer));
+        }
+        finally
+        {
+            await ReplicaGroups.RemoveAsync(longer, CancellationToken.None);
+        }
+
+        Assert.False(Directory.Exists(group));
+    }
+
+    /// <summary>A paused replica is the hardest to end.</summary>
+    private static string Freeze(Process process, string group)
+    {
+        var mount = ReplicaGroups.Mounts().First();
+        var directory = Directory.CreateDirectory(Path.Combine(mount, group)).FullName;
+        File.WriteAllText(Path.Combine(directory, "cgroup.procs"), $"{process.Id}");
+        var (file, state) = File.Exists(Path.Combine(directory, "cgroup.freeze"))
+            ? ("cgroup.freeze", "1")
+            : ("freezer.state", "FROZEN");
+        File.WriteAllText(Path.Combine(directory, file), state);
+        return directory;
+    }
+}
