@@ -12,5 +12,9 @@ public readonly record struct Epoch(ulong Value) : IComparable<Epoch>
 
     public int CompareTo(Epoch other) => Value.CompareTo(other.Value);
 
+    public static bool operator <(Epoch left, Epoch right) => left.Value < right.Value;
+
+    public static bool operator >(Epoch left, Epoch right) => left.Value > right.Value;
+
     public override string ToString() => $"e{Value}";
 }

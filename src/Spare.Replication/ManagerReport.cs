@@ -24,4 +24,5 @@ public enum ReportKind
     StampTooFarOff = 12,
     GroupLost = 13,
     ReplicaMisbehaved = 14,
+    ServingBegan = 15,
 }

@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Execution;
 using Spare.Replication.Requests;
 using Spare.Replication.Serving;
+using Spare.Replication.Updates;
 
 namespace Spare.Replication;
 
@@ -17,20 +20,16 @@ namespace Spare.Replication;
 /// </remarks>
 public sealed class ReplicaManager
 {
-    /// <summary>Flushes that wait at the same time; one more is answered with what there is.</summary>
-    private const int FlushMaximum = 64;
-
-    private static readonly TimeSpan PassiveRetryPause = TimeSpan.FromSeconds(1);
-
     private readonly ReplicationOptions options;
     private readonly Outbox outbox = new();
     private readonly RequestPath path;
     private readonly ServingSet serving;
-    private readonly Queue<(ulong Ticket, UpdateNumber Target)> flushes = new();
-    private UpdateNumber passiveUpdate;
-    private Instant passiveRetryAt;
+    private readonly Backlogs backlogs;
+    private readonly PassiveReplica passive;
     private string? journalFailure;
-    private bool activeLost;
+
+    /// <summary>Why no reply may leave; null: this host serves.</summary>
+    private string? held = "Starting.";
 
     public ReplicaManager(ReplicationOptions options)
     {
@@ -41,9 +40,12 @@ public sealed class ReplicaManager
         this.options = options;
         path = new RequestPath(options, outbox);
         serving = new ServingSet(options.Hosts);
+        backlogs = new Backlogs(options.Self, path.Buffer, outbox);
+        passive = new PassiveReplica(path.Buffer, outbox);
     }
 
-    private string WhyNotServing => journalFailure ?? (path.Ready ? serving.Reason : "The replica is being made.");
+    /// <summary>How full its tables are.</summary>
+    public ManagerLoad Load => path.Load;
 
     /// <summary>The only door. Effects are to be carried out in the order of the list.</summary>
     /// <exception cref="InvariantBrokenException">A defect of Spare; nothing from outside can cause it.</exception>
@@ -51,8 +53,18 @@ public sealed class ReplicaManager
     {
         outbox.Begin(now);
         Route(input);
+        Hold();
         path.Advance();
-        UpdatePassive();
+        if (serving.InForce)
+        {
+            backlogs.Advance(path.Epoch);
+        }
+
+        if (path.Replica.Condition == ReplicaCondition.Running)
+        {
+            passive.Advance();
+        }
+
         return outbox.Take();
     }
 
@@ -62,29 +74,30 @@ public sealed class ReplicaManager
         switch (input)
         {
             case ManagerEvent.Started:
-                outbox.Add(new ManagerEffect.SetDeadline(DeadlineKey.Sweep, outbox.Now + options.SweepInterval));
+                SetSweep();
                 break;
             case ManagerEvent.RequestArrived request:
                 RequestArrived(request);
                 break;
-            case ManagerEvent.Delivered delivered:
+            case ManagerEvent.Delivered delivered when options.Hosts.Contains(delivered.Sender):
                 Deliver(delivered.Sender, delivered.Message);
                 break;
+            case ManagerEvent.Delivered:
+                break; // A host outside of the configuration has no say.
             case ManagerEvent.VoteReceived vote:
                 path.Receive(vote.Sender, vote.Message);
                 break;
             case ManagerEvent.MembershipChanged change:
-                Hold($"The hosts in the group are now {string.Join(", ", change.Members.Order())}.", unordered: false);
                 serving.MembershipChanged(change.Members);
                 SayReady();
                 break;
             case ManagerEvent.QuorumChanged quorum:
-                QuorumChanged(quorum.Quorate);
+                serving.QuorumChanged(quorum.Quorate);
                 break;
             case ManagerEvent.GroupLost lost:
                 outbox.Report(ReportKind.GroupLost, lost.Reason);
-                Hold(lost.Reason, unordered: true);
                 serving.MembershipChanged([]);
+                path.Clients.RefuseUnordered(TimeSpan.Zero);
                 break;
             case ManagerEvent.Executed executed:
                 path.Executed(executed);
@@ -93,8 +106,7 @@ public sealed class ReplicaManager
                 path.Journaled(journaled.Sequence);
                 break;
             case ManagerEvent.JournalFailed failed:
-                journalFailure = $"The journal failed: {failed.Reason}";
-                outbox.Report(ReportKind.JournalFailed, failed.Reason);
+                JournalFailed(failed.Reason);
                 break;
             case ManagerEvent.ActiveReady ready:
                 ActiveReady(ready.Replica);
@@ -103,64 +115,72 @@ public sealed class ReplicaManager
                 ActiveLost(lost);
                 break;
             case ManagerEvent.PassiveUpdated updated:
-                PassiveUpdated(updated.Number);
+                passive.Updated(updated.Number);
                 break;
             case ManagerEvent.PassiveUpdateFailed failed:
-                path.Buffer.NotApplied();
-                passiveRetryAt = outbox.Now + PassiveRetryPause;
-                outbox.Report(ReportKind.PassiveUpdateFailed, failed.Reason);
+                passive.Failed(failed.Reason);
                 break;
             case ManagerEvent.FlushAsked flush:
-                FlushAsked(flush.Ticket);
+                passive.Flush(flush.Ticket);
                 break;
             case ManagerEvent.StateAsked asked:
                 outbox.Add(new ManagerEffect.TellState(asked.Ticket, Describe()));
                 break;
             case ManagerEvent.DeadlinePassed { Key: DeadlineKey.Sweep }:
-                outbox.Add(new ManagerEffect.SetDeadline(DeadlineKey.Sweep, outbox.Now + options.SweepInterval));
-                path.Sweep();
+                SetSweep();
+                path.Sweep(serving);
                 break;
             default:
-                throw new System.Diagnostics.UnreachableException();
+                throw new UnreachableException();
         }
     }
 
+    private void SetSweep() =>
+        outbox.Add(new ManagerEffect.SetDeadline(DeadlineKey.Sweep, outbox.Now + options.SweepInterval));
+
     private void RequestArrived(ManagerEvent.RequestArrived request)
     {
-        if (!serving.Serving || !path.Ready || journalFailure is not null)
+        if ((held ?? backlogs.Reason) is { } reason)
         {
-            path.Refuse(request.Id, RefusalReason.NotServing, WhyNotServing);
+            path.Clients.Refuse(request.Id, RefusalReason.NotServing, reason);
         }
-        else if (path.InFlight >= options.InFlightMaximum)
+        else if (path.Clients.Full || path.WindowFull)
         {
-            path.Refuse(request.Id, RefusalReason.TooManyInFlight, "Too many requests are in flight.");
-        }
-        else if (path.Buffer.Full)
-        {
-            path.Refuse(request.Id, RefusalReason.NotServing, "The passive replica has not taken updates for too long.");
+            path.Clients.Refuse(request.Id, RefusalReason.TooManyInFlight, "Too many requests are in flight.");
         }
         else
         {
-            path.Propose(request);
+            path.Clients.Propose(request.Id, request.Request.Length);
+            outbox.Add(new ManagerEffect.Multicast(
+                new RequestProposed(request.Id, request.Route, outbox.Now, request.Seed, request.Request)));
         }
     }
 
     private void Deliver(HostId sender, GroupMessage message)
     {
+        if (serving.InForce)
+        {
+            DeliverInEpoch(sender, message);
+        }
+        else if (message is HostReady ready && ready.Replica.Host == sender)
+        {
+            if (serving.Ready(ready))
+            {
+                BeginEpoch();
+            }
+        }
+        else if (message is RequestProposed request && path.Clients.Order(request.Id))
+        {
+            path.Clients.Refuse(request.Id, RefusalReason.NotServing, serving.Reason);
+        }
+    }
+
+    private void DeliverInEpoch(HostId sender, GroupMessage message)
+    {
         switch (message)
         {
-            case HostReady ready when ready.Host == sender:
-                HostReady(ready);
-                break;
-            case RequestProposed request when serving.Serving:
-                path.Deliver(sender, request);
-                break;
-            case RequestProposed request:
-                if (path.IsWaitedFor(request.Id))
-                {
-                    path.Refuse(request.Id, RefusalReason.NotServing, WhyNotServing);
-                }
-
+            case RequestProposed request when request.Id.Entry == sender:
+                path.Deliver(sender, request, held);
                 break;
             case WriteVoted vote:
                 path.Deliver(sender, vote);
@@ -168,136 +188,117 @@ public sealed class ReplicaManager
             case ReplicaReplaced replaced:
                 path.Deliver(sender, replaced);
                 break;
+            case ReplicaReady ready:
+                path.Deliver(sender, ready);
+                break;
             case VoidProposed proposal:
                 path.Deliver(proposal);
                 break;
+            case BacklogChanged change when change.Epoch == path.Epoch && change.Host == sender:
+                backlogs.Changed(sender, change.Backlog);
+                break;
             default:
-                break; // HOST_READY in another host's name: managers do not do that.
+                break; // Said too late, or in another host's name.
         }
     }
 
-    private void HostReady(HostReady message)
+    private void BeginEpoch()
     {
-        if (!serving.Ready(message))
-        {
-            return;
-        }
-
         outbox.Report(ReportKind.EpochBegan, $"Epoch {serving.Epoch} begins at {path.Sequencer.Position}.");
-        path.BeginEpoch(serving.Epoch);
-        if (activeLost)
+        path.BeginEpoch(serving.Epoch, serving.Replicas);
+        backlogs.BeginEpoch();
+        if (path.Replica.Condition == ReplicaCondition.Lost)
         {
-            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, path.Active)));
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, path.Replica.Id)));
         }
     }
 
-    private void QuorumChanged(bool quorate)
+    private string? WhyHeld()
     {
-        if (!quorate)
+        if (journalFailure is not null || !serving.Serving)
         {
-            Hold("This side of the ring lost its quorum.", unordered: false);
+            return journalFailure ?? serving.Reason;
         }
 
-        serving.QuorumChanged(quorate);
-        if (quorate)
-        {
-            SayReady();
-        }
+        return path.Replacements.Overdue(outbox.Now) is { } replica ? $"{replica} takes too long to be made." : null;
     }
 
-    private void Hold(string reason, bool unordered)
+    private void Hold()
     {
-        if (serving.Serving)
+        var reason = WhyHeld();
+        if (reason is not null && held is null)
         {
             outbox.Report(ReportKind.ServingStopped, reason);
+            path.Hold(reason);
+        }
+        else if (reason is null && held is not null)
+        {
+            outbox.Report(ReportKind.ServingBegan, $"Serving in epoch {path.Epoch}.");
         }
 
-        path.Hold(unordered);
+        held = reason;
     }
 
     private void SayReady()
     {
-        if (path.Ready && !serving.Serving && serving.Members.Contains(options.Self))
+        if (!serving.InForce && path.Replica.Condition != ReplicaCondition.Making
+            && serving.Members.Contains(options.Self))
         {
             outbox.Add(new ManagerEffect.Multicast(new HostReady(
-                options.Self, options.Incarnation, path.Epoch, path.Sequencer.Position,
-                path.FirstUnsettled ?? SequenceNumber.None, path.Sequencer.Order, options.Configuration)));
+                path.Replica.Id, path.Epoch, path.Sequencer.Position, path.Sequencer.Order, path.Verdicts,
+                options.Configuration)));
+        }
+    }
+
+    private void JournalFailed(string reason)
+    {
+        if (journalFailure is null)
+        {
+            journalFailure = $"The journal failed: {reason}";
+            outbox.Report(ReportKind.JournalFailed, reason);
+            path.JournalFailed();
         }
     }
 
     private void ActiveReady(ReplicaId replica)
     {
-        if (replica == path.Active)
+        if (!path.Replica.Ready(replica))
         {
-            activeLost = false;
-            path.ActiveReady();
-            SayReady();
+            return;
         }
+
+        if (serving.InForce)
+        {
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaReady(path.Epoch, replica)));
+        }
+
+        SayReady();
     }
 
     private void ActiveLost(ManagerEvent.ActiveLost lost)
     {
-        if (lost.Replica != path.Active || activeLost)
+        if (lost.Replica == path.Replica.Id)
         {
-            return;
+            outbox.Report(ReportKind.ReplicaLost, lost.Reason, lost.Replica);
         }
 
-        outbox.Report(ReportKind.ReplicaLost, lost.Reason, lost.Replica);
-        if (!path.Ready)
-        {
-            path.RetryActive();
-            return;
-        }
-
-        activeLost = true;
-        if (serving.Serving)
+        if (path.Replica.Lost(lost.Replica) && serving.InForce)
         {
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, lost.Replica)));
         }
     }
 
-    private void PassiveUpdated(UpdateNumber number)
-    {
-        path.Buffer.Applied(number);
-        passiveUpdate = number > passiveUpdate ? number : passiveUpdate;
-        outbox.Add(new ManagerEffect.TruncateJournal(passiveUpdate));
-        while (flushes.TryPeek(out var flush) && flush.Target <= passiveUpdate)
-        {
-            outbox.Add(new ManagerEffect.FlushDone(flushes.Dequeue().Ticket, passiveUpdate));
-        }
-    }
-
-    private void FlushAsked(ulong ticket)
-    {
-        if (passiveUpdate >= path.Buffer.Last || flushes.Count >= FlushMaximum)
-        {
-            outbox.Add(new ManagerEffect.FlushDone(ticket, passiveUpdate));
-            return;
-        }
-
-        flushes.Enqueue((ticket, path.Buffer.Last));
-        path.Buffer.Ask();
-    }
-
-    private void UpdatePassive()
-    {
-        if (path.Ready && outbox.Now >= passiveRetryAt && path.Buffer.TakeDue(outbox.Now) is { IsEmpty: false } due)
-        {
-            outbox.Add(new ManagerEffect.UpdatePassive(due));
-        }
-    }
-
     private ManagerState Describe() => new(
-        serving.Serving && path.Ready && journalFailure is null,
-        WhyNotServing,
+        WhyHeld() is null,
+        WhyHeld() ?? string.Empty,
         path.Epoch,
         serving.Members,
         path.Sequencer.Position,
         path.FirstUnsettled,
         path.Buffer.Last,
-        passiveUpdate,
+        passive.Number,
         path.Buffer.Count,
-        path.InFlight,
-        path.Active,
-        path.Ready);
+        path.Clients.Count,
+        path.Replica.Id,
+        path.Replica.Condition == ReplicaCondition.Running);
 }

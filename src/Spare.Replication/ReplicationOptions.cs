@@ -22,6 +22,15 @@ public sealed record ReplicationOptions(
     /// <summary>Requests of this host's clients between arrival and answer; more are refused.</summary>
     public int InFlightMaximum { get; init; } = 2_048;
 
+    /// <summary>Bytes of their canonical forms together; at or beyond it more are refused.</summary>
+    public long InFlightBytesMaximum { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// Requests of all hosts that may still be needed, beyond which this host accepts none: more than all hosts can
+    /// have in flight, so that it counts only when reads or held requests pile up.
+    /// </summary>
+    public int WindowMaximum => 4 * Hosts.Length * InFlightMaximum;
+
     /// <summary>Reads that the local replica executes at the same time.</summary>
     public int ConcurrentReads { get; init; } = 32;
 
@@ -30,6 +39,12 @@ public sealed record ReplicationOptions(
 
     /// <summary>The pace at which overdue requests and updates are looked for.</summary>
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The longest that a request may be on its way into the order; after that its client is refused.</summary>
+    public TimeSpan OrderingPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest that requests wait while a host makes a new active replica.</summary>
+    public TimeSpan ReplacementPatience { get; init; } = TimeSpan.FromSeconds(30);
 
     public RouteTerms Terms(Protocol.Messages.RouteNumber route) =>
         Routes[route.Value < Routes.Length ? route.Value : 0];

@@ -33,6 +33,8 @@ public abstract record GroupMessage
             GroupMessageKind.WriteVoted => WriteVoted.Parse(ref reader),
             GroupMessageKind.ReplicaReplaced => ReplicaReplaced.Parse(ref reader),
             GroupMessageKind.VoidProposed => VoidProposed.Parse(ref reader),
+            GroupMessageKind.ReplicaReady => ReplicaReady.Parse(ref reader),
+            GroupMessageKind.BacklogChanged => BacklogChanged.Parse(ref reader),
             _ => null,
         };
         message = parsed!; // Callers look at it only when the result is true.
@@ -50,4 +52,6 @@ internal enum GroupMessageKind : byte
     WriteVoted = 3,
     ReplicaReplaced = 4,
     VoidProposed = 5,
+    ReplicaReady = 6,
+    BacklogChanged = 7,
 }

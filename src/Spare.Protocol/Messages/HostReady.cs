@@ -6,44 +6,37 @@ namespace Spare.Protocol.Messages;
 /// HOST_READY: a manager whose active replica runs says where it stands, after every change of membership. When all
 /// hosts of the configuration have said the same since that change, the next epoch begins (SPARE 2.2).
 /// </summary>
+/// <param name="Replica">The active replica whose votes count for this host from the beginning of the epoch.</param>
 /// <param name="Last">The last epoch that this manager served in.</param>
 /// <param name="Position">The last request it has numbered.</param>
-/// <param name="FirstUnsettled">The lowest write that it has no verdict on; 0 when there is none.</param>
 /// <param name="Order">The digest of the order up to that position.</param>
+/// <param name="Verdicts">The digest of what was decided on writes, agreed or voided, in their order.</param>
 /// <param name="Configuration">The digest of host list, threshold and service file.</param>
 public sealed record HostReady(
-    HostId Host,
-    Incarnation Incarnation,
+    ReplicaId Replica,
     Epoch Last,
     SequenceNumber Position,
-    SequenceNumber FirstUnsettled,
     Digest Order,
+    Digest Verdicts,
     Digest Configuration) : GroupMessage
 {
     private protected override GroupMessageKind Kind => GroupMessageKind.HostReady;
 
-    internal static HostReady Parse(ref WireReader reader)
-    {
-        var message = new HostReady(
-            reader.Host(),
-            new Incarnation(reader.UInt64()),
-            new Epoch(reader.UInt64()),
-            new SequenceNumber(reader.UInt64()),
-            new SequenceNumber(reader.UInt64()),
-            reader.Digest(),
-            reader.Digest());
-        reader.FailUnless(message.Incarnation.IsValid);
-        return message;
-    }
+    internal static HostReady Parse(ref WireReader reader) => new(
+        reader.Replica(),
+        new Epoch(reader.UInt64()),
+        new SequenceNumber(reader.UInt64()),
+        reader.Digest(),
+        reader.Digest(),
+        reader.Digest());
 
     private protected override void Format(WireWriter writer)
     {
-        writer.Host(Host);
-        writer.UInt64(Incarnation.Value);
+        writer.Replica(Replica);
         writer.UInt64(Last.Value);
         writer.Sequence(Position);
-        writer.Sequence(FirstUnsettled);
         writer.Digest(Order);
+        writer.Digest(Verdicts);
         writer.Digest(Configuration);
     }
 }

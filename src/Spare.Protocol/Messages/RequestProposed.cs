@@ -7,7 +7,9 @@ namespace Spare.Protocol.Messages;
 /// being delivered (SPARE 2.3).
 /// </summary>
 /// <param name="Route">Names the class, deadline and caps of the request.</param>
-/// <param name="Stamp">The entry manager's clock; agreed time is derived from it at delivery.</param>
+/// <param name="Stamp">
+/// The entry manager's clock, from 1970 to <see cref="StampMaximum"/>; agreed time is derived from it at delivery.
+/// </param>
 /// <param name="Request">Canonical bytes, at most <see cref="RequestMaximum"/>.</param>
 public sealed record RequestProposed(
     RequestId Id,
@@ -18,6 +20,9 @@ public sealed record RequestProposed(
 {
     /// <summary>No route may allow more than this, in bytes: what every manager must be ready to hold.</summary>
     public const int RequestMaximum = 9 * 1024 * 1024;
+
+    /// <summary>The end of the year 9998: agreed time can grow for a long while before it has no calendar date.</summary>
+    public static readonly Instant StampMaximum = new(253_370_764_799_999_999);
 
     private protected override GroupMessageKind Kind => GroupMessageKind.RequestProposed;
 
@@ -30,6 +35,7 @@ public sealed record RequestProposed(
             new Seed(reader.UInt64(), reader.UInt64()),
             reader.Bytes(RequestMaximum).ToArray());
         reader.FailUnless(message.Id.IsValid);
+        reader.FailUnless(message.Stamp >= default(Instant) && message.Stamp <= StampMaximum);
         return message;
     }
 

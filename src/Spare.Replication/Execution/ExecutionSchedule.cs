@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Spare.Protocol;
 
 namespace Spare.Replication.Execution;
@@ -12,8 +13,8 @@ namespace Spare.Replication.Execution;
 /// </remarks>
 public sealed class ExecutionSchedule(int concurrentReads)
 {
-    private readonly Queue<OrderedRequest> waiting = new();
     private readonly HashSet<SequenceNumber> running = [];
+    private Queue<OrderedRequest> waiting = new();
     private bool writing;
 
     public int Waiting => waiting.Count;
@@ -22,6 +23,8 @@ public sealed class ExecutionSchedule(int concurrentReads)
 
     /// <summary>False while the host has no active replica: nothing starts.</summary>
     public bool Open { get; private set; }
+
+    public bool IsRunning(SequenceNumber sequence) => running.Contains(sequence);
 
     public void Enqueue(OrderedRequest request) => waiting.Enqueue(request);
 
@@ -33,25 +36,33 @@ public sealed class ExecutionSchedule(int concurrentReads)
             return false;
         }
 
-        writing = writing && running.Count > 0;
+        writing = false; // A write runs alone: either this was the write, or none runs.
         return true;
     }
 
     /// <summary>A replica is there: begin with the first request in line.</summary>
     public void Start() => Open = true;
 
+    /// <summary>The replica ended: nothing starts, and what it executed will not be completed. Says what that was.</summary>
+    public ImmutableArray<SequenceNumber> Stop()
+    {
+        Open = false;
+        ImmutableArray<SequenceNumber> lost = [.. running.Order()];
+        running.Clear();
+        writing = false;
+        return lost;
+    }
+
     /// <summary>The replica is gone: nothing runs any more, and <paramref name="requests"/> are in line for the next one.</summary>
     public void Restart(IEnumerable<OrderedRequest> requests)
     {
-        Open = false;
-        writing = false;
-        running.Clear();
-        waiting.Clear();
-        foreach (var request in requests)
-        {
-            waiting.Enqueue(request);
-        }
+        Stop();
+        waiting = new Queue<OrderedRequest>(requests);
     }
+
+    /// <summary>Takes requests that nobody needs out of the line.</summary>
+    public void Prune(Func<SequenceNumber, bool> needed) =>
+        waiting = new Queue<OrderedRequest>(waiting.Where(request => needed(request.Sequence)));
 
     /// <summary>The next request that may start now, which then counts as running; null when there is none.</summary>
     public OrderedRequest? StartNext()

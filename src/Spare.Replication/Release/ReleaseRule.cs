@@ -13,10 +13,12 @@ namespace Spare.Replication.Release;
 /// </remarks>
 public sealed class ReleaseRule(IEnumerable<HostId> hosts)
 {
-    private readonly SortedDictionary<HostId, SequenceNumber> held =
-        new(hosts.ToDictionary(host => host, _ => SequenceNumber.None));
+    private readonly Dictionary<HostId, SequenceNumber> held = hosts.ToDictionary(host => host, _ => SequenceNumber.None);
+    private readonly Queue<SequenceNumber> unjournaled = new();
+    private SequenceNumber heldByAll;
 
-    private readonly SortedSet<SequenceNumber> unjournaled = [];
+    /// <summary>Records that were begun and are not known to be on stable storage.</summary>
+    public int Unjournaled => unjournaled.Count;
 
     /// <summary>The host spoke of this position, so it has delivered it and all before it.</summary>
     public void Holds(HostId host, SequenceNumber sequence)
@@ -24,23 +26,25 @@ public sealed class ReleaseRule(IEnumerable<HostId> hosts)
         if (held.TryGetValue(host, out var known) && known < sequence)
         {
             held[host] = sequence;
+            heldByAll = held.Values.Min();
         }
     }
 
-    public void JournalBegun(SequenceNumber sequence) => unjournaled.Add(sequence);
+    /// <summary>A record was handed to the journal; positions grow.</summary>
+    public void JournalBegun(SequenceNumber sequence) => unjournaled.Enqueue(sequence);
 
     /// <summary>This record and all before it are on stable storage.</summary>
     public void Journaled(SequenceNumber sequence)
     {
-        while (unjournaled.Count > 0 && unjournaled.Min <= sequence)
+        while (unjournaled.TryPeek(out var first) && first <= sequence)
         {
-            unjournaled.Remove(unjournaled.Min);
+            unjournaled.Dequeue();
         }
     }
 
     /// <param name="firstUnsettled">The lowest write without a verdict, or null.</param>
     public bool MayLeave(SequenceNumber sequence, SequenceNumber? firstUnsettled) =>
         (firstUnsettled is null || sequence < firstUnsettled)
-        && (unjournaled.Count == 0 || sequence < unjournaled.Min)
-        && held.Values.All(position => position >= sequence);
+        && (!unjournaled.TryPeek(out var first) || sequence < first)
+        && heldByAll >= sequence;
 }

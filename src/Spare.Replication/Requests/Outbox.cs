@@ -2,9 +2,15 @@ using Spare.Protocol;
 
 namespace Spare.Replication.Requests;
 
-/// <summary>The effects of the step under way, in order, and the time at which it happens.</summary>
+/// <summary>
+/// The effects of the step under way, in order, and the time at which it happens. It bounds the rate of reports: of
+/// one kind at most <see cref="ReportsPerSecond"/> leave, the next one after that says how many did not.
+/// </summary>
 internal sealed class Outbox
 {
+    public const int ReportsPerSecond = 20;
+
+    private readonly Dictionary<ReportKind, (Instant Since, int Count)> reports = [];
     private List<ManagerEffect> effects = [];
 
     public Instant Now { get; private set; }
@@ -17,8 +23,23 @@ internal sealed class Outbox
 
     public void Add(ManagerEffect effect) => effects.Add(effect);
 
-    public void Report(ReportKind kind, string text, ReplicaId? replica = null, SequenceNumber? sequence = null) =>
-        effects.Add(new ManagerEffect.Report(new ManagerReport(kind, text, replica, sequence)));
+    public void Report(ReportKind kind, string text, ReplicaId? replica = null, SequenceNumber? sequence = null)
+    {
+        var (since, count) = reports.GetValueOrDefault(kind, (Now, 0));
+        var left = 0;
+        if ((Now - since).Duration() >= TimeSpan.FromSeconds(1))
+        {
+            left = Math.Max(0, count - ReportsPerSecond);
+            (since, count) = (Now, 0);
+        }
+
+        reports[kind] = (since, count + 1);
+        if (count < ReportsPerSecond)
+        {
+            var whole = left == 0 ? text : $"{text} ({left} more of this kind were not reported.)";
+            effects.Add(new ManagerEffect.Report(new ManagerReport(kind, whole, replica, sequence)));
+        }
+    }
 
     public IReadOnlyList<ManagerEffect> Take() => effects;
 }

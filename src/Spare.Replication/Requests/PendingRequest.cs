@@ -5,8 +5,11 @@ using Spare.Replication.Execution;
 namespace Spare.Replication.Requests;
 
 /// <summary>A request between its delivery and the moment when this manager needs it no more.</summary>
-internal sealed class PendingRequest(OrderedRequest ordered, bool clientWaits, Instant delivered)
+internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
 {
+    private Instant turn = delivered;
+    private Instant? firstVote;
+
     public OrderedRequest Ordered => ordered;
 
     public SequenceNumber Sequence => ordered.Sequence;
@@ -14,9 +17,7 @@ internal sealed class PendingRequest(OrderedRequest ordered, bool clientWaits, I
     public bool IsRead => ordered.Class == RequestClass.Read;
 
     /// <summary>A client of this host waits for the answer.</summary>
-    public bool ClientWaits { get; set; } = clientWaits;
-
-    public Instant Delivered => delivered;
+    public bool ClientWaits { get; set; }
 
     /// <summary>What the local replica made of it, once it has.</summary>
     public ExecutionResult? Result { get; set; }
@@ -24,24 +25,27 @@ internal sealed class PendingRequest(OrderedRequest ordered, bool clientWaits, I
     /// <summary>The agreed vote, once there is one.</summary>
     public Vote? Decided { get; set; }
 
-    public Instant? FirstVote { get; private set; }
+    /// <summary>Local replicas that ended while they executed it.</summary>
+    public int Losses { get; set; }
 
-    public void VoteCame(Instant now) => FirstVote ??= now;
+    public void VoteCame(Instant now) => firstVote ??= now;
+
+    /// <summary>It waits for something that is not its own doing: its time begins now.</summary>
+    public void Excuse(Instant now) => turn = now;
 
     /// <summary>It will be executed again: nothing that was said of it counts.</summary>
     public void Forget()
     {
         Result = null;
         Decided = null;
-        FirstVote = null;
+        firstVote = null;
     }
 
     /// <summary>
     /// From the first vote on the others have one deadline left (SPARE 4.1.3); without any vote three are allowed
-    /// since <paramref name="turn"/>, for the requests before it.
+    /// since its turn came.
     /// </summary>
-    public bool IsOverdue(TimeSpan deadline, Instant turn, Instant now) =>
-        FirstVote is { } first
-            ? now - Instant.Max(first, turn) > deadline
-            : now - Instant.Max(delivered, turn) > 3 * deadline;
+    public bool IsOverdue(TimeSpan deadline, Instant now) => firstVote is { } first
+        ? now - Instant.Max(first, turn) > deadline
+        : now - turn > 3 * deadline;
 }

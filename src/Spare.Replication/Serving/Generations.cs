@@ -22,6 +22,18 @@ public sealed class Generations(IEnumerable<HostId> hosts)
     }
 
     /// <summary>
+    /// A new epoch: the host says itself which replica it has. It may be another one than was known here: the host
+    /// replaced it where this manager could not hear of it.
+    /// </summary>
+    public void Adopt(ReplicaId replica, SequenceNumber first)
+    {
+        if (Current(replica.Host) != replica)
+        {
+            successions[replica.Host] = new Succession(replica.Generation, first, 0);
+        }
+    }
+
+    /// <summary>
     /// Whether the replica's vote on that position counts. Votes of the generation before the current one still count
     /// below the place where it was replaced; older ones never do.
     /// </summary>

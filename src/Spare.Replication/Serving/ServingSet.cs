@@ -7,12 +7,14 @@ namespace Spare.Replication.Serving;
 /// <summary>
 /// Says whether this host serves, and if not, why. After each change of membership every host of the configuration
 /// says where it stands; when all stand at the same place, the next epoch begins. A change of membership by itself
-/// decides nothing: it only holds replies back.
+/// decides nothing: it ends the epoch, and replies are held back.
 /// </summary>
 /// <remarks>
-/// All managers see the same changes and the same messages in the same order, so they begin each epoch at the same
-/// place of the order. A host that missed requests while it was away says another position, and the set does not
-/// serve with it: a wrong answer is worse than none.
+/// Hosts that stay together see the same changes and the same messages in the same order, so they begin and end each
+/// epoch at the same place of the order; what is ordered counts only while an epoch lasts. Quorum is not ordered, so
+/// it holds back this host's replies and nothing else. In a split, each side may have seen messages that the other
+/// has not: a host that numbered other requests, or settled writes otherwise, says so by the digests, and the set
+/// does not serve with it. A wrong answer is worse than none.
 /// </remarks>
 public sealed class ServingSet(ImmutableArray<HostId> hosts)
 {
@@ -22,9 +24,16 @@ public sealed class ServingSet(ImmutableArray<HostId> hosts)
 
     public Epoch Epoch { get; private set; }
 
-    public bool Serving { get; private set; }
+    /// <summary>An epoch lasts: ordered messages count.</summary>
+    public bool InForce { get; private set; }
+
+    /// <summary>An epoch lasts, and this side of the ring has the quorum: replies may leave.</summary>
+    public bool Serving => InForce && quorate;
 
     public ImmutableArray<HostId> Members => members;
+
+    /// <summary>The active replicas of all hosts at the beginning of the epoch.</summary>
+    public IEnumerable<ReplicaId> Replicas => ready.Values.Select(host => host.Replica);
 
     /// <summary>Empty while serving; otherwise one sentence for operators and clients.</summary>
     public string Reason => Serving ? string.Empty : WhyNot();
@@ -33,31 +42,27 @@ public sealed class ServingSet(ImmutableArray<HostId> hosts)
     {
         members = [.. current.Order()];
         ready.Clear();
-        Serving = false;
+        InForce = false;
     }
 
-    public void QuorumChanged(bool hasQuorum)
-    {
-        quorate = hasQuorum;
-        Serving = Serving && quorate;
-    }
+    public void QuorumChanged(bool hasQuorum) => quorate = hasQuorum;
 
     /// <summary>True: with this message the next epoch began.</summary>
     public bool Ready(HostReady message)
     {
-        if (Serving || !hosts.Contains(message.Host) || !members.Contains(message.Host))
+        if (InForce || !hosts.Contains(message.Replica.Host) || !members.Contains(message.Replica.Host))
         {
             return false;
         }
 
-        ready[message.Host] = message;
+        ready[message.Replica.Host] = message;
         if (ready.Count < hosts.Length || Mismatch() is not null)
         {
             return false;
         }
 
         Epoch = ready.Values.Max(host => host.Last).Next;
-        Serving = true;
+        InForce = true;
         return true;
     }
 
@@ -85,17 +90,22 @@ public sealed class ServingSet(ImmutableArray<HostId> hosts)
         var first = ready.Values.First();
         foreach (var other in ready.Values.Skip(1))
         {
+            var hosts = $"{first.Replica.Host} and {other.Replica.Host}";
             if (other.Configuration != first.Configuration)
             {
-                return $"{first.Host} and {other.Host} have different configurations: compare host lists, faults and "
-                    + "service files.";
+                return $"{hosts} have different configurations: compare host lists, faults and service files.";
             }
 
-            if (other.Position != first.Position || other.Order != first.Order
-                || other.FirstUnsettled != first.FirstUnsettled)
+            if (other.Position != first.Position || other.Order != first.Order)
             {
-                return $"{first.Host} stands at {first.Position} of the order and {other.Host} at {other.Position}: "
+                return $"{hosts} stand at different places of the order, {first.Position} and {other.Position}: "
                     + "a host that missed requests cannot serve.";
+            }
+
+            if (other.Verdicts != first.Verdicts)
+            {
+                return $"{hosts} settled writes differently up to {first.Position}: a host that missed votes cannot "
+                    + "serve.";
             }
         }
 

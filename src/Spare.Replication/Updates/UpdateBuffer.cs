@@ -26,6 +26,9 @@ public sealed class UpdateBuffer(UpdateBufferOptions options)
     /// </summary>
     public bool Full => updates.Count >= options.CountMaximum || bytes >= options.BytesMaximum;
 
+    /// <summary>At most half of either bound is used.</summary>
+    public bool HalfEmpty => updates.Count <= options.CountMaximum / 2 && bytes <= options.BytesMaximum / 2;
+
     public void Add(AgreedUpdate update, Instant now)
     {
         Invariant.Holds(update.Number == Last.Next);
@@ -64,7 +67,11 @@ public sealed class UpdateBuffer(UpdateBufferOptions options)
     }
 
     /// <summary>The update did not come about; it is due again.</summary>
-    public void NotApplied() => Updating = false;
+    public void NotApplied()
+    {
+        Updating = false;
+        asked = true;
+    }
 
     private bool IsDue(Instant now) =>
         asked || updates.Count >= options.Interval || now - updates.Peek().Since >= options.Pause;

@@ -12,35 +12,38 @@ namespace Spare.Replication.Voting;
 public sealed class ReplyVoter(FaultThreshold threshold, int earlyMaximum)
 {
     private readonly SortedDictionary<SequenceNumber, Ballot> ballots = [];
-    private readonly SortedDictionary<SequenceNumber, Ballot> early = [];
+    private readonly SortedDictionary<SequenceNumber, (Epoch Epoch, Ballot Ballot)> early = [];
 
     public int Open => ballots.Count;
 
-    /// <summary>The read was delivered: votes count from here on, those that came early included.</summary>
-    public void Begin(SequenceNumber sequence)
+    public int Early => early.Count;
+
+    /// <summary>
+    /// The read was delivered in that epoch: votes count from here on, those of the epoch that came early included.
+    /// Says how many there are.
+    /// </summary>
+    public int Begin(SequenceNumber sequence, Epoch epoch)
     {
-        ballots[sequence] = early.Remove(sequence, out var ballot) ? ballot : new Ballot(threshold);
+        var ballot = early.Remove(sequence, out var came) && came.Epoch == epoch ? came.Ballot : new Ballot(threshold);
+        ballots[sequence] = ballot;
         while (early.Count > 0 && early.First().Key < sequence)
         {
             early.Remove(early.First().Key);
         }
+
+        return ballot.Count;
     }
 
-    /// <param name="delivered">The highest position delivered here: a vote beyond it is kept for later.</param>
-    public void Cast(SequenceNumber sequence, SequenceNumber delivered, ReplicaId replica, Vote vote)
+    /// <param name="position">The highest position delivered here: a vote beyond it is kept for later.</param>
+    public void Cast(ReadVoted message, SequenceNumber position)
     {
-        if (ballots.TryGetValue(sequence, out var ballot))
+        if (ballots.TryGetValue(message.Sequence, out var ballot))
         {
-            ballot.Cast(replica, vote);
+            ballot.Cast(message.Replica, message.Vote);
         }
-        else if (sequence > delivered && (early.Count < earlyMaximum || early.ContainsKey(sequence)))
+        else if (message.Sequence > position)
         {
-            if (!early.TryGetValue(sequence, out ballot))
-            {
-                early[sequence] = ballot = new Ballot(threshold);
-            }
-
-            ballot.Cast(replica, vote);
+            CastEarly(message);
         }
     }
 
@@ -53,17 +56,42 @@ public sealed class ReplyVoter(FaultThreshold threshold, int earlyMaximum)
     public void End(SequenceNumber sequence) => ballots.Remove(sequence);
 
     /// <summary>
-    /// A write at <paramref name="sequence"/> was voided: what was read after it has to be read again, by replicas
-    /// that <paramref name="counts"/> holds for.
+    /// What was read at or after <paramref name="first"/> is read again; only the votes of replicas that
+    /// <paramref name="counts"/> holds for stay.
     /// </summary>
-    public void RetainAfter(SequenceNumber sequence, Func<ReplicaId, SequenceNumber, bool> counts)
+    public void RetainFrom(SequenceNumber first, Func<ReplicaId, SequenceNumber, bool> counts)
     {
-        foreach (var (position, ballot) in ballots.Concat(early))
+        foreach (var (position, ballot) in ballots)
         {
-            if (position > sequence)
+            if (position >= first)
             {
                 ballot.Retain(replica => counts(replica, position));
             }
         }
+
+        foreach (var (position, came) in early)
+        {
+            if (position >= first)
+            {
+                came.Ballot.Retain(replica => counts(replica, position));
+            }
+        }
+    }
+
+    private void CastEarly(ReadVoted message)
+    {
+        var known = early.TryGetValue(message.Sequence, out var came);
+        if (known ? came.Epoch > message.Epoch : early.Count >= earlyMaximum)
+        {
+            return;
+        }
+
+        if (!known || came.Epoch < message.Epoch)
+        {
+            came = (message.Epoch, new Ballot(threshold));
+            early[message.Sequence] = came;
+        }
+
+        came.Ballot.Cast(message.Replica, message.Vote);
     }
 }

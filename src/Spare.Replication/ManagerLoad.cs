@@ -1,0 +1,29 @@
+namespace Spare.Replication;
+
+/// <summary>How full the tables of a replica manager are; each has a bound.</summary>
+public sealed record ManagerLoad
+{
+    public required int InFlight { get; init; }
+
+    public required long InFlightBytes { get; init; }
+
+    /// <summary>Requests of all hosts that are unanswered, or that may have to be executed again.</summary>
+    public required int Window { get; init; }
+
+    /// <summary>Requests in line for the local replica.</summary>
+    public required int Waiting { get; init; }
+
+    public required int OpenWrites { get; init; }
+
+    public required int OpenReads { get; init; }
+
+    /// <summary>Reads that were voted on before they were delivered here.</summary>
+    public required int EarlyBallots { get; init; }
+
+    /// <summary>Decided requests that the release rule holds back.</summary>
+    public required int Decided { get; init; }
+
+    public required int Unjournaled { get; init; }
+
+    public required int BufferedUpdates { get; init; }
+}
