@@ -1,1 +1,3 @@
-return 0;
+using Rubis.Client.Commands;
+
+return await ClientCommand.RunAsync(args);

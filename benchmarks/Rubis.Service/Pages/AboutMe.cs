@@ -21,13 +21,13 @@ internal static class AboutMe
         }
 
         var page = Page.Titled($"About me: {user.Nickname}");
-        ViewUserInfo.Describe(page.Html, user);
+        ViewUser.Describe(page.Html, user);
         List(page.Html, "Auctions you are bidding in", "Your limit", await OwnItem.BidOnAsync(visit, id));
         List(page.Html, "Auctions you won in the last 30 days", "Your bid", await OwnItem.WonAsync(visit, id));
         List(page.Html, "What you bought at once in the last 30 days", "Price", await OwnItem.BoughtAsync(visit, id));
         List(page.Html, "What you have for sale", "First bid", await OwnItem.OnSaleAsync(visit, id));
         List(page.Html, "What you sold in the last 30 days", "First bid", await OwnItem.SoldAsync(visit, id));
-        ViewUserInfo.List(page.Html, await ReceivedComment.ToUserAsync(visit, id));
+        ViewUser.List(page.Html, await ReceivedComment.ToUserAsync(visit, id));
         return page;
     }
 

@@ -1,4 +1,5 @@
 using Rubis.Service.Html;
+using Rubis.Service.Loading;
 
 namespace Rubis.Service.Pages;
 
@@ -24,20 +25,7 @@ internal static class StaticPages
 
         """);
 
-    public static Page Register { get; } = Make("Register", """
-        <form action="/rubis/RegisterUser" method="post">
-        <p><label for="firstname">First name</label> <input id="firstname" name="firstname" maxlength="20" required></p>
-        <p><label for="lastname">Last name</label> <input id="lastname" name="lastname" maxlength="20" required></p>
-        <p><label for="nickname">Nickname</label> <input id="nickname" name="nickname" maxlength="20" required></p>
-        <p><label for="email">E-mail address</label> <input id="email" name="email" maxlength="50" required></p>
-        <p><label for="password">Password</label>
-        <input id="password" name="password" type="password" maxlength="20" required></p>
-        <p><label for="region">Region</label> <input id="region" name="region" maxlength="25" required>
-        (as listed under <a href="/rubis/BrowseRegions">regions</a>)</p>
-        <p><input type="submit" value="Register now"></p>
-        </form>
-
-        """);
+    public static Page Register { get; } = MakeRegister();
 
     public static Page Sell { get; } = Make("Sell an item", """
         <p>Log in and choose the category of what you want to sell.</p>
@@ -60,6 +48,33 @@ internal static class StaticPages
         </form>
 
         """);
+
+    private static Page MakeRegister()
+    {
+        var page = Make("Register", """
+            <form action="/rubis/RegisterUser" method="post">
+            <p><label for="firstname">First name</label> <input id="firstname" name="firstname" maxlength="20" required></p>
+            <p><label for="lastname">Last name</label> <input id="lastname" name="lastname" maxlength="20" required></p>
+            <p><label for="nickname">Nickname</label> <input id="nickname" name="nickname" maxlength="20" required></p>
+            <p><label for="email">E-mail address</label> <input id="email" name="email" maxlength="50" required></p>
+            <p><label for="password">Password</label>
+            <input id="password" name="password" type="password" maxlength="20" required></p>
+            <p><label for="region">Region</label> <select id="region" name="region">
+
+            """);
+        foreach (var region in PublishedText.Lines("regions.txt"))
+        {
+            page.Html.Write($"<option>{region}</option>\n");
+        }
+
+        page.Html.Markup("""
+            </select></p>
+            <p><input type="submit" value="Register now"></p>
+            </form>
+
+            """);
+        return page;
+    }
 
     private static Page Make(string title, string body)
     {

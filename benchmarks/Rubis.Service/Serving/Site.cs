@@ -31,7 +31,7 @@ internal static class Site
         [Root + "SearchItemsByCategory"] = Read(SearchItems.ByCategoryAsync),
         [Root + "SearchItemsByRegion"] = Read(SearchItems.ByRegionAsync),
         [Root + "ViewItem"] = Read(ViewItem.ShowAsync),
-        [Root + "ViewUserInfo"] = Read(ViewUserInfo.ShowAsync),
+        [Root + "ViewUserInfo"] = Read(ViewUser.ShowAsync),
         [Root + "ViewBidHistory"] = Read(ViewBidHistory.ShowAsync),
         [Root + "BuyNow"] = Read(BuyNow.ShowAsync),
         [Root + "PutBid"] = Read(PutBid.ShowAsync),

@@ -5,7 +5,7 @@ using Rubis.Service.Serving;
 namespace Rubis.Service.Pages;
 
 /// <summary>A user and what others wrote about them.</summary>
-internal static class ViewUserInfo
+internal static class ViewUser
 {
     public static async ValueTask<Page> ShowAsync(Visit visit)
     {
