@@ -1,0 +1,155 @@
+using Microsoft.AspNetCore.Hosting;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Spare.Daemon.Operators;
+using Spare.Protocol.Admin;
+
+namespace Spare.Daemon.Admin;
+
+/// <summary>
+/// The admin API on a Unix socket that only the daemon's user may open: status, events, flush, dump.
+/// </summary>
+internal sealed class AdminServer : IAsyncDisposable
+{
+    private static readonly TimeSpan FlushDeadline = TimeSpan.FromMinutes(2);
+
+    private readonly WebApplication application;
+    private readonly string socket;
+
+    private AdminServer(WebApplication application, string socket)
+    {
+        this.application = application;
+        this.socket = socket;
+    }
+
+    public static async Task<AdminServer> StartAsync(
+        string socket, StatusReport status, EventLog events, OperatorConsole console, ReplicaDumps dumps,
+        CancellationToken cancellation)
+    {
+        File.Delete(socket);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = 64;
+            kestrel.Limits.MaxRequestBodySize = 0;
+            kestrel.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddRoutingCore();
+        var application = builder.Build();
+        application.UseRouting();
+        application.MapGet(AdminRoutes.Status, context => SendStatusAsync(context, status));
+        application.MapGet(AdminRoutes.Events, context => SendEventsAsync(context, events));
+        application.MapPost(AdminRoutes.Flush, context => FlushAsync(context, console, status));
+        application.MapGet(AdminRoutes.Dump + "/{replica}", context => DumpAsync(context, dumps));
+        await application.StartAsync(cancellation);
+        File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return new AdminServer(application, socket);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await application.DisposeAsync();
+        File.Delete(socket);
+    }
+
+    private static async Task SendStatusAsync(HttpContext context, StatusReport status)
+    {
+        context.Response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(
+            context.Response.Body, await status.TakeAsync(context.RequestAborted), AdminJson.Default.HostStatus,
+            context.RequestAborted);
+    }
+
+    private static async Task SendEventsAsync(HttpContext context, EventLog events)
+    {
+        var follow = context.Request.Query[AdminRoutes.Follow] == "true";
+        if (!TryGetNumber(context.Request.Query[AdminRoutes.Since], out var since))
+        {
+            await RefuseAsync(context, 400, "'since' must be the number of an event.");
+            return;
+        }
+
+        context.Response.ContentType = "application/x-ndjson";
+        while (!context.RequestAborted.IsCancellationRequested)
+        {
+            var (found, changed) = events.Since(since);
+            foreach (var happened in found)
+            {
+                var line = JsonSerializer.Serialize(happened, AdminJson.Default.OperatorEvent) + "\n";
+                await context.Response.WriteAsync(line, context.RequestAborted);
+                since = happened.Number;
+            }
+
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            if (!follow)
+            {
+                return;
+            }
+
+            await changed.WaitAsync(context.RequestAborted);
+        }
+    }
+
+    private static async Task FlushAsync(HttpContext context, OperatorConsole console, StatusReport status)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(FlushDeadline);
+        var before = await status.TakeAsync(deadline.Token);
+        var began = TimeProvider.System.GetTimestamp();
+        try
+        {
+            var number = await console.FlushAsync(deadline.Token);
+            var passive = before.Replicas.FirstOrDefault(replica => replica.Role == ReplicaRole.Passive);
+            await SendAsync(context, new FlushResult(
+                passive?.Replica ?? default, number, before.Order.Buffered,
+                TimeProvider.System.GetElapsedTime(began).TotalMilliseconds));
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await RefuseAsync(
+                context, 503, $"The passive replica took no updates for {FlushDeadline.TotalSeconds:F0} s: see 'spare events'.");
+        }
+    }
+
+    private static async Task DumpAsync(HttpContext context, ReplicaDumps dumps)
+    {
+        var name = (string)context.Request.RouteValues["replica"]!; // The route has the parameter.
+        if (dumps.Find(name) is not { } replica)
+        {
+            await RefuseAsync(context, 404, $"There is no replica '{name}' here: see 'spare status'.");
+        }
+        else if (context.Request.Query[AdminRoutes.DigestOnly] == "true")
+        {
+            await SendAsync(context, await dumps.DigestAsync(replica, context.RequestAborted));
+        }
+        else
+        {
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await dumps.WriteAsync(replica, context.Response.BodyWriter, context.RequestAborted);
+        }
+    }
+
+    private static bool TryGetNumber(string? text, out ulong number)
+    {
+        number = 0;
+        return string.IsNullOrEmpty(text)
+            || ulong.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out number);
+    }
+
+    private static Task SendAsync<T>(HttpContext context, T answer)
+    {
+        context.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(
+            context.Response.Body, answer, typeof(T), AdminJson.Default, context.RequestAborted);
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string detail)
+    {
+        context.Response.StatusCode = status;
+        return SendAsync(context, new AdminProblem(detail));
+    }
+}

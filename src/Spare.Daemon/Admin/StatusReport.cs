@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Spare.Configuration.Hosts;
+using Spare.Configuration.Service;
+using Spare.Daemon.Operators;
+using Spare.Interception;
+using Spare.Protocol;
+using Spare.Protocol.Admin;
+using Spare.Replicas;
+using Spare.Replication;
+using Spare.Runtime.Loop;
+using Spare.Runtime.Ports;
+
+namespace Spare.Daemon.Admin;
+
+/// <summary>Puts together what one host says about itself.</summary>
+internal sealed class StatusReport(
+    HostFile host, ServiceFile service, OperatorConsole console, EventLog events, PendingAnswers answers,
+    LocalReplicas replicas, IHypervisor hypervisor)
+{
+    private static readonly string Version =
+        typeof(StatusReport).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    /// <summary>Set once clients are accepted.</summary>
+    public FrontEnd? FrontEnd { get; set; }
+
+    public async Task<HostStatus> TakeAsync(CancellationToken cancellation)
+    {
+        var state = await console.StateAsync(cancellation);
+        return new HostStatus
+        {
+            Host = host.Self.Id,
+            Name = host.Self.Name,
+            Version = Version,
+            Service = service.Name,
+            State = ServingStateOf(state),
+            Reason = state.Serving ? null : state.Reason,
+            Faults = host.Faults.Faults,
+            Epoch = state.Epoch,
+            Members = [.. host.Hosts.Select(entry => new MemberStatus(entry.Id, entry.Name, MemberStateOf(entry.Id, state)))],
+            Order = new OrderStatus(
+                state.Position, DecidedUpTo(state), state.LastUpdate, state.Buffered),
+            FrontEnds = FrontEnd is null ? [] : [.. FrontEnd.Addresses.Select(address => address.ToString())],
+            Replicas = await DescribeReplicasAsync(state, cancellation),
+            Counters = new HostCounters
+            {
+                InFlight = state.InFlight,
+                Answered = answers.Answered,
+                Refused = answers.Refused,
+                EventsDropped = events.Dropped,
+                Memory = Environment.WorkingSet,
+                BufferedBytes = FrontEnd?.BufferedBytes ?? 0,
+            },
+        };
+    }
+
+    private static SequenceNumber DecidedUpTo(ManagerState state) =>
+        state.FirstUnsettled is { } first ? new SequenceNumber(first.Value - 1) : state.Position;
+
+    private static MemberState MemberStateOf(HostId id, ManagerState state) =>
+        !state.Members.Contains(id) ? MemberState.Absent
+        : state.Serving ? MemberState.Serving
+        : MemberState.Joined;
+
+    private static ServingState ServingStateOf(ManagerState state) =>
+        state.Serving ? ServingState.Serving
+        : state.Epoch != Epoch.None ? ServingState.Refusing
+        : state.ActiveReady ? ServingState.Waiting
+        : ServingState.Starting;
+
+    private async Task<ImmutableArray<ReplicaStatus>> DescribeReplicasAsync(
+        ManagerState state, CancellationToken cancellation)
+    {
+        var described = ImmutableArray.CreateBuilder<ReplicaStatus>();
+        foreach (var view in replicas.Describe())
+        {
+            described.Add(new ReplicaStatus
+            {
+                Replica = view.Id,
+                Role = view.IsActive ? ReplicaRole.Active : ReplicaRole.Passive,
+                State = view.IsActive ? ReplicaState.Running : view.IsAwake ? ReplicaState.Updating : ReplicaState.Paused,
+                Update = view.Update ?? state.LastUpdate,
+                Memory = (await hypervisor.UsageAsync(view.Machine.Name, cancellation)).Memory,
+                Address = view.Machine.Address.ToString(),
+            });
+        }
+
+        return described.ToImmutable();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using Spare.Configuration.Hosts;
+using Spare.Configuration.Service;
+using Spare.Protocol;
+using Spare.Protocol.Http;
+using Spare.Protocol.Wire;
+using Spare.Replication;
+using Spare.Replication.Execution;
+using Spare.Replication.Updates;
+
+namespace Spare.Daemon;
+
+/// <summary>What the core has to know, from what the operator wrote.</summary>
+internal static class CoreOptions
+{
+    public static ReplicationOptions Make(HostFile host, ServiceFile service, Incarnation incarnation) =>
+        new(
+            host.Self.Id,
+            incarnation,
+            [.. host.Hosts.Select(entry => entry.Id)],
+            host.Faults,
+            DigestOf(host, service),
+            [Terms(service.Routes.Undeclared), .. service.Routes.Declared.Select(Terms)])
+        {
+            Updates = UpdateBufferOptions.Default with { Interval = host.Updates.Every, Pause = host.Updates.After },
+            InFlightMaximum = host.Limits.RequestsInFlight,
+            StampTolerance = host.TimeStampTolerance,
+        };
+
+    /// <summary>A number that no earlier life of this manager had, as far as chance can promise.</summary>
+    public static Incarnation DrawIncarnation()
+    {
+        Span<byte> random = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(random);
+        return new Incarnation(BitConverter.ToUInt64(random) | 1);
+    }
+
+    private static RouteTerms Terms(Route route) => new(
+        route.Class == RouteClass.Read ? RequestClass.Read : RequestClass.Write, route.Limits.Deadline);
+
+    /// <summary>Of all that managers must have in common to serve together.</summary>
+    private static Digest DigestOf(HostFile host, ServiceFile service)
+    {
+        var common = new WireWriter();
+        common.UInt32((uint)host.Faults.Faults);
+        common.Text(host.Group);
+        foreach (var entry in host.Hosts)
+        {
+            common.Host(entry.Id);
+            common.Text(entry.Name);
+        }
+
+        common.Digest(service.Digest);
+        return Digest.Of(common.Written);
+    }
+}

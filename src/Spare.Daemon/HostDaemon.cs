@@ -1,0 +1,143 @@
+using Microsoft.Extensions.Logging;
+using Spare.Configuration.Hosts;
+using Spare.Configuration.Service;
+using Spare.Daemon.Admin;
+using Spare.Daemon.Operators;
+using Spare.Daemon.Ticks;
+using Spare.Interception;
+using Spare.Protocol;
+using Spare.Protocol.Admin;
+using Spare.Replication;
+using Spare.Runtime.Loop;
+using Spare.Runtime.Ports;
+
+namespace Spare.Daemon;
+
+/// <summary>
+/// Wires one host together: files to options, adapters to ports, ports to the event loop. It starts from the inside
+/// (replicas, group) to the outside (front end) and ends the other way round.
+/// </summary>
+internal sealed class HostDaemon : IAsyncDisposable
+{
+    private static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(5);
+
+    private readonly HostFile host;
+    private readonly ServiceFile service;
+    private readonly ILoggerFactory loggers;
+    private readonly ILogger logger;
+    private readonly EventLog events;
+    private readonly EventQueue queue = new();
+    private readonly PendingAnswers answers;
+    private readonly OperatorConsole console;
+    private readonly CancellationTokenSource ending = new();
+    private readonly Stack<(string What, IAsyncDisposable Thing)> started = new();
+    private readonly List<Task> running = [];
+    private readonly Incarnation incarnation;
+    private FrontEnd? frontEnd;
+
+    public HostDaemon(HostFile host, ServiceFile service, ILoggerFactory loggers)
+    {
+        this.host = host;
+        this.service = service;
+        this.loggers = loggers;
+        logger = loggers.CreateLogger("spared");
+        events = new EventLog(host.Self.Id, TimeProvider.System);
+        console = new OperatorConsole(queue, events, logger);
+        incarnation = CoreOptions.DrawIncarnation();
+        answers = new PendingAnswers(queue, host.Self.Id, incarnation);
+    }
+
+    /// <summary>Completes when the host takes requests; whether it serves depends on the others.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        logger.Starting(host.Self.Name, "opening the journal");
+        var journal = Started("the journal", await Adapters.OpenJournalAsync(host, cancellation));
+        logger.Starting(host.Self.Name, "making the replicas");
+        var hypervisor = Started("the hypervisor driver", await Adapters.OpenHypervisorAsync(host, loggers, cancellation));
+        var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor));
+        await replicas.StartAsync(cancellation);
+        logger.Starting(host.Self.Name, "joining the group");
+        var peers = Started("the peer link", await Adapters.OpenPeersAsync(host, loggers, cancellation));
+        var group = Started("the group", await Adapters.JoinGroupAsync(host, loggers, cancellation));
+
+        var slow = new SlowEffects(replicas, journal, ending.Token);
+        var sender = new GroupSender(group);
+        var executor = new EffectExecutor(queue, sender, peers, answers, slow, console);
+        var manager = new ReplicaManager(CoreOptions.Make(host, service, incarnation));
+        Run(new ManagerLoop(manager, queue, executor, TimeProvider.System).RunAsync(ending.Token));
+        Run(sender.RunAsync(ending.Token));
+        Run(new GroupReceiver(group, peers, queue).RunAsync(ending.Token));
+        Run(slow.Failed);
+        Run(new ReplicaNotices(replicas, queue, events, logger).RunAsync(ending.Token));
+        await queue.PostAsync(new ManagerEvent.ActiveReady(new ReplicaId(host.Self.Id, 1)), cancellation);
+
+        var status = new StatusReport(host, service, console, events, answers, replicas, hypervisor);
+        Started("the admin socket", await AdminServer.StartAsync(
+            host.AdminSocket, status, events, console, new ReplicaDumps(replicas), cancellation));
+        status.FrontEnd = frontEnd = Started("the front end", await FrontEnd.StartAsync(
+            Adapters.FrontEndOptionsOf(host), service.Routes, answers, loggers, cancellation));
+        StartTicks();
+        events.Add(OperatorEventKind.Serving, Severity.Information, $"{host.Self.Name} takes requests.");
+        logger.Starting(host.Self.Name, "ready");
+    }
+
+    /// <summary>Runs until cancelled; throws when a part of the daemon failed.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var stopped = Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+        var first = await Task.WhenAny([stopped, .. running]);
+        if (first != stopped)
+        {
+            await first;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (frontEnd is not null)
+        {
+            await frontEnd.StopAsync(DrainGrace);
+        }
+
+        await ending.CancelAsync();
+        queue.Close();
+        while (started.TryPop(out var part))
+        {
+            try
+            {
+                await part.Thing.DisposeAsync();
+            }
+            catch (Exception failure) when (failure is HypervisorException or IOException or JournalException)
+            {
+                logger.StopFailed(host.Self.Name, part.What, failure.Message);
+            }
+        }
+
+        ending.Dispose();
+    }
+
+    private T Started<T>(string what, T part)
+        where T : IAsyncDisposable
+    {
+        started.Push((what, part));
+        return part;
+    }
+
+    private void Run(Task task) => running.Add(task);
+
+    private void StartTicks()
+    {
+        foreach (var tick in service.Ticks)
+        {
+            var source = new TickSource(
+                tick, answers, TickRequest.For(tick, service.Routes), IsLowestHostAsync, TimeProvider.System);
+            Run(source.RunAsync(ending.Token));
+        }
+    }
+
+    private async Task<bool> IsLowestHostAsync(CancellationToken cancellation)
+    {
+        var state = await console.StateAsync(cancellation);
+        return state.Serving && state.Members.Min() == host.Self.Id;
+    }
+}

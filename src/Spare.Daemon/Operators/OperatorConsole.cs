@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Spare.Protocol;
+using Spare.Protocol.Admin;
+using Spare.Replication;
+using Spare.Runtime.Loop;
+
+namespace Spare.Daemon.Operators;
+
+/// <summary>What operators ask the core, and what the core tells them.</summary>
+internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger logger) : IOperatorConsole
+{
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<ManagerState>> states = new();
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<UpdateNumber>> flushes = new();
+    private ulong last;
+
+    public async Task<ManagerState> StateAsync(CancellationToken cancellation)
+    {
+        var ticket = Interlocked.Increment(ref last);
+        var told = states[ticket] = new TaskCompletionSource<ManagerState>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await queue.PostAsync(new ManagerEvent.StateAsked(ticket), cancellation);
+            return await told.Task.WaitAsync(cancellation);
+        }
+        finally
+        {
+            states.TryRemove(ticket, out _);
+        }
+    }
+
+    /// <returns>The update that the passive replica has now.</returns>
+    public async Task<UpdateNumber> FlushAsync(CancellationToken cancellation)
+    {
+        var ticket = Interlocked.Increment(ref last);
+        var done = flushes[ticket] = new TaskCompletionSource<UpdateNumber>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await queue.PostAsync(new ManagerEvent.FlushAsked(ticket), cancellation);
+            return await done.Task.WaitAsync(cancellation);
+        }
+        finally
+        {
+            flushes.TryRemove(ticket, out _);
+        }
+    }
+
+    public void Report(ManagerReport happened)
+    {
+        var (kind, severity) = Translate(happened.Kind);
+        events.Add(kind, severity, happened.Text, happened.Replica, happened.Sequence);
+        logger.Reported(severity, kind, happened.Text, happened.Replica, happened.Sequence);
+    }
+
+    public void FlushDone(ulong ticket, UpdateNumber number)
+    {
+        if (flushes.TryRemove(ticket, out var done))
+        {
+            done.TrySetResult(number);
+        }
+    }
+
+    public void TellState(ulong ticket, ManagerState state)
+    {
+        if (states.TryRemove(ticket, out var told))
+        {
+            told.TrySetResult(state);
+        }
+    }
+
+    private static (OperatorEventKind Kind, Severity Severity) Translate(ReportKind kind) => kind switch
+    {
+        ReportKind.EpochBegan => (OperatorEventKind.Serving, Severity.Information),
+        ReportKind.ServingStopped => (OperatorEventKind.Serving, Severity.Error),
+        ReportKind.RepliesDiffered => (OperatorEventKind.RepliesDiffer, Severity.Error),
+        ReportKind.RepliesMissing => (OperatorEventKind.VoteMissing, Severity.Error),
+        ReportKind.WriteVoided => (OperatorEventKind.Undecided, Severity.Error),
+        ReportKind.ReplicaLost => (OperatorEventKind.ReplicaFailed, Severity.Error),
+        ReportKind.ReplicaReplaced => (OperatorEventKind.ReplicaStarted, Severity.Warning),
+        ReportKind.PassiveUpdated => (OperatorEventKind.ReplicaUpdated, Severity.Information),
+        ReportKind.PassiveUpdateFailed => (OperatorEventKind.ReplicaFailed, Severity.Error),
+        ReportKind.BufferFull => (OperatorEventKind.Overload, Severity.Error),
+        ReportKind.JournalFailed => (OperatorEventKind.JournalFailed, Severity.Error),
+        ReportKind.StampTooFarOff => (OperatorEventKind.ClockSkew, Severity.Warning),
+        ReportKind.GroupLost => (OperatorEventKind.GroupLost, Severity.Error),
+        ReportKind.ReplicaMisbehaved => (OperatorEventKind.ReplyRejected, Severity.Warning),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

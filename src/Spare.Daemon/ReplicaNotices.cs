@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Spare.Daemon.Operators;
+using Spare.Protocol.Admin;
+using Spare.Replicas;
+using Spare.Replication;
+using Spare.Runtime.Loop;
+
+namespace Spare.Daemon;
+
+/// <summary>Tells operators, and the core where it matters, what happened to local replicas unasked.</summary>
+internal sealed class ReplicaNotices(LocalReplicas replicas, EventQueue queue, EventLog events, ILogger logger)
+{
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await foreach (var notice in replicas.Notices.ReadAllAsync(cancellation))
+        {
+            var (kind, severity) = notice switch
+            {
+                ReplicaNotice.Made => (OperatorEventKind.ReplicaStarted, Severity.Information),
+                ReplicaNotice.Misbehaved => (OperatorEventKind.ReplicaFailed, Severity.Warning),
+                ReplicaNotice.Unsupported => (OperatorEventKind.UnsupportedService, Severity.Error),
+                _ => (OperatorEventKind.ReplicaFailed, Severity.Error),
+            };
+            events.Add(kind, severity, notice.Text, notice.Replica);
+            logger.Reported(severity, kind, notice.Text, notice.Replica, null);
+            if (notice is ReplicaNotice.ActiveLost lost)
+            {
+                await queue.PostAsync(new ManagerEvent.ActiveLost(lost.Replica, lost.Text), cancellation);
+            }
+        }
+    }
+}

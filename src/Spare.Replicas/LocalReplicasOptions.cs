@@ -1,0 +1,19 @@
+using Spare.Protocol;
+using Spare.Protocol.Http;
+using Spare.Replicas.Services;
+
+namespace Spare.Replicas;
+
+/// <summary>What the replicas of a host are made from and how long things with them may take.</summary>
+/// <param name="Image">What new replicas are copied from, as the hypervisor driver understands it.</param>
+public sealed record LocalReplicasOptions(HostId Host, string Image, ServiceEndpoints Endpoints, RouteTable Routes)
+{
+    /// <summary>From starting a machine to a healthy service in it.</summary>
+    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The passive replica may take so long for one batch of updates, resume and pause included.</summary>
+    public TimeSpan UpdateDeadline { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Reads are executed on the write path's connection, one at a time, with the clock set before each.</summary>
+    public bool AgreedClock { get; init; }
+}

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Net;
+using Spare.Protocol;
+using Spare.Protocol.Agents;
+using Spare.Protocol.WriteSets;
+using Spare.Replicas.Agents;
+using Spare.Replicas.Services;
+using Spare.Replication.Updates;
+using Spare.Runtime.Ports;
+
+namespace Spare.Replicas;
+
+/// <summary>
+/// One replica that was started: its virtual machine, the connection to its agent and those to its service. Nothing
+/// that comes over them is believed.
+/// </summary>
+internal sealed class ReplicaMachine : IAsyncDisposable
+{
+    private static readonly TimeSpan ConnectRetryPause = TimeSpan.FromMilliseconds(25);
+
+    private readonly IHypervisor hypervisor;
+
+    private ReplicaMachine(ReplicaId id, VirtualMachine machine, IHypervisor hypervisor, AgentConnection agent)
+    {
+        Id = id;
+        Machine = machine;
+        Agent = agent;
+        this.hypervisor = hypervisor;
+    }
+
+    public ReplicaId Id { get; }
+
+    public VirtualMachine Machine { get; }
+
+    public AgentConnection Agent { get; }
+
+    /// <summary>Opened when the replica becomes active.</summary>
+    public ServiceInstances? Service { get; private set; }
+
+    public static VirtualMachineName NameOf(ReplicaId id) => new($"r{id.Generation}");
+
+    /// <summary>Starts a stopped machine and waits until its agent and its service are there.</summary>
+    /// <exception cref="ReplicaException">It did not get that far by the deadline.</exception>
+    public static async Task<ReplicaMachine> StartAsync(
+        ReplicaId id, VirtualMachine machine, IHypervisor hypervisor, TimeSpan within, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(within);
+        await hypervisor.StartAsync(machine.Name, deadline.Token);
+        var last = "nobody listened";
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    var agent = await AgentConnection.ConnectAsync(
+                        new IPEndPoint(machine.Address, AgentProtocol.Port), new AgentConnectionOptions(), deadline.Token);
+                    var started = new ReplicaMachine(id, machine, hypervisor, agent);
+                    await started.WaitForServiceAsync(deadline.Token);
+                    return started;
+                }
+                catch (AgentException refused)
+                {
+                    last = refused.Message;
+                    await Task.Delay(ConnectRetryPause, deadline.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ReplicaException(
+                $"{id} was not ready within {within.TotalSeconds:F0} s ({last}); its log is in {machine.Disk}.");
+        }
+    }
+
+    /// <summary>From here on it may execute requests.</summary>
+    public async Task ActivateAsync(ServiceEndpoints endpoints, CancellationToken cancellation)
+    {
+        await Agent.ActivateAsync(cancellation);
+        Service = new ServiceInstances(Machine.Address, endpoints);
+    }
+
+    public Task PauseAsync(CancellationToken cancellation) => hypervisor.PauseAsync(Machine.Name, cancellation);
+
+    public Task ResumeAsync(CancellationToken cancellation) => hypervisor.ResumeAsync(Machine.Name, cancellation);
+
+    /// <summary>Applies updates to a running replica that has all before the first.</summary>
+    /// <exception cref="ReplicaException">It refused, or its agent is gone.</exception>
+    public async Task ApplyAsync(ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation)
+    {
+        try
+        {
+            var outcome = await Agent.ApplyAsync(
+                updates[0].Number, [.. updates.Select(update => new EncodedWriteSet(update.WriteSet))], cancellation);
+            if (outcome is ApplyOutcome.Refused refused)
+            {
+                throw new ReplicaException($"{Id} refused the update after {refused.Last}: {refused.Reason}.");
+            }
+        }
+        catch (AgentException lost)
+        {
+            throw new ReplicaException($"The agent of {Id} is gone: {lost.Message}.", lost);
+        }
+    }
+
+    /// <param name="take">Gets the dump's lines; null when only the digest is wanted.</param>
+    public async Task<Digest> DumpAsync(Action<string>? take, CancellationToken cancellation)
+    {
+        try
+        {
+            return take is null
+                ? await Agent.DumpDigestAsync(cancellation)
+                : await Agent.DumpAsync(take, cancellation);
+        }
+        catch (AgentException lost)
+        {
+            throw new ReplicaException($"The agent of {Id} is gone: {lost.Message}.", lost);
+        }
+    }
+
+    public ReplicaNotice Translate(AgentNotice notice) => notice switch
+    {
+        AgentNotice.UnpromptedCommit commit => new ReplicaNotice.Unsupported(
+            Id, $"A commit that no request prompted: {commit.Detail}"),
+        AgentNotice.ServiceDied died => new ReplicaNotice.Misbehaved(
+            Id, $"The {died.Instance} instance of the service ended: {died.Detail}"),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        Service?.Dispose();
+        await Agent.DisposeAsync();
+    }
+
+    private async Task WaitForServiceAsync(CancellationToken cancellation)
+    {
+        var status = Agent.Greeting;
+        while (status.Service == ServiceState.Starting)
+        {
+            await Task.Delay(ConnectRetryPause, cancellation);
+            status = await Agent.StatusAsync(cancellation);
+        }
+
+        if (status.Service == ServiceState.Failed)
+        {
+            throw new ReplicaException($"The service of {Id} did not become healthy; its log is in {Machine.Disk}.");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Spare.Protocol;
+
+namespace Spare.Replicas;
+
+/// <summary>Something about a local replica that nobody asked for.</summary>
+public abstract record ReplicaNotice(ReplicaId Replica, string Text)
+{
+    /// <summary>The active replica's machine or agent is gone.</summary>
+    public sealed record ActiveLost(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);
+
+    /// <summary>The passive replica's machine or agent is gone; there is nothing to make replicas from.</summary>
+    public sealed record PassiveLost(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);
+
+    /// <summary>The service did something that Spare cannot carry to other replicas.</summary>
+    public sealed record Unsupported(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);
+
+    /// <summary>An instance of the service ended and was started again, or something answered unasked.</summary>
+    public sealed record Misbehaved(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);
+
+    public sealed record Made(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);
+}

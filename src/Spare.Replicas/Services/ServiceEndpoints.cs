@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+using Spare.Protocol.Http;
+
+namespace Spare.Replicas.Services;
+
+/// <summary>Where the instances of a service listen inside a replica, and what of their replies is overwritten.</summary>
+/// <param name="Reads">Ports of the read-only instances; empty: reads go to the write instance.</param>
+public sealed record ServiceEndpoints(int Write, ImmutableArray<int> Reads, VolatileFields Volatile);
