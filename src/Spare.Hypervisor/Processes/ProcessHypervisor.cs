@@ -74,11 +74,12 @@ public sealed class ProcessHypervisor : IHypervisor
         }).ConfigureAwait(false);
     }
 
-    public async Task StartAsync(VirtualMachineName name, CancellationToken cancellation)
-    {
-        await firewall.RaiseAsync(cancellation).ConfigureAwait(false);
-        await DoAsync(name, MachineAction.Start, machine => machine.StartAsync(cancellation)).ConfigureAwait(false);
-    }
+    public Task StartAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        DoAsync(name, MachineAction.Start, async machine =>
+        {
+            await firewall.RaiseAsync(cancellation).ConfigureAwait(false);
+            await machine.StartAsync(cancellation).ConfigureAwait(false);
+        });
 
     public Task PauseAsync(VirtualMachineName name, CancellationToken cancellation) =>
         DoAsync(name, MachineAction.Pause, machine => machine.PauseAsync(cancellation));
@@ -201,24 +202,25 @@ public sealed class ProcessHypervisor : IHypervisor
     private async Task<bool> DestroyAsync(ProcessMachine machine, CancellationToken cancellation)
     {
         await machine.DestroyAsync(cancellation).ConfigureAwait(false);
-        bool isLast;
         lock (gate)
         {
             if (machines.TryGetValue(machine.Name.Value, out var current) && current == machine)
             {
                 machines.Remove(machine.Name.Value);
             }
-
-            isLast = machines.Count == 0;
         }
 
         DriverLog.Done(host.Logger, machine.Name, MachineAction.Destroy);
-        if (isLast)
-        {
-            await firewall.RemoveAsync(cancellation).ConfigureAwait(false);
-        }
-
+        await firewall.LowerAsync(IsUnused, cancellation).ConfigureAwait(false);
         return true;
+    }
+
+    private bool IsUnused()
+    {
+        lock (gate)
+        {
+            return machines.Count == 0;
+        }
     }
 
     private async Task DoAsync(VirtualMachineName name, MachineAction action, Func<ProcessMachine, Task> call)

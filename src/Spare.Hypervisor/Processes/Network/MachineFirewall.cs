@@ -55,12 +55,19 @@ internal sealed class MachineFirewall(ProcessDriverOptions options) : IDisposabl
 
     public void Dispose() => gate.Dispose();
 
-    /// <summary>Takes the rules away once there is no machine. No-op when there are none.</summary>
-    internal async Task RemoveAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Takes the rules away if there is no machine; asked again here, where none can raise them meanwhile.
+    /// </summary>
+    internal async Task LowerAsync(Func<bool> isUnused, CancellationToken cancellation)
     {
         await gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            if (!isUnused())
+            {
+                return;
+            }
+
             isUp = false;
             await HostCommand.TryAsync(
                 ["nft", "delete", "table", "inet", options.HostName], "", options.ActionDeadline, cancellation)

@@ -1,0 +1,110 @@
+using Microsoft.Win32.SafeHandles;
+using Spare.Runtime.Ports;
+
+namespace Spare.Journal;
+
+/// <summary>
+/// Reads one segment file and checks all of it. What was being written when power was lost is cut off at the end of
+/// the last segment; damage to anything that the disk had confirmed is an error that names file and offset.
+/// </summary>
+internal sealed class SegmentScan(string path, SafeFileHandle file, long length)
+{
+    private const int SearchBlock = 64 * 1024;
+
+    /// <summary>Where the whole frames end, once all records were read.</summary>
+    internal long End { get; private set; } = SegmentHeader.Size;
+
+    internal SegmentHeader ReadHeader()
+    {
+        var bytes = new byte[SegmentHeader.Size];
+        var count = Fill(bytes, 0);
+        return SegmentHeader.Parse(bytes.AsSpan(0, count)) ?? throw Corrupt(0, "it does not begin like a journal");
+    }
+
+    /// <summary>The records up to the first thing that is no frame; throws when that cannot be a torn end.</summary>
+    internal IEnumerable<JournalRecord> ReadRecords(SegmentHeader header, bool mayBeTorn)
+    {
+        var last = header.Previous;
+        while (ReadFrame(End, header.Salt) is { } frame)
+        {
+            foreach (var record in Frame.Records(frame))
+            {
+                if (record.Sequence <= last)
+                {
+                    throw Corrupt(End, $"{record.Sequence} follows {last}");
+                }
+
+                last = record.Sequence;
+                yield return record;
+            }
+
+            End += frame.Length;
+        }
+
+        if (End < length && !mayBeTorn)
+        {
+            throw Corrupt(End, "a checksum is wrong");
+        }
+
+        if (End < length)
+        {
+            DemandNothingConfirmed(header.Salt);
+        }
+    }
+
+    private byte[]? ReadFrame(long offset, uint salt)
+    {
+        var header = new byte[Frame.HeaderSize];
+        var body = Fill(header, offset) == header.Length ? Frame.BodyLength(header) : -1;
+        if (body < 0 || offset + header.Length + body > length)
+        {
+            return null;
+        }
+
+        var frame = new byte[header.Length + body];
+        return Fill(frame, offset) == frame.Length && Frame.IsWhole(frame, salt) ? frame : null;
+    }
+
+    /// <summary>A whole frame further on that was written when the disk had confirmed the damaged place already?</summary>
+    private void DemandNothingConfirmed(uint salt)
+    {
+        var block = new byte[SearchBlock];
+        for (var start = End + 1; start < length; start += SearchBlock - Frame.HeaderSize)
+        {
+            var bytes = block.AsSpan(0, Fill(block, start));
+            for (var at = bytes.IndexOf(Frame.Magic); at >= 0; at = Next(bytes, at))
+            {
+                var frame = ReadFrame(start + at, salt);
+                if (frame is not null && Frame.Confirmed(frame) > End)
+                {
+                    throw Corrupt(End, $"a checksum is wrong, and a later write at {start + at} is whole");
+                }
+            }
+        }
+    }
+
+    private static int Next(ReadOnlySpan<byte> bytes, int at)
+    {
+        var next = bytes[(at + 1)..].IndexOf(Frame.Magic);
+        return next < 0 ? -1 : at + 1 + next;
+    }
+
+    private int Fill(Span<byte> bytes, long offset)
+    {
+        var total = 0;
+        for (int count; total < bytes.Length; total += count)
+        {
+            count = RandomAccess.Read(file, bytes[total..], offset + total);
+            if (count == 0)
+            {
+                break;
+            }
+        }
+
+        return total;
+    }
+
+    private JournalException Corrupt(long offset, string what) => new(
+        $"the journal is damaged: {path} at offset {offset}: {what}; "
+        + "move the journal's directory away and let this host be rebuilt from the others");
+}
