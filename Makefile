@@ -6,6 +6,7 @@ SHELL := /bin/bash
 # One configuration for everything: invariants stay on in Release, and nothing is built twice.
 CONFIGURATION ?= Release
 F ?= 1
+PORT ?= 8080
 SEEDS ?= 20000
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -48,10 +49,10 @@ artifacts/.run-$(CONFIGURATION): $(sources)
 	  echo "building $$project"; dotnet build $$project -c $(CONFIGURATION) -nodeReuse:false -v quiet || exit 1; done
 	@touch $@
 
-run: ## bring up F+1 hosts (F=1) on this machine, with the auction site at http://127.0.0.1:8080
+run: ## bring up F+1 hosts (F=1), with the auction site at http://127.0.0.1:8080 (PORT=8080, SERVICE=file)
 	@ops/setup run
 	@$(MAKE) --no-print-directory artifacts/.run-$(CONFIGURATION)
-	@exec dotnet $(call program,Spare.Lab,spare-lab) run --faults $(F)
+	@exec dotnet $(call program,Spare.Lab,spare-lab) run --faults $(F) --port $(PORT) $(if $(SERVICE),--service $(SERVICE))
 
 clean: ## remove everything that was built
 	rm -rf artifacts TestResults

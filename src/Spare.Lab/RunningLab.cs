@@ -109,7 +109,8 @@ public sealed class RunningLab : IAsyncDisposable
         image = await new ImageCache(options.ImageDirectory)
             .LeaseAsync(service, options.ServiceFile, progress, cancellation);
         progress?.Report(new LabStep($"{count} hosts in network namespaces, joined by an encrypted Corosync ring"));
-        ring = await CorosyncRing.StartAsync(options.Name, count, options.Ring, cancellation);
+        ring = await CorosyncRing.StartAsync(
+            options.Name, count, options.Ring with { Visible = [.. NeededDirectories.Of(service)] }, cancellation);
         await StartDaemonsAsync(ring, image, cancellation);
         progress?.Report(new LabStep($"{count} daemons, each with one active and one passive replica"));
         await UntilServingAsync(cancellation);

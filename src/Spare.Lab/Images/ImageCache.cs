@@ -35,7 +35,7 @@ internal sealed class ImageCache(string directory)
         else
         {
             progress?.Report(new LabStep($"Preparing the database of '{service.Name}' (once; kept for the next time)"));
-            await image.MakeAsync(agent, serviceFile, cancellation);
+            await image.MakeAsync(agent, serviceFile, NeededDirectories.Of(service), cancellation);
             Evict(digest);
         }
 

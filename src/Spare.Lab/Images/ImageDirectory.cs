@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Spare.Commands;
+using Spare.Lab.Networks;
 using Spare.Protocol;
 
 namespace Spare.Lab.Images;
@@ -19,20 +21,25 @@ internal sealed class ImageDirectory(string parent, Digest digest)
     private static string UseFile(string image) => $"{image}.use";
 
     /// <summary>A process that dies meanwhile leaves a directory that nobody takes for an image.</summary>
-    public async Task MakeAsync(string agent, string serviceFile, CancellationToken cancellation)
+    public async Task MakeAsync(
+        string agent, string serviceFile, IEnumerable<string> visible, CancellationToken cancellation)
     {
         var incomplete = $"{Image}.new";
         Remove(incomplete);
+        var script = $"set -e\n{Passage.ScriptFor(visible)}exec \"$@\"";
+        string[] prepare = [agent, "prepare", "--service", Path.GetFullPath(serviceFile), "--image", incomplete];
         var (code, output, errors) = await Tool.RunAsync(
-            new ProcessStartInfo(agent, ["prepare", "--service", Path.GetFullPath(serviceFile), "--image", incomplete]),
-            cancellation);
+            new ProcessStartInfo("unshare", ["--mount", "bash", "-c", script, "bash", .. prepare]), cancellation);
         await File.WriteAllTextAsync(Log, output + errors, cancellation);
+        if (code == ExitCode.WrongUsage)
+        {
+            throw new WrongFileException($"{output}{errors}".TrimEnd());
+        }
+
         if (code != 0)
         {
-            var lines = (output + errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LogLinesShown);
             throw new LabException(
-                $"The service's database could not be prepared (code {code}); all of it is in {Log}:\n"
-                + string.Join('\n', lines.Select(line => $"    {line}")));
+                $"The service's database could not be prepared (code {code}); all of it is in {Log}:\n{LastLines(output + errors)}");
         }
 
         Directory.Move(incomplete, Image);
@@ -60,6 +67,9 @@ internal sealed class ImageDirectory(string parent, Digest digest)
             // Somebody uses it; the next one who makes an image tries again.
         }
     }
+
+    private static string LastLines(string text) => string.Join(
+        '\n', text.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LogLinesShown).Select(line => $"    {line}"));
 
     private static void Remove(string directory)
     {

@@ -14,10 +14,8 @@ internal static class ImageInputs
         Span<byte> file = stackalloc byte[Digest.Size];
         service.Digest.Format(file);
         hash.AppendData(file);
-        var named = service.Database.Setup.SelectMany(command => command)
-            .Select(argument => argument.Replace("${service.directory}", service.Directory, StringComparison.Ordinal))
-            .Select(argument => Path.Combine(service.Directory, argument))
-            .Where(File.Exists)
+        var named = service.Database.Setup
+            .SelectMany(command => NamedFiles.In(command, service.Directory))
             .Append(agent)
             .SelectMany(WithLibraries)
             .Distinct()

@@ -39,10 +39,10 @@ public sealed class HostNamespace : IDisposable
 
     private string Port => $"h{Number}";
 
-    /// <summary>How to start a program inside this host. The process id is that of the program itself.</summary>
+    /// <summary>How to start a program inside this host, in <c>/</c>. The process id is that of the program itself.</summary>
     public ProcessStartInfo RunIn(string program, params IEnumerable<string> arguments) => new(
         "nsenter",
-        [$"--target={holder.Id}", "--net", "--mount", $"--wdns={Environment.CurrentDirectory}", "--", program, .. arguments]);
+        [$"--target={holder.Id}", "--net", "--mount", "--wdns=/", "--", program, .. arguments]);
 
     /// <summary>Pulls the cable: no packet comes in or goes out.</summary>
     public Task CutAsync(CancellationToken cancellation) =>
@@ -58,7 +58,7 @@ public sealed class HostNamespace : IDisposable
     }
 
     internal static async Task<HostNamespace> CreateAsync(
-        LabName lab, string bridgeNamespace, int number, CancellationToken cancellation)
+        LabName lab, string bridgeNamespace, int number, string passage, CancellationToken cancellation)
     {
         var (name, port) = (NameOf(lab, number), $"h{number}");
         await Tool.RunAsync("ip", ["netns", "add", name], cancellation);
@@ -67,17 +67,17 @@ public sealed class HostNamespace : IDisposable
         await Tool.RunAsync("ip", ["-n", bridgeNamespace, "link", "set", port, "master", "bridge", "up"], cancellation);
         await Tool.RunAsync("ip", ["-n", name, "address", "add", $"{AddressOf(number)}/24", "dev", "eth0"], cancellation);
         await Tool.RunAsync("ip", ["-n", name, "link", "set", "eth0", "up"], cancellation);
-        var host = new HostNamespace(lab, bridgeNamespace, number, await HoldAsync(name, cancellation));
+        var host = new HostNamespace(lab, bridgeNamespace, number, await HoldAsync(name, passage, cancellation));
         System.IO.Directory.CreateDirectory(
             host.Directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return host;
     }
 
-    private static async Task<Process> HoldAsync(string name, CancellationToken cancellation)
+    private static async Task<Process> HoldAsync(string name, string passage, CancellationToken cancellation)
     {
         // A session of its own: Ctrl-C in the lab's terminal must not take the ground from under the host's programs.
         var process = Tool.Start(new ProcessStartInfo(
-            "setsid", ["nsenter", $"--net=/run/netns/{name}", "--", "unshare", "--mount", "sh", "-c", Holding])
+            "setsid", ["nsenter", $"--net=/run/netns/{name}", "--", "unshare", "--mount", "bash", "-c", $"set -e\n{passage}{Holding}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

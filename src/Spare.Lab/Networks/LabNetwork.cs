@@ -22,7 +22,12 @@ public sealed class LabNetwork : IAsyncDisposable
     private string BridgeNamespace => $"{Name}-net";
 
     /// <summary>Takes about 60 ms for each host. Leftovers of an earlier lab of the same name are removed first.</summary>
-    public static async Task<LabNetwork> CreateAsync(LabName name, int hosts, CancellationToken cancellation)
+    public static Task<LabNetwork> CreateAsync(LabName name, int hosts, CancellationToken cancellation) =>
+        CreateAsync(name, hosts, [], cancellation);
+
+    /// <param name="visible">Directories that the hosts' unprivileged programs need, wherever they are.</param>
+    public static async Task<LabNetwork> CreateAsync(
+        LabName name, int hosts, IEnumerable<string> visible, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(hosts, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(hosts, HostMaximum);
@@ -30,7 +35,7 @@ public sealed class LabNetwork : IAsyncDisposable
         var network = new LabNetwork(name);
         try
         {
-            await network.BuildAsync(hosts, cancellation);
+            await network.BuildAsync(hosts, Passage.ScriptFor(visible), cancellation);
             return network;
         }
         catch
@@ -50,14 +55,14 @@ public sealed class LabNetwork : IAsyncDisposable
         await Leftovers.RemoveAsync(Name, CancellationToken.None);
     }
 
-    private async Task BuildAsync(int count, CancellationToken cancellation)
+    private async Task BuildAsync(int count, string passage, CancellationToken cancellation)
     {
         await Tool.RunAsync("ip", ["netns", "add", BridgeNamespace], cancellation);
         await Tool.RunAsync(
             "ip", ["-n", BridgeNamespace, "link", "add", "bridge", "up", "type", "bridge", "forward_delay", "0"], cancellation);
         foreach (var number in Enumerable.Range(1, count))
         {
-            hosts.Add(await HostNamespace.CreateAsync(Name, BridgeNamespace, number, cancellation));
+            hosts.Add(await HostNamespace.CreateAsync(Name, BridgeNamespace, number, passage, cancellation));
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed class CorosyncRing : IAsyncDisposable
     public static async Task<CorosyncRing> StartAsync(
         LabName name, int hosts, CorosyncRingOptions options, CancellationToken cancellation)
     {
-        var ring = new CorosyncRing(await LabNetwork.CreateAsync(name, hosts, cancellation), options);
+        var ring = new CorosyncRing(await LabNetwork.CreateAsync(name, hosts, options.Visible, cancellation), options);
         try
         {
             var key = CorosyncDaemon.NewKey();

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Spare.Lab.Rings;
 
 /// <summary>How a lab's Corosync detects failures.</summary>
@@ -8,4 +10,7 @@ public sealed record CorosyncRingOptions
 
     /// <summary>How long a ring may take to form.</summary>
     public TimeSpan StartPatience { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Directories that unprivileged programs of the hosts need, wherever they are.</summary>
+    public ImmutableArray<string> Visible { get; init; } = [];
 }

@@ -14,7 +14,7 @@ public sealed class ImageInputsTests : IDisposable
         Write("agent", "agent");
         Write("agent.dll", "agent's code");
         Write("Library.dll", "a library's code");
-        Write("shop.yaml", Service("psql -f ${service.directory}/schema.sql"));
+        Write("shop.yaml", Service("psql --file=${service.directory}/schema.sql"));
     }
 
     public void Dispose() => directory.Delete(recursive: true);
