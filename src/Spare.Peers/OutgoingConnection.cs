@@ -1,0 +1,143 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Spare.Protocol;
+
+namespace Spare.Peers;
+
+/// <summary>Sends to one peer: connects, and connects again, for as long as it is told to run.</summary>
+internal sealed class OutgoingConnection(
+    HostId peer, IPEndPoint address, PeerIdentity identity, PeerLinkOptions options, ILogger logger)
+{
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    // Null without a connection. A new one for each, so that nothing old is sent late.
+    private FrameBuffer? buffer;
+
+    /// <summary>False: dropped.</summary>
+    public bool TrySend(ReadOnlySpan<byte> message)
+    {
+        if (Volatile.Read(ref buffer) is not { } current || !current.TryAppend(message))
+        {
+            return false;
+        }
+
+        wake.Writer.TryWrite(true);
+        return true;
+    }
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var pause = options.ReconnectPauseMinimum;
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                await using var stream = await ConnectAsync(cancellation);
+                Log.Connected(logger, peer, address);
+                pause = options.ReconnectPauseMinimum;
+                await ServeAsync(stream, cancellation);
+            }
+            catch (Exception e) when (
+                e is IOException or SocketException or AuthenticationException or OperationCanceledException)
+            {
+                Log.Disconnected(logger, peer, address, e.Message);
+            }
+
+            await Task.Delay(pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < options.ReconnectPauseMaximum ? pause * 2 : options.ReconnectPauseMaximum;
+        }
+    }
+
+    private async Task<SslStream> ConnectAsync(CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(options.HandshakePatience);
+        var socket = PeerSocket.Create(address.AddressFamily, options);
+        try
+        {
+            await socket.ConnectAsync(address, patience.Token);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            await stream.AuthenticateAsClientAsync(Authentication(), patience.Token);
+            await ExpectGreetingAsync(stream, patience.Token);
+            return stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    private SslClientAuthenticationOptions Authentication() => new()
+    {
+        TargetHost = PeerName.Of(peer),
+        EnabledSslProtocols = SslProtocols.Tls13,
+        ClientCertificateContext = SslStreamCertificateContext.Create(identity.Certificate, null, offline: true),
+        RemoteCertificateValidationCallback = (_, certificate, _, _) => identity.Check(certificate).Host == peer,
+    };
+
+    // In TLS 1.3 a client is done before the server has looked at its certificate.
+    private static async Task ExpectGreetingAsync(SslStream stream, CancellationToken cancellation)
+    {
+        var greeting = new byte[1];
+        await stream.ReadExactlyAsync(greeting, cancellation);
+        if (greeting[0] != PeerSocket.Greeting)
+        {
+            throw new IOException("The peer speaks another version of the protocol.");
+        }
+    }
+
+    private async Task ServeAsync(SslStream stream, CancellationToken cancellation)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var current = new FrameBuffer(options.SendBytes);
+        Volatile.Write(ref buffer, current);
+        var ending = EndAsync(stream, over);
+        try
+        {
+            while (await wake.Reader.WaitToReadAsync(over.Token))
+            {
+                wake.Reader.TryRead(out _);
+                if (current.Take() is { IsEmpty: false } frames)
+                {
+                    await stream.WriteAsync(frames, over.Token);
+                }
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref buffer, null);
+            await over.CancelAsync();
+            await ending;
+        }
+    }
+
+    /// <summary>The peer sends nothing after its greeting: whatever can be read is the end.</summary>
+    private static async Task EndAsync(SslStream stream, CancellationTokenSource over)
+    {
+        try
+        {
+            await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, over.Token);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // Over, one way or the other.
+        }
+
+        await over.CancelAsync();
+    }
+}

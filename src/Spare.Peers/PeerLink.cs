@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Spare.Protocol;
+using Spare.Runtime.Ports;
+
+namespace Spare.Peers;
+
+/// <summary>
+/// Messages between managers over TCP and mutual TLS 1.3: one connection in each direction for each pair. A sender is
+/// who its certificate says.
+/// </summary>
+public sealed class PeerLink : IPeerLink
+{
+    private const int Backlog = 64;
+
+    private readonly PeerLinkOptions options;
+    private readonly Socket listener;
+    private readonly Channel<PeerDelivery> deliveries;
+    private readonly ImmutableDictionary<HostId, OutgoingConnection> outgoing;
+    private readonly IncomingConnections incoming;
+    private readonly Refusals refusals;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task running;
+    private long sent;
+    private long dropped;
+
+    private PeerLink(PeerIdentity identity, PeerLinkOptions options, Socket listener, ILogger logger)
+    {
+        this.options = options;
+        this.listener = listener;
+        deliveries = Channel.CreateBounded<PeerDelivery>(options.DeliveryMaximum);
+        refusals = new Refusals(options.RefusalLogInterval, TimeProvider.System, logger);
+        incoming = new IncomingConnections(listener, identity, options, refusals, deliveries.Writer);
+        outgoing = options.Peers.ToImmutableDictionary(
+            peer => peer.Key, peer => new OutgoingConnection(peer.Key, peer.Value, identity, options, logger));
+        running = Task.WhenAll(
+            outgoing.Values.Select(connection => connection.RunAsync(stopping.Token)).Append(incoming.RunAsync(stopping.Token)));
+    }
+
+    public ChannelReader<PeerDelivery> Deliveries => deliveries.Reader;
+
+    public PeerTraffic Traffic =>
+        new(Interlocked.Read(ref sent), Interlocked.Read(ref dropped), incoming.Received, refusals.Count);
+
+    /// <summary>Listens and begins to connect; <see cref="PeerException"/> when it cannot listen.</summary>
+    public static PeerLink Start(PeerIdentity identity, PeerLinkOptions options, ILogger logger)
+    {
+        if (options.Peers.ContainsKey(identity.Host))
+        {
+            throw new PeerException($"Manager {identity.Host} is among its own peers: its certificate is for that host.");
+        }
+
+        var listener = new Socket(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            listener.Bind(options.Listen);
+            listener.Listen(Backlog);
+        }
+        catch (SocketException e)
+        {
+            listener.Dispose();
+            throw new PeerException(
+                $"Cannot listen for other managers on {options.Listen}: {e.Message}. Free the address, or configure another.", e);
+        }
+
+        return new PeerLink(identity, options, listener, logger);
+    }
+
+    public bool Send(HostId receiver, ReadOnlySpan<byte> message)
+    {
+        var taken = message.Length <= options.MessageMaximum
+            && outgoing.TryGetValue(receiver, out var connection)
+            && connection.TrySend(message);
+        Interlocked.Increment(ref taken ? ref sent : ref dropped);
+        return taken;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await stopping.CancelAsync();
+        listener.Dispose();
+        await running;
+        deliveries.Writer.TryComplete();
+        stopping.Dispose();
+    }
+}
