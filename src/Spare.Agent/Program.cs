@@ -1,1 +1,3 @@
-return 0;
+using Spare.Agent;
+
+return await AgentCommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);

@@ -9,7 +9,10 @@ namespace Spare.Postgres.Preparation;
 /// </summary>
 public sealed record DatabaseRoles(string Database, string Owner)
 {
-    public string Reader => $"{Owner}_reader";
+    /// <summary>PostgreSQL cuts names after 63 bytes; the reader's must stay another one.</summary>
+    private const int OwnerKept = 56;
+
+    public string Reader => $"{(Owner.Length <= OwnerKept ? Owner : Owner[..OwnerKept])}_reader";
 
     /// <summary>Makes both roles and the database; on a connection to another database of a fresh server.</summary>
     public async Task CreateAsync(NpgsqlConnection connection, CancellationToken cancellation)

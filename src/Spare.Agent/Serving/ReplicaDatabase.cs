@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Npgsql;
+using Spare.Postgres.Apply;
+using Spare.Postgres.Capture;
+using Spare.Postgres.Catalog;
+using Spare.Postgres.Dump;
+using Spare.Postgres.Preparation;
+using Spare.Postgres.Sessions;
+using Spare.Protocol;
+using Spare.Protocol.WriteSets;
+
+namespace Spare.Agent.Serving;
+
+/// <summary>
+/// The replica's database as the manager uses it: either it is updated, or it executes requests and is captured,
+/// never both. The change from one to the other is recorded before the first request and is for good.
+/// </summary>
+internal sealed class ReplicaDatabase : IAsyncDisposable
+{
+    private readonly DatabaseAddress address;
+    private readonly NpgsqlConnection connection;
+    private readonly DatabaseCatalog catalog;
+    private UpdateApplier? applier;
+
+    private ReplicaDatabase(DatabaseAddress address, NpgsqlConnection connection, DatabaseCatalog catalog)
+    {
+        this.address = address;
+        this.connection = connection;
+        this.catalog = catalog;
+    }
+
+    public static async Task<ReplicaDatabase> OpenAsync(DatabaseAddress address, CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(address.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation).ConfigureAwait(false);
+            var catalog = await DatabaseCatalog.LoadAsync(connection, cancellation).ConfigureAwait(false);
+            return new ReplicaDatabase(address, connection, catalog);
+        }
+        catch (PostgresException exception)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw new AgentFailure(
+                $"database {address.Database} cannot be opened ({exception.MessageText}); was the image made for this service file?");
+        }
+    }
+
+    public Task<ReplicaRecord> RecordAsync(CancellationToken cancellation) =>
+        ReplicaRecord.ReadAsync(connection, cancellation);
+
+    /// <summary>From here on the replica executes requests.</summary>
+    public async Task<WriteSetCapture> StartCaptureAsync(CancellationToken cancellation)
+    {
+        await CloseApplierAsync().ConfigureAwait(false);
+        await ReplicaRecord.MarkExecutedAsync(connection, cancellation).ConfigureAwait(false);
+        return await WriteSetCapture.StartAsync(address, catalog, WriteSetBounds.Standard, cancellation)
+            .ConfigureAwait(false);
+    }
+
+    public async Task<ApplyResult> ApplyAsync(
+        UpdateNumber first, ImmutableArray<EncodedWriteSet> encoded, CancellationToken cancellation)
+    {
+        var writeSets = new List<WriteSet>(encoded.Length);
+        foreach (var one in encoded)
+        {
+            if (!WriteSet.TryParse(one.Bytes.Span, WriteSetBounds.Standard, out var writeSet))
+            {
+                return new ApplyResult.Refused($"u{first.Value + (ulong)writeSets.Count}: the write set is malformed");
+            }
+
+            writeSets.Add(writeSet);
+        }
+
+        applier ??= await UpdateApplier.OpenAsync(address, catalog, cancellation).ConfigureAwait(false);
+        return await applier.ApplyAsync(first, writeSets, cancellation).ConfigureAwait(false);
+    }
+
+    public Task<DumpSummary> DumpAsync(
+        Func<string, CancellationToken, ValueTask>? take, CancellationToken cancellation) =>
+        CanonicalDump.WriteAsync(connection, catalog, take, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseApplierAsync().ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask CloseApplierAsync()
+    {
+        if (applier is not null)
+        {
+            await applier.DisposeAsync().ConfigureAwait(false);
+            applier = null;
+        }
+    }
+}
