@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Spare.Configuration.Reading;
+using Spare.Configuration.Service.Sections;
 
 namespace Spare.Configuration.Service;
 
@@ -16,7 +17,9 @@ public static partial class ServiceFileReader
     public const int ReadInstanceMaximum = 16;
     public const int TickMaximum = 32;
 
-    private static readonly ScalarType<int> Port = Scalars.Integer(1024, 65535);
+    private const int PortMaximum = 65535;
+
+    private static readonly ScalarType<int> Port = Scalars.Integer(1024, PortMaximum);
 
     /// <summary>Reads the file at a path; that it cannot be read is a mistake too.</summary>
     public static Checked<ServiceFile> Load(string path) => ConfigurationText.Load(path, Read);
@@ -48,29 +51,36 @@ public static partial class ServiceFileReader
 
     private static InstancePorts Instances(Section root)
     {
-        var write = root.RequiredSection("write-instance").Required("port", Port);
+        var writer = root.RequiredSection("write-instance");
+        var write = writer.Required("port", Port);
+        ReportAgentPort(writer, [write]);
         if (!root.Has("read-instances"))
         {
             return new InstancePorts(write, 0, 0);
         }
 
-        var section = root.RequiredSection("read-instances");
-        var count = section.Required("count", Scalars.Integer(0, ReadInstanceMaximum));
-        var first = count == 0 ? section.Optional("port", Port, 0) : section.Required("port", Port);
+        var readers = root.RequiredSection("read-instances");
+        var count = readers.Required("count", Scalars.Integer(0, ReadInstanceMaximum));
+        var first = count == 0 ? readers.Optional("port", Port, 0) : readers.Required("port", Port);
         var ports = new InstancePorts(write, first, count);
-        if (write == AgentPort || ports.Reads.Contains(AgentPort))
+        ReportAgentPort(readers, ports.Reads);
+        if (readers.Has("port") && count > 0 && (ports.Reads.Contains(write) || ports.Reads[^1] > PortMaximum))
         {
-            section.Mistake(section.Position, $"port {AgentPort} belongs to the agent; choose others");
-        }
-
-        if (section.Has("port") && ports.Reads.Contains(write))
-        {
-            section.Mistake(
-                section.PositionOf("port"),
-                $"the read-only instances take the ports {first} to {first + count - 1}, and {write} is the write instance's");
+            readers.Mistake(
+                readers.PositionOf("port"),
+                $"the read-only instances take the ports {first} to {ports.Reads[^1]}; "
+                    + (ports.Reads.Contains(write) ? $"{write} is the write instance's" : $"{PortMaximum} is the last"));
         }
 
         return ports;
+    }
+
+    private static void ReportAgentPort(Section section, ImmutableArray<int> ports)
+    {
+        if (section.Has("port") && ports.Contains(AgentPort))
+        {
+            section.Mistake(section.PositionOf("port"), $"port {AgentPort} belongs to the agent; choose others");
+        }
     }
 
     private static HealthCheck Health(Section root)

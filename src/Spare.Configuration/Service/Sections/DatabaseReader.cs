@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Spare.Configuration.Reading;
 
-namespace Spare.Configuration.Service;
+namespace Spare.Configuration.Service.Sections;
 
 /// <summary>Reads the database section. Settings are a list of permitted ones: most others can make replicas differ.</summary>
 internal static partial class DatabaseReader

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Spare.Configuration.Reading;
 
-namespace Spare.Configuration.Service;
+namespace Spare.Configuration.Service.Sections;
 
 /// <summary>How request targets are written in a service file.</summary>
 internal static partial class Paths

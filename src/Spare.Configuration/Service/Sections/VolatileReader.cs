@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Spare.Configuration.Reading;
 using Spare.Protocol.Http;
 
-namespace Spare.Configuration.Service;
+namespace Spare.Configuration.Service.Sections;
 
 /// <summary>Reads which fields of a reply may differ. Patterns are compiled here, so that a wrong one is found at load.</summary>
 internal static class VolatileReader

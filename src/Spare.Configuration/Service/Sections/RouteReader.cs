@@ -3,7 +3,7 @@ using Spare.Protocol;
 using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
 
-namespace Spare.Configuration.Service;
+namespace Spare.Configuration.Service.Sections;
 
 /// <summary>Reads the routes and what holds where they say nothing. A route that can never match is a mistake.</summary>
 internal sealed class RouteReader(Section root)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Spare.Configuration.Reading;
 
-namespace Spare.Configuration.Service;
+namespace Spare.Configuration.Service.Sections;
 
 /// <summary>Reads commands with their placeholders, and the environment of the service.</summary>
 internal sealed partial class CommandReader(Section root)
