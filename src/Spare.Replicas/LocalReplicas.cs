@@ -101,7 +101,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
             passive = null;
             nextPassive = StartCloneAsync(clone, promoted.Update);
             await promoted.Machine.ResumeAsync(cancellation);
-            await promoted.Machine.ActivateAsync(options.Endpoints, cancellation);
+            await ActivateAsync(promoted.Machine, cancellation);
             active = promoted.Machine;
             Notice(new ReplicaNotice.Made(next, $"{next} is active, from update {promoted.Update}."));
             return promoted.Update;
@@ -182,8 +182,14 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     private async Task<ReplicaMachine> MakeActiveAsync(ReplicaId id, CancellationToken cancellation)
     {
         var machine = await MakeAsync(id, cancellation);
-        await machine.ActivateAsync(options.Endpoints, cancellation);
+        await ActivateAsync(machine, cancellation);
         return machine;
+    }
+
+    private async Task ActivateAsync(ReplicaMachine machine, CancellationToken cancellation)
+    {
+        var service = await machine.ActivateAsync(options.Endpoints, cancellation);
+        _ = service.WatchAsync(wrong => Notice(machine.Translate(wrong)));
     }
 
     private async Task<PassiveReplica> MakePassiveAsync(ReplicaId id, CancellationToken cancellation)

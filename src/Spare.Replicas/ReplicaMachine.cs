@@ -75,10 +75,10 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     }
 
     /// <summary>From here on it may execute requests.</summary>
-    public async Task ActivateAsync(ServiceEndpoints endpoints, CancellationToken cancellation)
+    public async Task<ServiceInstances> ActivateAsync(ServiceEndpoints endpoints, CancellationToken cancellation)
     {
         await Agent.ActivateAsync(cancellation);
-        Service = new ServiceInstances(Machine.Address, endpoints);
+        return Service = new ServiceInstances(Machine.Address, endpoints);
     }
 
     public Task PauseAsync(CancellationToken cancellation) => hypervisor.PauseAsync(Machine.Name, cancellation);
@@ -127,6 +127,12 @@ internal sealed class ReplicaMachine : IAsyncDisposable
             Id, $"The {died.Instance} instance of the service ended: {died.Detail}"),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    public ReplicaNotice Translate(ServiceMisbehaviour wrong)
+    {
+        var more = wrong.Suppressed == 0 ? string.Empty : $", and {wrong.Suppressed} times before";
+        return new ReplicaNotice.Misbehaved(Id, $"The service misbehaved ({wrong.Kind}{more}): {wrong.Detail}.");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -56,6 +56,9 @@ public sealed class WireWriter(int capacity = 256)
 
     public void Sequence(SequenceNumber value) => UInt64(value.Value);
 
+    /// <summary>Begins anew in the same buffer; what <see cref="WrittenMemory"/> gave out must not be in use.</summary>
+    public void Clear() => Length = 0;
+
     /// <summary>Bytes as they are, without a length: for content whose end the reader knows.</summary>
     public void Raw(ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
 

@@ -1,90 +1,67 @@
+using System.Collections.Immutable;
 using System.Net;
-using System.Text;
 using Spare.Protocol;
 using Spare.Protocol.Http;
-using Spare.Protocol.Messages;
-using Spare.Protocol.Wire;
 using Spare.Replication.Execution;
 
 namespace Spare.Replicas.Services;
 
-internal sealed class ServiceInstances(IPAddress address, ServiceEndpoints endpoints) : IDisposable
+/// <summary>The instances of the service in one replica: writes go to one, reads to the others in turn.</summary>
+internal sealed class ServiceInstances : IDisposable
 {
-    private readonly HttpMessageInvoker client = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false, UseCookies = false, UseProxy = false, MaxConnectionsPerServer = 32,
-        ActivityHeadersPropagator = null,
-    });
+    /// <summary>Reads at a time on one read-only instance; the execution schedule permits fewer.</summary>
+    private const int ConcurrentReads = 64;
 
+    private readonly ServiceClient writer;
+    private readonly ImmutableArray<ServiceClient> readers;
     private uint turn;
 
-    public Task<ServiceReply> ReadAsync(OrderedRequest request, Route route, bool keep, CancellationToken cancellation)
+    public ServiceInstances(IPAddress address, ServiceEndpoints endpoints)
     {
-        var ports = endpoints.Reads;
-        var port = ports.IsEmpty ? endpoints.Write : ports[(int)(Interlocked.Increment(ref turn) % (uint)ports.Length)];
-        return SendAsync(port, request, route, keep, cancellation);
+        writer = Connect(endpoints.Write, connections: 1);
+        readers = [.. endpoints.Reads.Select(port => Connect(port, ConcurrentReads))];
+
+        ServiceClient Connect(int port, int connections) => new(
+            new IPEndPoint(address, port),
+            endpoints.Volatile,
+            new ServiceClientOptions { ConnectionsMaximum = connections });
     }
 
-    public Task<ServiceReply> WriteAsync(OrderedRequest request, Route route, bool keep, CancellationToken cancellation) =>
-        SendAsync(endpoints.Write, request, route, keep, cancellation);
+    public ValueTask<ServiceReply> ReadAsync(
+        OrderedRequest request, Route route, bool keep, CancellationToken cancellation)
+    {
+        var reader = readers.IsEmpty ? writer : readers[(int)(Interlocked.Increment(ref turn) % (uint)readers.Length)];
+        return reader.ExecuteAsync(CallOf(request, route, keep), cancellation);
+    }
 
-    public void Dispose() => client.Dispose();
+    public ValueTask<ServiceReply> WriteAsync(
+        OrderedRequest request, Route route, bool keep, CancellationToken cancellation) =>
+        writer.ExecuteAsync(CallOf(request, route, keep), cancellation);
 
-    private async Task<ServiceReply> SendAsync(
-        int port, OrderedRequest ordered, Route route, bool keep, CancellationToken cancellation)
+    /// <summary>Reports what the instances do wrong, until they are disposed of.</summary>
+    public Task WatchAsync(Action<ServiceMisbehaviour> report) =>
+        Task.WhenAll(readers.Add(writer).Select(client => WatchAsync(client, report)));
+
+    public void Dispose()
+    {
+        foreach (var client in readers.Add(writer))
+        {
+            client.Dispose();
+        }
+    }
+
+    private static async Task WatchAsync(ServiceClient client, Action<ServiceMisbehaviour> report)
+    {
+        await foreach (var misbehaviour in client.Misbehaviours.ReadAllAsync().ConfigureAwait(false))
+        {
+            report(misbehaviour);
+        }
+    }
+
+    private static ServiceCall CallOf(OrderedRequest ordered, Route route, bool keep)
     {
         Invariant.Holds(CanonicalRequest.TryParse(ordered.Request, out var request));
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(route.Limits.Deadline);
-        try
-        {
-            using var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(
-                $"http://{address}:{port}{Encoding.ASCII.GetString(request.Target.Span)}",
-                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
-            message.Content = request.Body.IsEmpty ? null : new ReadOnlyMemoryContent(request.Body);
-            Span(message, request);
-            message.Headers.TryAddWithoutValidation("Spare-Time", ordered.Time.ToString());
-            message.Headers.TryAddWithoutValidation("Spare-Seed", ordered.Seed.ToString());
-            using var reply = await client.SendAsync(message, deadline.Token);
-            var body = await reply.Content.ReadAsByteArrayAsync(deadline.Token);
-            var fields = new FieldList();
-            foreach (var (name, values) in reply.Headers.NonValidated.Concat(reply.Content.Headers.NonValidated))
-            {
-                foreach (var value in values)
-                {
-                    fields.TryAdd(name, value);
-                }
-            }
-
-            fields.RemoveHopByHop();
-            fields.Remove("content-length"u8);
-            endpoints.Volatile.TryOverwrite(fields, ordered.Time);
-            var writer = new WireWriter(body.Length + 512);
-            CanonicalReply.WriteHead(writer, (int)reply.StatusCode, fields);
-            writer.Raw(body);
-            var bytes = writer.ToArray();
-            return new ServiceReply(Outcome.Replied, Digest.Of(bytes), keep ? bytes : default, "");
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return new ServiceReply(Outcome.TimedOut, default, default, "No complete reply by the deadline.");
-        }
-        catch (HttpRequestException failure)
-        {
-            return new ServiceReply(Outcome.ServiceDied, default, default, failure.Message);
-        }
-    }
-
-    private static void Span(HttpRequestMessage message, CanonicalRequest request)
-    {
-        foreach (var field in HeaderBlock.Fields(request.Headers.Span))
-        {
-            var name = Encoding.ASCII.GetString(field.Name);
-            var value = Encoding.Latin1.GetString(field.Value);
-            if (!message.Headers.TryAddWithoutValidation(name, value))
-            {
-                message.Content?.Headers.TryAddWithoutValidation(name, value);
-            }
-        }
+        return new ServiceCall(
+            request, route, ordered.Time, ordered.Seed, keep ? ReplyKeeping.Whole : ReplyKeeping.Digest);
     }
 }

@@ -3,8 +3,9 @@ using Spare.Protocol.Messages;
 
 namespace Spare.Replicas.Services;
 
-/// <summary>What a service answered, before anybody has voted on it.</summary>
-/// <param name="Canonical">The canonical reply; empty when only its digest was wanted or there is none.</param>
-/// <param name="Detail">What was wrong, or empty.</param>
+/// <summary>What came of a request at a service. Its bytes come from the replica and prove nothing.</summary>
+/// <param name="Digest">Of the canonical reply; <c>default</c> unless replied.</param>
+/// <param name="Canonical">Bytes of the canonical reply; empty unless replied and to be kept whole.</param>
+/// <param name="Detail">For the operator: what was wrong, or empty.</param>
 public readonly record struct ServiceReply(
     Outcome Outcome, Digest Digest, ReadOnlyMemory<byte> Canonical, string Detail);
