@@ -31,7 +31,7 @@ internal readonly record struct PostedForm(IFormCollection? Fields, Page? Refusa
         }
         catch (InvalidDataException)
         {
-            return Refused("The form has too many or too long fields.", StatusCodes.Status400BadRequest);
+            return Refused("The form has too many fields, a field that is too long, or a zero character.", StatusCodes.Status400BadRequest);
         }
     }
 

@@ -1,0 +1,4 @@
+namespace Rubis.Tests;
+
+[CollectionDefinition(nameof(SiteCollection))]
+public sealed class SiteCollection : ICollectionFixture<SiteFixture>;
