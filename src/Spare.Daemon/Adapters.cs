@@ -4,7 +4,11 @@ using Spare.Configuration.Hosts;
 using Spare.Configuration.Service;
 using Spare.Corosync;
 using Spare.Hypervisor.Processes;
+using System.Collections.Immutable;
+using System.Net;
 using Spare.Interception;
+using Spare.Journal;
+using Spare.Peers;
 
 
 using Spare.Protocol;
@@ -17,28 +21,39 @@ namespace Spare.Daemon;
 /// <summary>Makes each adapter from what the operator wrote.</summary>
 internal static class Adapters
 {
-    public static Task<IJournal> OpenJournalAsync(HostFile host, CancellationToken cancellation) =>
-        Task.FromResult<IJournal>(new NoJournal());
-
-    public static Task<IPeerLink> OpenPeersAsync(HostFile host, ILoggerFactory loggers, CancellationToken c) =>
-        Task.FromResult<IPeerLink>(new NoPeers());
-
-    private sealed class NoJournal : IJournal
+    /// <exception cref="JournalException">It cannot be opened, or holds what an earlier life of this host agreed on.</exception>
+    public static FileJournal OpenJournal(HostFile host)
     {
-        public ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation) => default;
-        public ValueTask TruncateAsync(UpdateNumber update, CancellationToken cancellation) => default;
-        public ValueTask DisposeAsync() => default;
+        var journal = FileJournal.Open(new JournalOptions
+        {
+            Directory = host.Journal.Directory,
+            Sync = host.Journal.SyncInterval is { } longest
+                ? new JournalSync.Interval(longest)
+                : new JournalSync.BeforeReply(),
+        });
+        return journal.Newest == SequenceNumber.None
+            ? journal
+            : throw new JournalException(
+                $"The journal in {host.Journal.Directory} holds writes up to {journal.Newest} that the replicas' image "
+                + "lacks: move it away, or make an image that has them.");
     }
 
-    private sealed class NoPeers : IPeerLink
+    public static PeerLink OpenPeers(HostFile host, ILoggerFactory loggers)
     {
-        public System.Threading.Channels.ChannelReader<PeerDelivery> Deliveries { get; } = System.Threading.Channels.Channel.CreateBounded<PeerDelivery>(1).Reader;
-        public bool Send(HostId receiver, ReadOnlySpan<byte> message) => false;
-        public ValueTask DisposeAsync() => default;
+        var files = host.Peers;
+        return PeerLink.Start(
+            PeerIdentity.Load(files.Own.Certificate, files.Own.Key, files.Authority),
+            new PeerLinkOptions
+            {
+                Listen = new IPEndPoint(host.Self.Address, host.Self.PeerPort),
+                Peers = host.Hosts.Where(entry => entry.Id != host.Self.Id).ToImmutableDictionary(
+                    entry => entry.Id, entry => new IPEndPoint(entry.Address, entry.PeerPort)),
+            },
+            loggers.CreateLogger<PeerLink>());
     }
 
     public static Task<ProcessHypervisor> OpenHypervisorAsync(
-        HostFile host, ILoggerFactory loggers, CancellationToken cancellation)
+        HostFile host, ServiceFile service, ILoggerFactory loggers, CancellationToken cancellation)
     {
         var driver = host.Hypervisor;
         return ProcessHypervisor.OpenAsync(
@@ -49,6 +64,7 @@ internal static class Adapters
                 Command = [.. driver.Agent, "run", "--service", host.ServicePath, "--disk", "{disk}"],
                 Addresses = driver.Addresses,
                 FirstUser = driver.Users.First,
+                Visible = [service.Directory],
                 MachinesMaximum = (int)Math.Min(driver.Users.Last - driver.Users.First + 1, 64),
             },
             loggers.CreateLogger<ProcessHypervisor>(), cancellation);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Spare.Configuration.Hosts;
 using Spare.Configuration.Service;
+using Spare.Peers;
 using Spare.Runtime.Ports;
 
 namespace Spare.Daemon;
@@ -43,7 +44,7 @@ internal static class DaemonProcess
 
     /// <summary>Failures that an operator can do something about; anything else is a defect and ends in a stack trace.</summary>
     private static bool IsOfTheEnvironment(Exception failure) =>
-        failure is ReplicaException or HypervisorException or JournalException or GroupException or IOException
+        failure is ReplicaException or HypervisorException or JournalException or GroupException or PeerException or IOException
             or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException
             or System.Net.Sockets.SocketException;
 }

@@ -51,13 +51,13 @@ internal sealed class HostDaemon : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         logger.Starting(host.Self.Name, "opening the journal");
-        var journal = Started("the journal", await Adapters.OpenJournalAsync(host, cancellation));
+        var journal = Started("the journal", Adapters.OpenJournal(host));
         logger.Starting(host.Self.Name, "making the replicas");
-        var hypervisor = Started("the hypervisor driver", await Adapters.OpenHypervisorAsync(host, loggers, cancellation));
+        var hypervisor = Started("the hypervisor driver", await Adapters.OpenHypervisorAsync(host, service, loggers, cancellation));
         var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor));
         await replicas.StartAsync(cancellation);
         logger.Starting(host.Self.Name, "joining the group");
-        var peers = Started("the peer link", await Adapters.OpenPeersAsync(host, loggers, cancellation));
+        var peers = Started("the peer link", Adapters.OpenPeers(host, loggers));
         var group = Started("the group", await Adapters.JoinGroupAsync(host, loggers, cancellation));
 
         var slow = new SlowEffects(replicas, journal, ending.Token);
