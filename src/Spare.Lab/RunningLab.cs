@@ -124,6 +124,7 @@ public sealed class RunningLab : IAsyncDisposable
             .. hosts.Hosts.Zip(frontEnds, (host, frontEnd) =>
                 new LabHost(hosts, new LabHostFiles(host, lease.Path, frontEnd))),
         ];
+        PeerCertificatePaths.Write(options.Name.Directory, Hosts.Length);
         foreach (var host in Hosts)
         {
             host.Files.MakeDirectories();

@@ -21,10 +21,10 @@ internal sealed record LabHostFiles(HostNamespace Host, string Image, FrontEndSo
 
     public string Socket => Path.Combine(PrivateDirectory, "admin.sock");
 
-    public PeerCertificatePaths Certificates => new(
-        Path.Combine(PrivateDirectory, "authority.pem"),
-        Path.Combine(PrivateDirectory, "peer.pem"),
-        Path.Combine(PrivateDirectory, "peer.key"));
+    /// <summary>Those of all hosts are made at once and lie side by side.</summary>
+    public PeerCertificatePaths Certificates => PeerCertificatePaths.Of(Number, CertificateDirectory);
+
+    private string CertificateDirectory => PeerCertificatePaths.DirectoryIn(Path.GetDirectoryName(Host.Directory) ?? "/");
 
     public string Agent { get; } = Programs.Find("spare-agent", "Spare.Agent");
 
