@@ -64,7 +64,7 @@ internal static class Adapters
                 Command = [.. driver.Agent, "run", "--service", host.ServicePath, "--disk", "{disk}"],
                 Addresses = driver.Addresses,
                 FirstUser = driver.Users.First,
-                Visible = [service.Directory],
+                Visible = [.. NamedFiles.DirectoriesOf(service)],
                 MachinesMaximum = (int)Math.Min(driver.Users.Last - driver.Users.First + 1, 64),
             },
             loggers.CreateLogger<ProcessHypervisor>(), cancellation);

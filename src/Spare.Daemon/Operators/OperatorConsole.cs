@@ -73,6 +73,7 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
     private static (OperatorEventKind Kind, Severity Severity) Translate(ReportKind kind) => kind switch
     {
         ReportKind.EpochBegan => (OperatorEventKind.Serving, Severity.Information),
+        ReportKind.ServingBegan => (OperatorEventKind.Serving, Severity.Information),
         ReportKind.ServingStopped => (OperatorEventKind.Serving, Severity.Error),
         ReportKind.RepliesDiffered => (OperatorEventKind.RepliesDiffer, Severity.Error),
         ReportKind.RepliesMissing => (OperatorEventKind.VoteMissing, Severity.Error),
