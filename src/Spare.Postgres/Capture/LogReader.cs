@@ -58,13 +58,15 @@ internal sealed class LogReader(DatabaseCatalog catalog, WriteBracket bracket, W
             return null;
         }
 
-        if (mark.Prefix is not (MarkContent.Begin or MarkContent.End or MarkContent.Abandon))
-        {
-            return null;
-        }
+        return mark.Prefix is MarkContent.Begin or MarkContent.End or MarkContent.EndWithoutPositions or MarkContent.Abandon
+            ? Bracket(mark.Prefix, content.ToArray())
+            : null;
+    }
 
-        var (sequence, positions) = MarkContent.Parse(content.ToArray());
-        switch (mark.Prefix)
+    private CaptureEvent? Bracket(string kind, byte[] content)
+    {
+        var (sequence, rest) = MarkContent.Parse(content);
+        switch (kind)
         {
             case MarkContent.Begin:
                 bracket.Begun(sequence);
@@ -72,8 +74,11 @@ internal sealed class LogReader(DatabaseCatalog catalog, WriteBracket bracket, W
             case MarkContent.Abandon:
                 bracket.Abandoned();
                 return null;
+            case MarkContent.EndWithoutPositions:
+                bracket.Refuse($"the positions of the sequences cannot be read: {rest}");
+                return bracket.Ended(sequence, []);
             default:
-                return bracket.Ended(sequence, MarkContent.ParsePositions(positions, catalog));
+                return bracket.Ended(sequence, MarkContent.ParsePositions(rest, catalog));
         }
     }
 

@@ -15,11 +15,12 @@ internal static class MarkContent
 {
     public const string Begin = "spare.begin";
     public const string End = "spare.end";
+    public const string EndWithoutPositions = "spare.end-without-positions";
     public const string Abandon = "spare.abandon";
     public const string SchemaChange = "spare.schema";
 
     /// <exception cref="FormatException">Not written by <c>spare.mark</c>.</exception>
-    public static (SequenceNumber Sequence, string Positions) Parse(ReadOnlySpan<byte> content)
+    public static (SequenceNumber Sequence, string Detail) Parse(ReadOnlySpan<byte> content)
     {
         var text = Encoding.UTF8.GetString(content);
         var line = text.IndexOf('\n', StringComparison.Ordinal);

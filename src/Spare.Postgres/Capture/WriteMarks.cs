@@ -78,6 +78,30 @@ internal sealed class WriteMarks : IAsyncDisposable
     private async Task<string?> MarkAsync(
         SequenceNumber? end, SequenceNumber? begin, bool force, CancellationToken cancellation)
     {
+        try
+        {
+            return await CallAsync(end, begin, force, cancellation).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (end is { } ended)
+        {
+            // The service dropped a sequence. The write set will be refused for it; the write has to end all the same.
+            await EndWithoutPositionsAsync(ended, exception.MessageText, cancellation).ConfigureAwait(false);
+            return begin is null ? null : await CallAsync(null, begin, force, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndWithoutPositionsAsync(SequenceNumber sequence, string reason, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT pg_logical_emit_message(false, '{MarkContent.EndWithoutPositions}', $1), pg_current_xact_id()::text",
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{(long)sequence.Value}\n{reason}" });
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<string?> CallAsync(
+        SequenceNumber? end, SequenceNumber? begin, bool force, CancellationToken cancellation)
+    {
         ended.Value = end is { } ending ? (long)ending.Value : DBNull.Value;
         begun.Value = begin is { } beginning ? (long)beginning.Value : DBNull.Value;
         quietOrNot.TypedValue = force;
