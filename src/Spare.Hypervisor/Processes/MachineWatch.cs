@@ -41,18 +41,19 @@ internal sealed class MachineWatch : IAsyncDisposable
     {
         await Task.Yield();
         var exit = process?.WaitForExitAsync(end.Token);
-        while (!HasEnded(exit))
+        bool hasEnded;
+        do
         {
             var turn = Task.Delay(Turn, end.Token);
             await Task.WhenAny(turn, exit ?? turn).ConfigureAwait(false);
             end.Token.ThrowIfCancellationRequested();
+            hasEnded = exit?.IsCompleted ?? group.IsEmpty;
             console.Drain();
         }
+        while (!hasEnded);
 
         ended(Detail());
     }
-
-    private bool HasEnded(Task? exit) => exit?.IsCompleted ?? group.IsEmpty;
 
     private string Detail() => process switch
     {

@@ -15,6 +15,9 @@ namespace Spare.Hypervisor.Processes;
 /// </summary>
 internal sealed class ProcessMachine : IAsyncDisposable
 {
+    /// <summary>A freezer needs a tenth of this; to sleep is to sleep for longer.</summary>
+    private static readonly TimeSpan BusyWait = TimeSpan.FromMilliseconds(1);
+
     /// <summary>The kernel lets go of an ended machine bit by bit: about two seconds of patience.</summary>
     private static readonly ResiliencePipeline Patience = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
@@ -98,9 +101,12 @@ internal sealed class ProcessMachine : IAsyncDisposable
             var process = await new MachineStart(host.Options, Name, user)
                 .RunAsync(directory, group, link, cancellation).ConfigureAwait(false);
             Watch(process);
+            await UntilAsync(() => !group.IsEmpty || process.HasExited, () => { }, "start", cancellation)
+                .ConfigureAwait(false);
         }
         catch
         {
+            await DisposeAsync().ConfigureAwait(false);
             await ClearAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
         }
@@ -149,8 +155,7 @@ internal sealed class ProcessMachine : IAsyncDisposable
     /// <summary>From the first step on the record says that nothing but the rest of this may happen to the machine.</summary>
     internal async Task DestroyAsync(CancellationToken cancellation)
     {
-        directory.Make();
-        Write(MachinePhase.Destroying);
+        MarkForDestruction();
         await DisposeAsync().ConfigureAwait(false);
         await ClearAsync(cancellation).ConfigureAwait(false);
         await Patience.ExecuteAsync(
@@ -193,13 +198,26 @@ internal sealed class ProcessMachine : IAsyncDisposable
         Kernel("end what its first process left", group.Kill);
     }
 
+    /// <summary>Without any record, which works on a full disk too, a machine is to be destroyed as well.</summary>
+    private void MarkForDestruction()
+    {
+        try
+        {
+            directory.Make();
+            Write(MachinePhase.Destroying);
+        }
+        catch (IOException)
+        {
+            directory.RemoveRecord();
+        }
+    }
+
     private void Write(MachinePhase phase)
     {
         Record = Record with { Phase = phase };
         directory.WriteRecord(Record);
     }
 
-    /// <summary>The first millisecond is spent waiting busily: a freezer needs a tenth of it.</summary>
     private async Task UntilAsync(Func<bool> isDone, Action ask, string what, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
@@ -214,10 +232,13 @@ internal sealed class ProcessMachine : IAsyncDisposable
                     $"machine '{Name}' did not {what} within {host.Options.ActionDeadline.TotalSeconds:0.#} s");
             }
 
-            if (elapsed > TimeSpan.FromMilliseconds(1))
+            if (elapsed < BusyWait)
             {
-                await Task.Delay(1, cancellation).ConfigureAwait(false);
+                Thread.Yield();
+                continue;
             }
+
+            await Task.Delay(1, cancellation).ConfigureAwait(false);
         }
     }
 

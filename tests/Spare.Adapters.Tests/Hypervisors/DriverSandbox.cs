@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spare.Hypervisor.Processes;
+using Spare.Hypervisor.Processes.Groups;
 using Spare.Runtime.Ports;
 
 namespace Spare.Adapters.Tests.Hypervisors;
@@ -61,5 +63,31 @@ internal sealed class DriverSandbox
         return File.Exists(file) ? long.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture) : 0;
     }
 
+    /// <summary>Everything on this host that belongs to the driver's machines, apart from files.</summary>
+    internal IReadOnlyList<string> Traces() =>
+    [
+        .. Directory.GetDirectories("/proc/sys/net/ipv4/conf", $"{Options.InterfacePrefix}*"),
+        .. Directory.GetDirectories("/sys/fs/cgroup", $"{Options.HostName}*"),
+        .. Directory.GetDirectories("/sys/fs/cgroup").SelectMany(
+            hierarchy => Directory.GetDirectories(hierarchy, $"{Options.HostName}*")),
+        .. ProcessStatus.All()
+            .Where(process => process.User >= Options.FirstUser && process.User < Options.FirstUser + 100)
+            .Where(process => process.State != 'Z') // Init has not got round to it yet.
+            .Select(process => process.ToString()),
+        .. Run("nft", "list", "tables").Split('\n')
+            .Where(table => table.EndsWith(Options.HostName, StringComparison.Ordinal)),
+        .. Run("ip", "netns", "list").Split('\n')
+            .Where(name => name.StartsWith(Options.HostName, StringComparison.Ordinal)),
+    ];
+
     internal void Remove() => directory.Delete(recursive: true);
+
+    private static string Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output;
+    }
 }

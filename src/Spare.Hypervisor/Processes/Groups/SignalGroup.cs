@@ -6,6 +6,9 @@ namespace Spare.Hypervisor.Processes.Groups;
 /// </summary>
 internal sealed class SignalGroup(uint user) : MachineGroup
 {
+    /// <summary>Signals in close order: processes that wake each other are to be caught at the same moment.</summary>
+    private const int RoundsEach = 5;
+
     internal override string Directory => "";
 
     internal override void Make()
@@ -35,9 +38,13 @@ internal sealed class SignalGroup(uint user) : MachineGroup
 
     private void SendAll(int signal)
     {
-        foreach (var process in Living())
+        var members = Members();
+        for (var round = 0; round < RoundsEach; round++)
         {
-            _ = NativeMethods.Signal(process.Id, signal);
+            foreach (var member in members)
+            {
+                _ = NativeMethods.Signal(member, signal);
+            }
         }
     }
 

@@ -53,6 +53,8 @@ internal sealed class MachineDirectory(string path, ProcessDriverOptions options
         File.Move($"{RecordFile}.new", RecordFile, overwrite: true);
     }
 
+    internal void RemoveRecord() => File.Delete(RecordFile);
+
     /// <summary>The disk becomes a copy of a directory, owned by the machine's user alone.</summary>
     internal async Task CopyDiskAsync(string source, uint user, CancellationToken cancellation)
     {
