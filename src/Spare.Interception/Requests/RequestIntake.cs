@@ -58,6 +58,8 @@ internal sealed class RequestIntake(Exchange exchange, RouteTable routes, Buffer
     {
         var fields = exchange.Fields;
         fields.Clear();
+
+        // Kestrel shortens "keep-alive, X" to "keep-alive": an X named so goes on to the service, which is harmless.
         foreach (var (name, values) in request.Headers)
         {
             foreach (var value in values)
