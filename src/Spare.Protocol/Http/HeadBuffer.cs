@@ -43,7 +43,7 @@ internal sealed class HeadBuffer
         part.CopyTo(bytes.AsSpan(length));
         length += part.Length;
         CheckBeginning();
-        if (end >= 0)
+        if (end >= 0 && Flaw is null)
         {
             EndLine();
         }
