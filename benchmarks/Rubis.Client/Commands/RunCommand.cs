@@ -45,6 +45,10 @@ internal static class RunCommand
     {
         if (!settings.WantsJson(result))
         {
+            Console.Out.WriteLine(
+                $"{options.Clients} clients, transitions {settings.TableName(result)}, think time "
+                + $"{options.ThinkTime.ToString().ToLowerInvariant()}, seed {options.Seed}");
+            Console.Out.WriteLine();
             ReportText.Write(Console.Out, reports);
             return;
         }

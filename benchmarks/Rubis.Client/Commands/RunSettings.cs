@@ -20,7 +20,9 @@ internal sealed class RunSettings
     private readonly Option<int> rampDown = Whole("--ramp-down", "Seconds after it, at a third.", 5, 0, 86_400);
     private readonly Option<int> users = Whole("--users", "Users in the site's database.", 100_000, 1, 100_000_000);
     private readonly Option<int> timeout = Whole("--timeout", "Seconds to wait for an answer.", 60, 1, 3600);
-    private readonly Option<int> seed = Whole("--seed", "Equal seeds draw equal numbers.", 1, 0, int.MaxValue);
+    private readonly Option<int> seed = Whole(
+        "--seed", "Equal seeds draw equal numbers; drawn itself if not given.", Random.Shared.Next(), 0, int.MaxValue);
+
 
     private readonly Option<string> think = Choice(
         "--think", "Think time: as TPC-W (mean 7 s), the table's waits, or none.", "tpcw", "table", "none");
