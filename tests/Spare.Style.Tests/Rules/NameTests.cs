@@ -94,6 +94,6 @@ public sealed partial class NameTests
     private static partial Regex EmptyWords();
 
     [GeneratedRegex(
-        "^(?:Helpers?|Utils?|Common|Misc|Interfaces|Models|Services|Extensions|Managers|Processors)$", RegexOptions.CultureInvariant)]
+        "^(?:Helpers?|Utils?|Common|Misc|Interfaces|Models|Extensions|Managers|Processors)$", RegexOptions.CultureInvariant)]
     private static partial Regex KindFolders();
 }
