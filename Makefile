@@ -15,7 +15,7 @@ export DOTNET_SKIP_FIRST_TIME_EXPERIENCE := 1
 export CONFIGURATION
 
 program = artifacts/bin/$(1)/$(shell echo $(CONFIGURATION) | tr A-Z a-z)/$(2).dll
-sources := $(shell find src benchmarks -name artifacts -prune -o \( -name '*.cs' -o -name '*.csproj' -o -name '*.json' \) -print) \
+sources := $(shell find src benchmarks -type f -not -name '*.md') \
   Directory.Build.props Directory.Build.targets Directory.Packages.props global.json
 
 help: ## show this list
@@ -40,13 +40,13 @@ format: ## put the code into its canonical layout
 	dotnet format Spare.sln
 
 soak: build ## run SEEDS=n simulated seeds (20000), FIRST=n from that seed on
-	dotnet $(call program,Spare.Simulation,spare-simulation) soak --seeds $(SEEDS) $(if $(FIRST),--first $(FIRST))
+	dotnet $(call program,Spare.Simulation.Soak,Spare.Simulation.Soak) --seeds $(SEEDS) $(if $(FIRST),--first $(FIRST))
 
 # What a lab needs is built only when a source is newer: a second start is ready within seconds.
 artifacts/.run-$(CONFIGURATION): $(sources)
 	@ops/setup dotnet
-	@for project in src/Spare.Lab src/Spare.Daemon src/Spare.Agent src/Spare.Cli benchmarks/Rubis.Service; do \
-	  echo "building $$project"; dotnet build $$project -c $(CONFIGURATION) -nodeReuse:false -v quiet || exit 1; done
+	@echo "building ..."
+	@dotnet build ops/run.slnf -c $(CONFIGURATION) -nodeReuse:false -v quiet
 	@touch $@
 
 run: ## bring up F+1 hosts (F=1), with the auction site at http://127.0.0.1:8080 (PORT=8080, SERVICE=file)

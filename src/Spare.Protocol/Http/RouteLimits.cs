@@ -9,10 +9,13 @@ public sealed record RouteLimits(int RequestBody, int ReplyBody, TimeSpan Deadli
     public const int RequestBodyDefault = 1024 * 1024;
     public const int ReplyBodyDefault = 8 * 1024 * 1024;
 
-    /// <summary>No route may be given more: a request is one ordered message, a reply is held in memory.</summary>
-    public const int RequestBodyMaximum = 16 * 1024 * 1024;
+    /// <summary>
+    /// No route may be given more: body and head together are one ordered message, see
+    /// <see cref="Messages.RequestProposed.RequestMaximum"/>.
+    /// </summary>
+    public const int RequestBodyMaximum = 8 * 1024 * 1024;
 
-    /// <inheritdoc cref="RequestBodyMaximum"/>
+    /// <summary>No route may be given more: a reply is held in memory.</summary>
     public const int ReplyBodyMaximum = 64 * 1024 * 1024;
 
     public static readonly TimeSpan DeadlineDefault = TimeSpan.FromSeconds(10);
