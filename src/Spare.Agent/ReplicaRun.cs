@@ -75,7 +75,8 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
 
         if (server.Exited.IsCompleted && !cancellation.IsCancellationRequested)
         {
-            throw new AgentFailure($"the PostgreSQL server of {disk} ended by itself with code {await server.Exited.ConfigureAwait(false)}");
+            var code = await server.Exited.ConfigureAwait(false);
+            throw new AgentFailure($"the PostgreSQL server of {disk} ended by itself with code {code}");
         }
     }
 

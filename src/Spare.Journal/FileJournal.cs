@@ -141,6 +141,7 @@ public sealed class FileJournal : IJournal
             }
             catch (Exception failed)
             {
+                // Whatever it was: those who wait must hear of it, and nothing may be promised after it.
                 Fail(taken, failed);
                 isClosed = true;
             }

@@ -41,6 +41,7 @@ internal sealed class SegmentDirectory : IDisposable
         }
         catch (Exception failed)
         {
+            // The lock must not outlive a failed opening, whatever the reason.
             directory.Dispose();
             throw failed is IOException or UnauthorizedAccessException
                 ? new JournalException($"the journal in {path} cannot be read: {failed.Message}", failed)

@@ -3,8 +3,18 @@ using Spare.Protocol;
 namespace Spare.Replicas;
 
 /// <summary>Something about a local replica that nobody asked for.</summary>
-public abstract record ReplicaNotice(ReplicaId Replica, string Text)
+public abstract record ReplicaNotice
 {
+    private ReplicaNotice(ReplicaId replica, string text)
+    {
+        Replica = replica;
+        Text = text;
+    }
+
+    public ReplicaId Replica { get; init; }
+
+    public string Text { get; init; }
+
     /// <summary>The active replica's machine or agent is gone.</summary>
     public sealed record ActiveLost(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);
 

@@ -20,7 +20,9 @@ internal static class GroupBench
     {
         await using var ring = await CorosyncRing.StartAsync(LabName.Fresh("bench"), 2, new CorosyncRingOptions(), None);
         using var drain = Process.Start(ring.RunIn(1, Environment.ProcessPath!, "drain"))!;
-        foreach (var (window, packet) in (ReadOnlySpan<(int, int)>)[(1, 64), (2, 64), (4, 64), (8, 64), (64, 64), (4, 16), (4, 256), (4, 768)])
+        ReadOnlySpan<(int, int)> choices =
+            [(1, 64), (2, 64), (4, 64), (8, 64), (64, 64), (4, 16), (4, 256), (4, 768)];
+        foreach (var (window, packet) in choices)
         {
             string[] arguments = ["measure", $"{window}", $"{packet * 1024}"];
             using var measure = Process.Start(ring.RunIn(0, Environment.ProcessPath!, arguments))!;
@@ -65,7 +67,8 @@ internal static class GroupBench
         var used = Process.GetCurrentProcess().TotalProcessorTime - processor;
         var packets = group.Traffic.PacketsSent - before.PacketsSent;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {name,-15} {size,8} B: median {times[count / 2].TotalMicroseconds,7:F0} us, p99 {times[count * 99 / 100].TotalMicroseconds,7:F0} us, "
+            $"  {name,-15} {size,8} B: median {times[count / 2].TotalMicroseconds,7:F0} us, "
+            + $"p99 {times[count * 99 / 100].TotalMicroseconds,7:F0} us, "
             + $"{count / elapsed.TotalSeconds,8:F0}/s, {(double)count / packets,5:F1} per packet, "
             + $"{used.TotalMicroseconds / count,5:F1} us CPU each, {group.Traffic.Stalls - before.Stalls} stalls"));
     }

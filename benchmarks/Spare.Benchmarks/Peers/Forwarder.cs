@@ -61,7 +61,8 @@ internal static class Forwarder
     private static async Task<(HttpResponseMessage Reply, byte[] Body)> AskAsync(
         HttpContext context, HttpMessageInvoker client, Uri service)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(service, context.Request.Path + context.Request.QueryString.Value));
+        var target = new Uri(service, context.Request.Path + context.Request.QueryString.Value);
+        using var request = new HttpRequestMessage(HttpMethod.Get, target);
         var reply = await client.SendAsync(request, context.RequestAborted);
         return (reply, await reply.Content.ReadAsByteArrayAsync(context.RequestAborted));
     }

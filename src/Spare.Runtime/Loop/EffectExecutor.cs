@@ -1,4 +1,3 @@
-using Spare.Protocol;
 using Spare.Replication;
 using Spare.Runtime.Ports;
 
@@ -47,14 +46,4 @@ public sealed class EffectExecutor(
                 break;
         }
     }
-}
-
-/// <summary>Where the core's answers to operators go. Called from the loop: it must not wait.</summary>
-public interface IOperatorConsole
-{
-    void Report(ManagerReport happened);
-
-    void FlushDone(ulong ticket, UpdateNumber number);
-
-    void TellState(ulong ticket, ManagerState state);
 }

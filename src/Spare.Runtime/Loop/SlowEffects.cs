@@ -48,6 +48,7 @@ public sealed class SlowEffects(ILocalReplicas replicas, IJournal journal, Cance
         }
         catch (Exception defect)
         {
+            // The adapters turn what the environment does into events; what is left is our own defect and ends the daemon.
             failed.TrySetException(defect);
         }
     }
