@@ -121,7 +121,9 @@ internal sealed unsafe class CpgConnection : IDisposable
         [
             .. Copy(left, leftCount).Select(address => new Departure(MemberOf(address), ReasonOf(address.Reason))),
         ];
-        Of(handle).endpoint.ChangeMembership(
+        var connection = Of(handle);
+        connection.endpoint.ChangeMembership(
+            connection.self,
             [.. Copy(members, memberCount).Select(MemberOf).Order()],
             [.. Copy(joined, joinedCount).Select(MemberOf).Order()],
             departures);

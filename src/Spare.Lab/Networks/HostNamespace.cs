@@ -51,6 +51,13 @@ public sealed class HostNamespace : IDisposable
     public Task ReconnectAsync(CancellationToken cancellation) =>
         Tool.RunAsync("ip", ["-n", bridgeNamespace, "link", "set", Port, "up"], cancellation);
 
+    /// <summary>As when the power fails: the cable is dead, and every process is gone. The namespaces stay.</summary>
+    public async Task CrashAsync(CancellationToken cancellation)
+    {
+        await CutAsync(cancellation);
+        await Leftovers.KillAllAsync(Name, except: holder.Id, cancellation);
+    }
+
     public void Dispose()
     {
         holder.Kill();

@@ -17,7 +17,7 @@ public static class Leftovers
         var namespaces = NamespacesOf(lab);
         foreach (var name in namespaces)
         {
-            await KillAllAsync(name, cancellation);
+            await KillAllAsync(name, except: 0, cancellation);
         }
 
         await ReplicaGroups.RemoveAsync(lab, cancellation);
@@ -32,23 +32,19 @@ public static class Leftovers
         }
     }
 
-    private static List<string> NamespacesOf(LabName lab) => !Directory.Exists(NamespaceDirectory) ? [] :
-    [
-        .. Directory.EnumerateFiles(NamespaceDirectory, $"{lab}-*")
-            .Select(path => Path.GetFileName(path))
-            .Where(name => IsPartOf(name[(lab.Value.Length + 1)..]))
-            .Order(StringComparer.Ordinal),
-    ];
-
-    // The lab 'spare-a' does not own 'spare-a-b-h1', which is the first host of the lab 'spare-a-b'.
-    private static bool IsPartOf(string part) =>
-        part == "net" || (part.StartsWith('h') && part[1..].All(char.IsAsciiDigit));
-
-    private static async Task KillAllAsync(string name, CancellationToken cancellation)
+    /// <summary>Kills every process in a namespace but one, and returns when they are gone.</summary>
+    internal static async Task KillAllAsync(string name, int except, CancellationToken cancellation)
     {
         var giveUp = DateTime.UtcNow + Patience;
-        for (var pids = await PidsAsync(name, cancellation); pids.Count > 0; pids = await PidsAsync(name, cancellation))
+        while (true)
         {
+            var pids = await PidsAsync(name, cancellation);
+            pids.Remove(except);
+            if (pids.Count == 0)
+            {
+                return;
+            }
+
             if (DateTime.UtcNow > giveUp)
             {
                 throw new LabException(
@@ -63,6 +59,18 @@ public static class Leftovers
             await Task.Delay(TimeSpan.FromMilliseconds(10), cancellation);
         }
     }
+
+    private static List<string> NamespacesOf(LabName lab) => !Directory.Exists(NamespaceDirectory) ? [] :
+    [
+        .. Directory.EnumerateFiles(NamespaceDirectory, $"{lab}-*")
+            .Select(path => Path.GetFileName(path))
+            .Where(name => IsPartOf(name[(lab.Value.Length + 1)..]))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    // The lab 'spare-a' does not own 'spare-a-b-h1', which is the first host of the lab 'spare-a-b'.
+    private static bool IsPartOf(string part) =>
+        part == "net" || (part.StartsWith('h') && part[1..].All(char.IsAsciiDigit));
 
     private static async Task<List<int>> PidsAsync(string name, CancellationToken cancellation)
     {

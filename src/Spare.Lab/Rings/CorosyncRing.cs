@@ -55,6 +55,20 @@ public sealed class CorosyncRing : IAsyncDisposable
     /// <summary>After a kill or a stop.</summary>
     public void StartCorosync(int host) => daemons[host].Start();
 
+    /// <summary>The host loses power: its cable is dead, and all its processes are gone.</summary>
+    public async Task CrashHostAsync(int host, CancellationToken cancellation)
+    {
+        await Hosts[host].CrashAsync(cancellation);
+        await daemons[host].KillAsync(cancellation);
+    }
+
+    /// <summary>The host comes back after a crash, with its Corosync.</summary>
+    public async Task RestartHostAsync(int host, CancellationToken cancellation)
+    {
+        await Hosts[host].ReconnectAsync(cancellation);
+        StartCorosync(host);
+    }
+
     /// <summary>Returns when every Corosync is quorate with all hosts in the ring.</summary>
     public async Task WaitUntilWholeAsync(CancellationToken cancellation)
     {

@@ -35,31 +35,40 @@ public sealed class GroupEndpoint : IDisposable
     /// <summary>The transport delivers a packet. Waits while the reader of <see cref="Events"/> is too slow.</summary>
     public void DeliverPacket(GroupMember self, GroupMember from, ReadOnlySpan<byte> packet)
     {
-        if (!reassembly.Accept(from, packet, messages))
+        if (Packet.IsAcknowledgement(packet))
         {
-            Interlocked.Increment(ref packetsIgnored);
+            var (acknowledged, taken) = Packet.ReadAcknowledgement(packet);
+            if (acknowledged == self)
+            {
+                sender.Acknowledge(from, taken);
+            }
+
+            return;
         }
 
         if (from == self)
         {
-            sender.Delivered();
+            sender.Delivered(packet.Length);
         }
 
-        foreach (var message in messages)
+        Report(from, packet);
+        if (from != self)
         {
-            events.Write(new GroupEvent.Delivered(from, message));
+            sender.Take(from, packet.Length);
         }
-
-        messages.Clear();
     }
 
     /// <summary>The transport reports the members from here on; this one is among them.</summary>
     public void ChangeMembership(
-        ImmutableArray<GroupMember> members, ImmutableArray<GroupMember> joined, ImmutableArray<Departure> left)
+        GroupMember self,
+        ImmutableArray<GroupMember> members,
+        ImmutableArray<GroupMember> joined,
+        ImmutableArray<Departure> left)
     {
-        foreach (var departure in left)
+        foreach (var member in left.Select(departure => departure.Member).Concat(joined))
         {
-            reassembly.Forget(departure.Member);
+            reassembly.Forget(member);
+            sender.Forget(member);
         }
 
         if (!joined.IsEmpty)
@@ -69,12 +78,9 @@ public sealed class GroupEndpoint : IDisposable
             reassembly.Clear();
         }
 
-        sender.Open();
+        // First, so that who reads the event can send.
+        sender.ChangeMembership(self, members, joined);
         events.Write(new GroupEvent.MembershipChanged(members, joined, left));
-        if (!joined.IsEmpty)
-        {
-            sender.SomebodyJoined();
-        }
     }
 
     public void ChangeQuorum(bool quorate, ImmutableArray<HostId> ring) =>
@@ -93,5 +99,20 @@ public sealed class GroupEndpoint : IDisposable
     {
         sender.Dispose();
         events.Close();
+    }
+
+    private void Report(GroupMember from, ReadOnlySpan<byte> packet)
+    {
+        if (!reassembly.Accept(from, packet, messages))
+        {
+            Interlocked.Increment(ref packetsIgnored);
+        }
+
+        foreach (var message in messages)
+        {
+            events.Write(new GroupEvent.Delivered(from, message));
+        }
+
+        messages.Clear();
     }
 }

@@ -1,3 +1,5 @@
+using Spare.Protocol;
+
 namespace Spare.Runtime.Groups;
 
 /// <summary>The bounds of one member of a group, and how it packs.</summary>
@@ -15,6 +17,12 @@ public sealed record GroupLimits
     /// </summary>
     public int Window { get; init; } = 4;
 
+    /// <summary>
+    /// How many bytes the slowest member may be behind before this one waits for it: this bounds what a daemon keeps
+    /// for a member that does not read. At least 1 MiB.
+    /// </summary>
+    public long CreditBytes { get; init; } = 8 * 1024 * 1024;
+
     /// <summary>Messages that wait to be sent; at this number, or at <see cref="SendBytes"/>, senders wait.</summary>
     public int SendMessages { get; init; } = 16 * 1024;
 
@@ -24,4 +32,11 @@ public sealed record GroupLimits
     public int EventMaximum { get; init; } = 16 * 1024;
 
     public long EventBytes { get; init; } = 64 * 1024 * 1024;
+
+    internal void Check()
+    {
+        Invariant.Holds(PacketMaximum >= Packet.SizeMinimum, "a packet has room for its header and some bytes");
+        Invariant.Holds(Window > 0 && SendMessages > 0 && EventMaximum > 0, "something can be sent and received");
+        Invariant.Holds(CreditBytes >= 4 * Acknowledgements.Interval, "a sender's credit lasts until it is told more");
+    }
 }

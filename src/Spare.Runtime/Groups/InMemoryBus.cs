@@ -209,7 +209,7 @@ public sealed class InMemoryBus : IDisposable
             ImmutableArray<GroupMember> joined = view.IsEmpty ? [group.Self] : [.. members.Except(view)];
             ImmutableArray<Departure> left = [.. view.Except(members).Select(member => new Departure(member, reason))];
             view = members;
-            group.Endpoint.ChangeMembership(members, joined, left);
+            group.Endpoint.ChangeMembership(group.Self, members, joined, left);
         }
 
         public void Learn(ImmutableArray<HostId> hosts, bool quorate)

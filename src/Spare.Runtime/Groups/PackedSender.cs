@@ -1,4 +1,4 @@
-using Spare.Protocol;
+using System.Collections.Immutable;
 using Spare.Runtime.Ports;
 
 namespace Spare.Runtime.Groups;
@@ -32,6 +32,8 @@ internal sealed class PackedSender : IDisposable
     private readonly PacketTransport transport;
     private readonly PacketQueue queue;
     private readonly LinkedList<Waiting> waiting = new();
+    private readonly SendCredit credit;
+    private readonly Acknowledgements acknowledgements = new();
     private readonly byte[] packet;
     private readonly Timer retry;
     private TimeSpan retryPause = RetryMinimum;
@@ -44,10 +46,11 @@ internal sealed class PackedSender : IDisposable
 
     public PackedSender(GroupLimits limits, PacketTransport transport)
     {
-        Invariant.Holds(limits.PacketMaximum >= Packet.SizeMinimum, "a packet has room for its header and some bytes");
+        limits.Check();
         this.limits = limits;
         this.transport = transport;
         queue = new PacketQueue(limits.PacketMaximum);
+        credit = new SendCredit(limits.CreditBytes);
         packet = new byte[limits.PacketMaximum];
         retry = new Timer(_ => Retry());
     }
@@ -85,12 +88,22 @@ internal sealed class PackedSender : IDisposable
         }
     }
 
-    /// <summary>This member is in the group from now on.</summary>
-    public void Open()
+    /// <summary>
+    /// This member is in the group, with these. When somebody joined, a large message that is under way starts again,
+    /// so that all have the same of it.
+    /// </summary>
+    public void ChangeMembership(GroupMember self, ImmutableArray<GroupMember> members, ImmutableArray<GroupMember> joined)
     {
         lock (gate)
         {
             open = true;
+            credit.Change(self, members, joined);
+            if (!joined.IsEmpty)
+            {
+                queue.Restart();
+            }
+
+            Send();
         }
     }
 
@@ -102,6 +115,8 @@ internal sealed class PackedSender : IDisposable
             open = false;
             onTheirWay = 0;
             queue.Clear();
+            credit.Clear();
+            acknowledgements.Clear();
             foreach (var turn in waiting)
             {
                 turn.Result.SetResult(MulticastResult.NotJoined);
@@ -111,11 +126,12 @@ internal sealed class PackedSender : IDisposable
         }
     }
 
-    /// <summary>An own packet came back in the order of the group.</summary>
-    public void Delivered()
+    /// <summary>An own packet of that size came back in the order of the group.</summary>
+    public void Delivered(int bytes)
     {
         lock (gate)
         {
+            credit.Delivered(bytes);
             onTheirWay = Math.Max(0, onTheirWay - 1);
             if (onTheirWay == 0)
             {
@@ -126,13 +142,34 @@ internal sealed class PackedSender : IDisposable
         }
     }
 
-    /// <summary>Somebody joined: a large message that is under way starts again, so that all have the same of it.</summary>
-    public void SomebodyJoined()
+    /// <summary>Another member took that many bytes of what this one sent.</summary>
+    public void Acknowledge(GroupMember member, long taken)
     {
         lock (gate)
         {
-            queue.Restart();
+            credit.Acknowledge(member, taken);
             Send();
+        }
+    }
+
+    /// <summary>This member took a packet of another one.</summary>
+    public void Take(GroupMember from, int bytes)
+    {
+        lock (gate)
+        {
+            if (acknowledgements.Take(from, bytes))
+            {
+                Send();
+            }
+        }
+    }
+
+    /// <summary>Another member is gone, or comes new.</summary>
+    public void Forget(GroupMember member)
+    {
+        lock (gate)
+        {
+            acknowledgements.Forget(member);
         }
     }
 
@@ -169,8 +206,13 @@ internal sealed class PackedSender : IDisposable
 
     private void Send()
     {
+        while (open && !busy && acknowledgements.Write(packet) is var length and > 0 && Accepts(length))
+        {
+            acknowledgements.Advance();
+        }
+
         Admit();
-        while (open && !busy && onTheirWay < limits.Window && SendPacket())
+        while (open && !busy && onTheirWay < limits.Window && credit.HasRoom && SendPacket())
         {
             Admit();
         }
@@ -180,17 +222,23 @@ internal sealed class PackedSender : IDisposable
     private bool SendPacket()
     {
         var length = queue.Write(packet);
-        if (length == 0)
+        if (length == 0 || !Accepts(length))
         {
             return false;
         }
 
+        onTheirWay++;
+        packetsSent++;
+        messagesSent += queue.Advance();
+        credit.Sent(length);
+        return true;
+    }
+
+    private bool Accepts(int length)
+    {
         switch (transport(packet.AsSpan(0, length)))
         {
             case PacketOutcome.Accepted:
-                onTheirWay++;
-                packetsSent++;
-                messagesSent += queue.Advance();
                 retryPause = RetryMinimum;
                 return true;
             case PacketOutcome.Busy:
