@@ -71,52 +71,48 @@ internal sealed class IncomingConnections(
         var address = socket.RemoteEndPoint;
         try
         {
-            PeerSocket.Prepare(socket, options);
-            await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
-            if (await IdentifyAsync(stream, address, cancellation) is { } peer)
+            if (await GreetAsync(socket, address, cancellation) is var (peer, stream))
             {
-                await DeliverAsync(peer, stream, cancellation);
+                await using (stream)
+                {
+                    await DeliverAsync(peer, stream, cancellation);
+                }
             }
         }
         catch (InvalidDataException e)
         {
             refusals.Add(address, e.Message);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
             // The peer is gone, or was replaced by its next connection, or this manager ends.
         }
     }
 
-    /// <summary>Null: refused.</summary>
-    private async Task<HostId?> IdentifyAsync(SslStream stream, EndPoint? address, CancellationToken cancellation)
+    /// <summary>Null: refused, and closed.</summary>
+    private async Task<(HostId Peer, SslStream Stream)?> GreetAsync(
+        Socket socket, EndPoint? address, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(options.HandshakePatience);
-        var (host, reason) = ((HostId?)null, "no handshake");
+        var seen = new Presented();
         try
         {
-            await stream.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions
-                {
-                    EnabledSslProtocols = SslProtocols.Tls13,
-                    ServerCertificateContext = SslStreamCertificateContext.Create(identity.Certificate, null, offline: true),
-                    ClientCertificateRequired = true,
-                    RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                    {
-                        (host, reason) = identity.Check(certificate);
-                        return host is { } known && options.Peers.ContainsKey(known);
-                    },
-                },
-                patience.Token);
+            PeerSocket.Prepare(socket, options);
+            var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+            await stream.AuthenticateAsServerAsync(Authentication(seen), patience.Token);
             await stream.WriteAsync(new[] { PeerSocket.Greeting }, patience.Token);
-            return host;
+            return (seen.Host!.Value, stream); // Not null: the handshake would have failed.
         }
         catch (Exception e) when (
-            e is AuthenticationException or IOException
-            || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+            e is AuthenticationException or IOException or SocketException or OperationCanceledException)
         {
-            refusals.Add(address, host is { } other ? $"{other} is not one of this manager's peers" : reason);
+            socket.Dispose();
+            if (!cancellation.IsCancellationRequested)
+            {
+                refusals.Add(address, seen.Host is { } other ? $"{other} is not one of this manager's peers" : seen.Reason);
+            }
+
             return null;
         }
         finally
@@ -124,6 +120,18 @@ internal sealed class IncomingConnections(
             Interlocked.Decrement(ref strangers);
         }
     }
+
+    private SslServerAuthenticationOptions Authentication(Presented seen) => new()
+    {
+        EnabledSslProtocols = SslProtocols.Tls13,
+        ServerCertificateContext = SslStreamCertificateContext.Create(identity.Certificate, null, offline: true),
+        ClientCertificateRequired = true,
+        RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+        {
+            (seen.Host, seen.Reason) = identity.Check(certificate);
+            return seen.Host is { } host && options.Peers.ContainsKey(host);
+        },
+    };
 
     private async Task DeliverAsync(HostId peer, SslStream stream, CancellationToken cancellation)
     {
@@ -146,6 +154,14 @@ internal sealed class IncomingConnections(
         {
             current.TryRemove(new(peer, mine));
         }
+    }
+
+    /// <summary>Who the other side said it is, or why that is not believed.</summary>
+    private sealed class Presented
+    {
+        public HostId? Host { get; set; }
+
+        public string Reason { get; set; } = "no handshake";
     }
 
     /// <summary>A peer has one connection: its next one means that it gave this one up.</summary>

@@ -10,6 +10,9 @@ switch (args)
     case ["bench"]:
         await GroupBench.RunAsync();
         return 0;
+    case ["bench-peers"]:
+        await PeerBench.RunAsync();
+        return 0;
     case ["drain"]:
         await GroupBench.DrainAsync();
         return 0;
@@ -18,6 +21,6 @@ switch (args)
             int.Parse(window, CultureInfo.InvariantCulture), int.Parse(packet, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: Spare.RemoteMember bench");
+        await Console.Error.WriteLineAsync("Usage: Spare.RemoteMember bench|bench-peers");
         return 2;
 }

@@ -18,7 +18,21 @@ internal sealed class SendCredit(long credit)
     private long sent;
     private long delivered;
 
-    public bool HasRoom => others.Values.All(progress => sent - progress.Start - progress.Taken < credit);
+    public bool HasRoom
+    {
+        get
+        {
+            foreach (var progress in others.Values)
+            {
+                if (sent - progress.Start - progress.Taken >= credit)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     public void Sent(int bytes) => sent += bytes;
 
