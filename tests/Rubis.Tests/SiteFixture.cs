@@ -12,6 +12,7 @@ public sealed class SiteFixture : IAsyncLifetime
 
     private static readonly Plan Tiny = new(LoadSize.Tiny, Plan.DefaultSeed, Plan.DefaultReference);
 
+    private readonly Dictionary<string, TestSite> shared = [];
     private PrivateServer? server;
     private int databases;
 
@@ -23,11 +24,29 @@ public sealed class SiteFixture : IAsyncLifetime
         await LoadAsync(await server.CreateDatabaseAsync(Template), Tiny);
     }
 
-    public async Task DisposeAsync() => await Server.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        foreach (var site in shared.Values)
+        {
+            await site.DisposeAsync();
+        }
+
+        await Server.DisposeAsync();
+    }
 
     /// <summary>A site over its own copy of the tiny database.</summary>
-    internal async Task<TestSite> OpenSiteAsync(string role = "postgres") =>
-        await TestSite.OpenAsync(await CopyDatabaseAsync(), role);
+    internal async Task<TestSite> OpenSiteAsync() => await TestSite.OpenAsync(await CopyDatabaseAsync());
+
+    /// <summary>A site that the tests of one purpose share; they do not run at the same time.</summary>
+    internal async Task<TestSite> ShareSiteAsync(string purpose)
+    {
+        if (!shared.TryGetValue(purpose, out var site))
+        {
+            shared[purpose] = site = await OpenSiteAsync();
+        }
+
+        return site;
+    }
 
     internal async Task<string> CopyDatabaseAsync()
     {

@@ -11,6 +11,12 @@ internal static class ServiceHost
 {
     private const int LongestRequestLine = 32 * 1024;
     private const int LargestForm = 1024 * 1024;
+
+    /// <summary>
+    /// Users think for minutes, and whoever keeps a connection should not have it closed at the moment of sending on it.
+    /// </summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(5);
 
     public static WebApplication Build(string urls, NpgsqlDataSource database, TimeProvider clock)
@@ -24,6 +30,7 @@ internal static class ServiceHost
             // Published emulators send items with descriptions of up to 8,192 characters by GET.
             server.Limits.MaxRequestLineSize = LongestRequestLine;
             server.Limits.MaxRequestBodySize = LargestForm;
+            server.Limits.KeepAliveTimeout = KeepAlive;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);

@@ -12,7 +12,7 @@ public sealed class LoaderTests(SiteFixture fixture)
     [Fact]
     public async Task Loads_as_many_rows_as_the_size_says()
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("loaded");
 
         Assert.Equal(
             (20L, 62L, 50L, 20L, 200L, 220L, 0L),
@@ -36,7 +36,7 @@ public sealed class LoaderTests(SiteFixture fixture)
     [InlineData("select count(*) from bids b where not exists (select 1 from users where id = b.user_id)")]
     public async Task Loads_rows_that_agree_with_each_other(string contradictions)
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("loaded");
 
         Assert.Equal(0, await site.AskAsync<long>(contradictions));
     }
@@ -79,7 +79,7 @@ public sealed class LoaderTests(SiteFixture fixture)
     [Fact]
     public async Task No_column_has_a_default_and_every_table_has_a_key()
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("loaded");
 
         Assert.Equal(0, await site.AskAsync<long>(
             "select count(*) from information_schema.columns where table_schema = 'public' and column_default is not null"));

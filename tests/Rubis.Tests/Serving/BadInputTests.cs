@@ -15,7 +15,7 @@ public sealed class BadInputTests(SiteFixture fixture)
     [Fact]
     public async Task Never_fails_on_a_parameter_that_is_missing_or_wrong()
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("bad input");
         foreach (var address in Pages.OfEveryState.Select(page => (string)page[0]).Where(address => address.Contains('?')))
         {
             var parameters = address.Split('?')[1].Split('&');
@@ -40,7 +40,7 @@ public sealed class BadInputTests(SiteFixture fixture)
     [InlineData("AboutMe?nickname=abcdefghijabcdefghijx&password=x", "nickname is longer than 20 characters")]
     public async Task Refuses_a_malformed_request_and_says_why(string address, string reason)
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("bad input");
 
         foreach (var answer in new[] { await site.GetAsync(address), await site.PostAsync(address) })
         {
@@ -59,7 +59,7 @@ public sealed class BadInputTests(SiteFixture fixture)
     [InlineData("BrowseCategories?region=Atlantis")]
     public async Task Is_sorry_about_what_does_not_exist(string address)
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("bad input");
 
         var answer = await site.GetAsync(address);
 
@@ -81,7 +81,7 @@ public sealed class BadInputTests(SiteFixture fixture)
     [InlineData("StoreComment?itemId=100&to=999&from=1&rating=5&comment=x")]
     public async Task Counts_as_an_error_what_is_asked_wrongly(string address)
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("bad input");
 
         var answer = await site.GetAsync(address);
 
@@ -92,7 +92,7 @@ public sealed class BadInputTests(SiteFixture fixture)
     [Fact]
     public async Task Encodes_whatever_it_repeats()
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("bad input");
 
         var answer = await site.GetAsync("SearchItemsByCategory?category=6&categoryName=%3Cscript%3E%22%26'");
 
@@ -107,7 +107,7 @@ public sealed class BadInputTests(SiteFixture fixture)
     [InlineData("/rubis/ViewItem?itemId=1", "DELETE", HttpStatusCode.MethodNotAllowed)]
     public async Task Refuses_other_addresses_and_methods(string address, string method, HttpStatusCode status)
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("bad input");
 
         var answer = await site.SendAsync(new HttpRequestMessage(new HttpMethod(method), address));
 
@@ -119,7 +119,7 @@ public sealed class BadInputTests(SiteFixture fixture)
     [InlineData("application/x-www-form-urlencoded", 2_000_000, HttpStatusCode.RequestEntityTooLarge)]
     public async Task Refuses_a_body_that_is_no_form_or_too_large(string type, int length, HttpStatusCode status)
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("bad input");
         var body = new StringContent(new string('a', length), Encoding.ASCII, type);
 
         var answer = await site.SendAsync(
@@ -133,7 +133,7 @@ public sealed class BadInputTests(SiteFixture fixture)
     [InlineData("&f=1", 5000)]
     public async Task Refuses_a_form_that_cannot_be_read(string field, int times = 1)
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("bad input");
 
         var answer = await site.PostAsync("ViewItem?itemId=1" + string.Concat(Enumerable.Repeat(field, times)));
 

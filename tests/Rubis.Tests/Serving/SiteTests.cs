@@ -9,7 +9,7 @@ public sealed class SiteTests(SiteFixture fixture)
     [MemberData(nameof(Pages.OfEveryState), MemberType = typeof(Pages))]
     public async Task Answers_every_state_by_get(string address, string words)
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("GET");
 
         CheckPage(await site.GetAsync(address), words);
     }
@@ -18,7 +18,7 @@ public sealed class SiteTests(SiteFixture fixture)
     [MemberData(nameof(Pages.OfEveryState), MemberType = typeof(Pages))]
     public async Task Answers_every_state_by_post(string address, string words)
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("POST");
 
         CheckPage(await site.PostAsync(address), words);
     }
@@ -32,7 +32,7 @@ public sealed class SiteTests(SiteFixture fixture)
     [InlineData("/rubis/")]
     public async Task Shows_the_home_page_at_the_root(string address)
     {
-        await using var site = await fixture.OpenSiteAsync();
+        var site = await fixture.ShareSiteAsync("GET");
 
         CheckPage(await site.GetAsync(address), "Welcome to RUBiS");
     }
