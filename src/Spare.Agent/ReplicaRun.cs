@@ -30,7 +30,7 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
         }
 
         await using var server = await PostgresServer.StartAsync(
-            new PostgresStart(data, sockets) { Environment = clock.Environment },
+            new PostgresStart(data, sockets) { Preload = clock.Preload },
             service.Database.Settings, cancellation).ConfigureAwait(false);
         await ServeAsync(server, clock, cancellation).ConfigureAwait(false);
         AgentLog.Ending(logger);
@@ -45,7 +45,7 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
         AgentLog.DatabaseUp(logger, record.Update, record.Use);
 
         ManagerListener? listener = null;
-        var plans = InstancePlan.Of(service, address, endpoint.Address, clock.Environment);
+        var plans = InstancePlan.Of(service, address, endpoint.Address, clock.Preload);
         await using var services = new ServiceGroup(
             plans, (instance, detail) => listener?.Notify(new ServiceDied(instance, detail)), logger);
         using (listener = new ManagerListener(

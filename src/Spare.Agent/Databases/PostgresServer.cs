@@ -48,7 +48,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         {
             Directory = start.DataDirectory,
             User = PostgresInstallation.User,
-            Environment = start.Environment,
+            Preload = start.Preload,
             LogFile = start.LogFile,
         }).ConfigureAwait(false);
         var server = new PostgresServer(process, start.SocketDirectory);

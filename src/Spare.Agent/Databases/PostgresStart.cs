@@ -5,7 +5,7 @@ namespace Spare.Agent.Databases;
 /// <summary>Where a server has its files.</summary>
 internal sealed record PostgresStart(string DataDirectory, string SocketDirectory)
 {
-    public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> Preload { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     public string? LogFile { get; init; }
 

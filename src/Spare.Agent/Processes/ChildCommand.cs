@@ -13,6 +13,12 @@ internal sealed record ChildCommand(ImmutableArray<string> Arguments)
 
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// Variables of the program alone: libfaketime must not be loaded by what starts it as another user, because what
+    /// it shares with the program belongs to the user that loaded it first.
+    /// </summary>
+    public ImmutableDictionary<string, string> Preload { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     public string? Directory { get; init; }
 
     /// <summary>Run as this user when the agent is root; PostgreSQL refuses to be root.</summary>
@@ -29,7 +35,13 @@ internal sealed record ChildCommand(ImmutableArray<string> Arguments)
             arguments.AddRange(["--reuid", User, "--regid", User, "--init-groups"]);
         }
 
-        arguments.AddRange(["setsid", "sh", "-c", Script, LogFile ?? string.Empty, .. Arguments]);
+        arguments.AddRange(["setsid", "sh", "-c", Script, LogFile ?? string.Empty]);
+        if (!Preload.IsEmpty)
+        {
+            arguments.AddRange(["env", .. Preload.Select(variable => $"{variable.Key}={variable.Value}")]);
+        }
+
+        arguments.AddRange(Arguments);
         var start = new ProcessStartInfo(arguments[0], arguments.Skip(1)) { WorkingDirectory = Directory ?? "/" };
         start.Environment.Clear();
         foreach (var name in Inherited)

@@ -7,10 +7,12 @@ namespace Spare.Agent.Processes;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process process;
+    private readonly ChildCommand command;
 
-    private ChildProcess(Process process)
+    private ChildProcess(Process process, ChildCommand command)
     {
         this.process = process;
+        this.command = command;
         Exited = WaitAsync();
     }
 
@@ -24,7 +26,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         try
         {
-            return new ChildProcess(await StartingThread.StartAsync(command.ToStartInfo()).ConfigureAwait(false));
+            var process = await StartingThread.StartAsync(command.ToStartInfo()).ConfigureAwait(false);
+            return new ChildProcess(process, command);
         }
         catch (Win32Exception exception)
         {
@@ -48,6 +51,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         // Others of the group may outlive their leader.
         NativeMethods.SignalGroup(Id, NativeMethods.SignalKill);
         await Exited.ConfigureAwait(false);
+        if (!command.Preload.IsEmpty)
+        {
+            // A process that ends by a signal leaves libfaketime's shared memory behind.
+            File.Delete($"/dev/shm/faketime_shm_{Id}");
+            File.Delete($"/dev/shm/sem.faketime_sem_{Id}");
+        }
     }
 
     public async ValueTask DisposeAsync()

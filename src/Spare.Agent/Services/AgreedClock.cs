@@ -18,7 +18,7 @@ internal sealed class AgreedClock
     private AgreedClock(string? file) => this.file = file;
 
     /// <summary>What every process of service and database gets.</summary>
-    public ImmutableDictionary<string, string> Environment => file is null
+    public ImmutableDictionary<string, string> Preload => file is null
         ? ImmutableDictionary<string, string>.Empty
         : ImmutableDictionary<string, string>.Empty
             .Add("LD_PRELOAD", Library)

@@ -42,9 +42,9 @@ internal sealed record InstancePlan(string Name, ChildCommand Command, Uri Healt
         return new ChildCommand([.. service.Start.Arguments.Select(values.Expand)])
         {
             Environment = ServiceConnection.Variables(database, user)
-                .AddRange(clock)
                 .SetItems(service.Start.Environment.Select(
                     variable => KeyValuePair.Create(variable.Key, values.Expand(variable.Value)))),
+            Preload = clock,
             Directory = values.Expand(service.Start.Directory),
         };
     }

@@ -110,6 +110,7 @@ internal sealed class ServiceInstance : IAsyncDisposable
 
     private void Report(string detail)
     {
+        Unsettle();
         AgentLog.Died(logger, plan.Name, detail);
         died(plan.Name, detail);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using Npgsql;
 using Spare.Postgres.Catalog;
@@ -104,12 +105,26 @@ internal static class SpareSchema
         await ExecuteAsync(connection, TriggersSql, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// One assignment per sequence: plans of these are kept by the session, those of an SQL function are not. Only a
+    /// sequence that was never called is read as a table, which costs ten times as much.
+    /// </summary>
     private static string PositionsSql(ImmutableArray<TableName> sequences)
     {
-        var parts = sequences.Select(sequence =>
-            $"(SELECT last_value::text || CASE WHEN is_called THEN 't' ELSE 'f' END FROM {Quoted.Table(sequence)})");
-        var positions = sequences.IsEmpty ? "''" : string.Join(" || ' ' || ", parts);
-        return $"CREATE FUNCTION spare.positions() RETURNS text LANGUAGE sql VOLATILE AS $positions$ SELECT {positions} $positions$";
+        var body = new StringBuilder();
+        foreach (var sequence in sequences)
+        {
+            var name = Quoted.Table(sequence);
+            body.Append(CultureInfo.InvariantCulture, $"""
+                one := pg_sequence_last_value({Quoted.Literal(name)}::regclass)::text || 't';
+                IF one IS NULL THEN SELECT last_value::text || 'f' INTO one FROM {name}; END IF;
+                positions := positions || ' ' || one;
+
+                """);
+        }
+
+        var text = $"DECLARE positions text := ''; one text; BEGIN {body} RETURN substr(positions, 2); END";
+        return $"CREATE FUNCTION spare.positions() RETURNS text LANGUAGE plpgsql AS {Quoted.Literal(text)}";
     }
 
     /// <summary>

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spare.Agent.Preparation;
+using Spare.Protocol.Agents;
+using Spare.Replicas.Agents;
+
+namespace Spare.Agent.Tests;
+
+/// <summary>A replica run by an agent in this process, on a copy of an image.</summary>
+internal sealed class RunningReplica : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly CancellationTokenSource ending = new();
+    private readonly HttpClient client = new() { Timeout = Patience };
+    private readonly RegisterService service;
+    private readonly Task running;
+
+    private RunningReplica(RegisterService service, string disk, TaskCompletionSource<IPEndPoint> listening)
+    {
+        this.service = service;
+        var run = new ReplicaRun(service.File, disk, new IPEndPoint(IPAddress.Loopback, 0), NullLogger.Instance)
+        {
+            Listening = listening.SetResult,
+        };
+        running = Task.Run(() => run.RunAsync(ending.Token));
+    }
+
+    public IPEndPoint Endpoint { get; private set; } = new(IPAddress.None, 0);
+
+    public static async Task PrepareAsync(RegisterService service, string image) =>
+        Assert.Empty(await new ImagePreparation(service.File, _ => { }).RunAsync(image, CancellationToken.None));
+
+    public static async Task CopyAsync(string from, string to)
+    {
+        using var copying = Process.Start("cp", ["-a", from, to]);
+        await copying.WaitForExitAsync();
+        Assert.Equal(0, copying.ExitCode);
+    }
+
+    public static async Task<RunningReplica> StartAsync(RegisterService service, string disk)
+    {
+        var listening = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var replica = new RunningReplica(service, disk, listening);
+        await await Task.WhenAny(replica.running, listening.Task).WaitAsync(Patience);
+        replica.Endpoint = await listening.Task;
+        return replica;
+    }
+
+    /// <summary>A connection to the agent, once the service is healthy.</summary>
+    public async Task<AgentConnection> ConnectAsync()
+    {
+        var agent = await AgentConnection.ConnectAsync(Endpoint, new AgentConnectionOptions(), CancellationToken.None);
+        var started = Stopwatch.GetTimestamp();
+        while ((await agent.StatusAsync(CancellationToken.None)).Service != ServiceState.Healthy)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "the service is not healthy");
+        }
+
+        return agent;
+    }
+
+    public Task<string> GetAsync(string target) => GetAsync(service.WritePort, target);
+
+    public Task<string> SqlAsync(string sql) => GetAsync($"/sql?{Uri.EscapeDataString(sql)}");
+
+    public Task<string> ReadSqlAsync(string sql) =>
+        GetAsync(service.File.Instances.FirstRead, $"/sql?{Uri.EscapeDataString(sql)}");
+
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        await Task.WhenAny(running);
+        client.Dispose();
+        ending.Dispose();
+    }
+
+    private async Task<string> GetAsync(int port, string target)
+    {
+        using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{port}{target}"));
+        return await answer.Content.ReadAsStringAsync();
+    }
+}
