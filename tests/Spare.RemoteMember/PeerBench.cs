@@ -24,7 +24,7 @@ internal static class PeerBench
         _ = EchoAsync(second);
         while (!first.Send(H2, "hello"u8) || !second.Send(H1, "hello"u8))
         {
-            await Task.Delay(10);
+            await Task.Yield();
         }
 
         await first.Deliveries.ReadAsync();
