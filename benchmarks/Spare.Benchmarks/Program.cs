@@ -4,7 +4,7 @@ using Spare.Benchmarks.Comparisons;
 using Spare.Benchmarks.Peers;
 
 var url = new Option<string>("--url") { Description = "Where to listen.", Required = true };
-var to = new Option<Uri[]>("--to") { Description = "A service to ask; twice for the ceiling.", Required = true };
+var to = new Option<string[]>("--to") { Description = "URL of a service to ask; twice for the ceiling.", Required = true };
 var rounds = new Option<int>("--rounds")
 {
     Description = "Rounds that count; one more warms up.",
@@ -20,7 +20,7 @@ var noop = new Command("noop", "The service that does nothing.") { url };
 noop.SetAction((arguments, cancellation) => NoopService.RunAsync(arguments.GetRequiredValue(url), cancellation));
 var forward = new Command("forward", "A plain forwarder.") { url, to };
 forward.SetAction((arguments, cancellation) =>
-    Forwarder.RunAsync(arguments.GetRequiredValue(url), arguments.GetRequiredValue(to), cancellation));
+    Forwarder.RunAsync(arguments.GetRequiredValue(url), [.. arguments.GetRequiredValue(to).Select(service => new Uri(service))], cancellation));
 var run = new Command("run", "Measure, and print each figure beside its aim.") { rounds, seconds };
 run.SetAction(async (arguments, cancellation) =>
 {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Spare.Benchmarks.Measuring;
 using Spare.Lab;
 using Spare.Lab.Networks;
 
@@ -37,6 +38,9 @@ internal sealed class NoopTopology : IAsyncDisposable
             topology.Start(1, "noop", topology.Url(1, ServicePort));
             topology.Start(0, "forward", topology.Forwarder, topology.Url(0, ServicePort));
             topology.Start(0, "forward", topology.Ceiling, topology.Url(0, ServicePort), topology.Url(1, ServicePort));
+            await Task.WhenAll(
+                Wrk.UntilAnsweredAsync(lab.Hosts[0].Namespace, topology.Forwarder, cancellation),
+                Wrk.UntilAnsweredAsync(lab.Hosts[0].Namespace, topology.Ceiling, cancellation));
             return topology;
         }
         catch

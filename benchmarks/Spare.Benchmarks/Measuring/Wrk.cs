@@ -22,6 +22,20 @@ internal static partial class Wrk
         return Read(text, url);
     }
 
+    /// <summary>Returns once the address answers as a page does.</summary>
+    public static async Task UntilAnsweredAsync(HostNamespace host, Uri url, CancellationToken cancellation)
+    {
+        var start = host.RunIn(
+            "curl", "--silent", "--fail", "--output", "/dev/null", "--retry", "100", "--retry-delay", "1",
+            "--retry-all-errors", "--retry-max-time", "60", url.ToString());
+        using var process = Process.Start(start) ?? throw new BenchmarkException("curl did not start: run 'make setup'.");
+        await process.WaitForExitAsync(cancellation);
+        if (process.ExitCode != 0)
+        {
+            throw new BenchmarkException($"{url} did not answer within a minute.");
+        }
+    }
+
     private static WrkReport Read(string text, Uri url)
     {
         var rate = RatePattern().Match(text);
