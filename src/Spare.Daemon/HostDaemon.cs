@@ -61,11 +61,11 @@ internal sealed class HostDaemon : IAsyncDisposable
         var group = Started("the group", await Adapters.JoinGroupAsync(host, loggers, cancellation));
 
         var slow = new SlowEffects(replicas, journal, ending.Token);
-        var sender = new GroupSender(group);
+        var sender = new GroupSender(group, ending.Token);
         var executor = new EffectExecutor(queue, sender, peers, answers, slow, console);
         var manager = new ReplicaManager(CoreOptions.Make(host, service, incarnation));
         Run(new ManagerLoop(manager, queue, executor, TimeProvider.System).RunAsync(ending.Token));
-        Run(sender.RunAsync(ending.Token));
+        Run(sender.Failed);
         Run(new GroupReceiver(group, peers, queue).RunAsync(ending.Token));
         Run(slow.Failed);
         Run(new ReplicaNotices(replicas, queue, events, logger).RunAsync(ending.Token));

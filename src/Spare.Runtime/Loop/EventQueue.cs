@@ -7,12 +7,16 @@ namespace Spare.Runtime.Loop;
 /// The one way into the event loop. Bounded: whoever posts waits while the loop is behind, so clients and the group
 /// feel back-pressure instead of the manager's memory.
 /// </summary>
+/// <remarks>
+/// Whoever posts to an idle loop runs it on his own thread until it is idle again: waking another thread for each
+/// event would cost more than most steps do. The loop waits for nothing, so nobody is held up for long.
+/// </remarks>
 public sealed class EventQueue
 {
     public const int Capacity = 16_384;
 
     private readonly Channel<ManagerEvent> events = Channel.CreateBounded<ManagerEvent>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true });
+        new BoundedChannelOptions(Capacity) { SingleReader = true, AllowSynchronousContinuations = true });
 
     internal ChannelReader<ManagerEvent> Reader => events.Reader;
 

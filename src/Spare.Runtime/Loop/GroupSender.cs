@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Runtime.Ports;
@@ -6,32 +5,54 @@ using Spare.Runtime.Ports;
 namespace Spare.Runtime.Loop;
 
 /// <summary>
-/// Multicasts what the loop hands it, in order, on a task of its own: the loop must go on taking deliveries while the
-/// group holds senders back, or two managers would wait for each other for ever.
+/// Multicasts what the loop hands it, without waiting: the loop must go on taking deliveries while the group holds
+/// senders back, or two managers would wait for each other for ever. The group keeps the order of the calls.
 /// </summary>
-public sealed class GroupSender(IGroup group)
+public sealed class GroupSender(IGroup group, CancellationToken stopping)
 {
     /// <summary>
-    /// More than the requests in flight and their votes can ever be; reaching it is a defect, not a load.
+    /// Messages that the group holds back, at most: more than the requests in flight and their votes can ever be.
+    /// Reaching it is a defect, not a load.
     /// </summary>
-    public const int Capacity = 65_536;
+    public const int HeldMaximum = 65_536;
 
-    private readonly Channel<byte[]> messages = Channel.CreateBounded<byte[]>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true });
+    private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int held;
 
-    /// <summary>Called from the loop.</summary>
-    public void Send(GroupMessage message) => Invariant.Holds(messages.Writer.TryWrite(message.Encode()));
+    /// <summary>Ends, with the exception, when a message could not be handed to the group: stop the daemon.</summary>
+    public Task Failed => failed.Task;
 
     /// <summary>
-    /// Runs until cancelled. What cannot be sent because this process is in no group is dropped: the core has been
+    /// Called from the loop. What cannot be sent because this process is in no group is dropped: the core has been
     /// told that the group was lost, and every vote is repeated in the next epoch.
     /// </summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    public void Send(GroupMessage message)
     {
-        await foreach (var message in messages.Reader.ReadAllAsync(cancellation))
+        var sending = group.MulticastAsync(message.Encode(), stopping);
+        if (sending.IsCompletedSuccessfully)
         {
-            var result = await group.MulticastAsync(message, cancellation);
-            Invariant.Holds(result != MulticastResult.TooLarge);
+            Invariant.Holds(sending.Result != MulticastResult.TooLarge);
+            return;
+        }
+
+        Invariant.Holds(Interlocked.Increment(ref held) <= HeldMaximum);
+        _ = FinishAsync(sending);
+    }
+
+    private async Task FinishAsync(ValueTask<MulticastResult> sending)
+    {
+        try
+        {
+            Invariant.Holds(await sending != MulticastResult.TooLarge);
+            Interlocked.Decrement(ref held);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The daemon stops.
+        }
+        catch (Exception defect)
+        {
+            failed.TrySetException(defect);
         }
     }
 }
