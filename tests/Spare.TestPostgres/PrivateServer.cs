@@ -12,7 +12,7 @@ namespace Spare.TestPostgres;
 /// </summary>
 /// <remarks>
 /// A shell stands between the test and the server and waits for the end of its standard input, so server and directory
-/// disappear even when the test process is killed.
+/// disappear even when the test process is killed. It has a session of its own: what kills a whole test run spares it.
 /// </remarks>
 public sealed class PrivateServer : IAsyncDisposable
 {
@@ -20,6 +20,7 @@ public sealed class PrivateServer : IAsyncDisposable
         set -eu
         mkdir -m 755 "$1"
         trap 'rm -rf "$1"' EXIT
+        trap 'exit 1' HUP INT TERM
         "$2/initdb" -D "$1/pgdata" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$1/initdb.log" 2>&1 ||
             { cat "$1/initdb.log" >&2; exit 1; }
         printf '%s' "$3" >>"$1/pgdata/postgresql.conf"
@@ -124,7 +125,7 @@ public sealed class PrivateServer : IAsyncDisposable
 
     private static ProcessStartInfo KeeperOf(PrivateServerOptions options, string directory)
     {
-        var arguments = new List<string>();
+        var arguments = new List<string> { "setsid" };
         if (Environment.IsPrivilegedProcess)
         {
             arguments.AddRange(["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]);
