@@ -1,8 +1,8 @@
 namespace Spare.Replicas.Services;
 
 /// <summary>
-/// The deadline of the call that is on a connection now: one timer per connection, set anew for each call, because a
-/// token source for each would cost more than parsing the reply.
+/// The deadline of the call that is on a connection now. One timer per connection, which under load is hardly ever
+/// touched: when it fires for a call that has ended, it is set for the one that is there then.
 /// </summary>
 internal sealed class CallDeadline : IDisposable
 {
@@ -12,6 +12,7 @@ internal sealed class CallDeadline : IDisposable
     private readonly Action expire;
     private readonly Timer timer;
     private long due = None;
+    private long armed = None;
 
     /// <param name="expire">Ends the call; runs at most once.</param>
     public CallDeadline(Action expire)
@@ -24,9 +25,14 @@ internal sealed class CallDeadline : IDisposable
 
     public void Set(TimeSpan time)
     {
-        var milliseconds = Math.Max(1, (long)time.TotalMilliseconds);
-        Interlocked.CompareExchange(ref due, Environment.TickCount64 + milliseconds, None);
-        timer.Change(milliseconds, Timeout.Infinite);
+        var at = Environment.TickCount64 + Math.Max(1, (long)time.TotalMilliseconds);
+        Interlocked.CompareExchange(ref due, at, None);
+
+        // After the exchange: either this sees that the timer has fired, or the timer sees this call.
+        if (Volatile.Read(ref armed) > at)
+        {
+            Arm(at);
+        }
     }
 
     /// <summary>The call has ended; a timer that fires all the same finds nothing due.</summary>
@@ -41,18 +47,24 @@ internal sealed class CallDeadline : IDisposable
 
     public void Dispose() => timer.Dispose();
 
+    private void Arm(long at)
+    {
+        Volatile.Write(ref armed, at);
+        timer.Change(Math.Max(1, at - Environment.TickCount64), Timeout.Infinite);
+    }
+
     private void Fire()
     {
+        Interlocked.Exchange(ref armed, None);
         var was = Volatile.Read(ref due);
-        var early = was - Environment.TickCount64;
         if (was is None or Expired)
         {
             return;
         }
 
-        if (early > 0)
+        if (was > Environment.TickCount64)
         {
-            timer.Change(early, Timeout.Infinite);
+            Arm(was);
         }
         else if (Interlocked.CompareExchange(ref due, Expired, was) == was)
         {
