@@ -18,14 +18,14 @@ public sealed class ProcessHypervisor : IHypervisor
     private readonly DriverHost host;
     private readonly MachineFirewall firewall;
     private readonly Channel<VirtualMachineEvent> events;
-    private readonly Lock gate = new();
-    private readonly SortedDictionary<string, ProcessMachine> machines = new(StringComparer.Ordinal);
+    private readonly MachineRegistry machines;
 
     private ProcessHypervisor(DriverHost host, Channel<VirtualMachineEvent> events)
     {
         this.host = host;
         this.events = events;
         firewall = new MachineFirewall(host.Options);
+        machines = new MachineRegistry(host);
     }
 
     public ChannelReader<VirtualMachineEvent> Events => events.Reader;
@@ -60,17 +60,17 @@ public sealed class ProcessHypervisor : IHypervisor
                 $"cannot make machine '{definition.Name}': there is no image directory '{definition.Image}'");
         }
 
-        return MakeAsync(Add(definition.Name), definition.Image, cancellation);
+        return MakeAsync(machines.Add(definition.Name), definition.Image, cancellation);
     }
 
     public async Task<VirtualMachine> CloneAsync(
         VirtualMachineName source, VirtualMachineName clone, CancellationToken cancellation)
     {
-        var original = Find(source);
+        var original = machines.Demand(source);
         return await original.Calls.RunAsync(() =>
         {
             original.Demand(MachineAction.Clone);
-            return MakeAsync(Add(clone), original.Disk, cancellation);
+            return MakeAsync(machines.Add(clone), original.Disk, cancellation);
         }).ConfigureAwait(false);
     }
 
@@ -89,13 +89,7 @@ public sealed class ProcessHypervisor : IHypervisor
 
     public async Task DestroyAsync(VirtualMachineName name, CancellationToken cancellation)
     {
-        ProcessMachine? machine;
-        lock (gate)
-        {
-            machines.TryGetValue(name.Value ?? "", out machine);
-        }
-
-        if (machine is not null)
+        if (machines.Find(name) is { } machine)
         {
             await machine.Calls.RunAsync(() => DestroyAsync(machine, cancellation)).ConfigureAwait(false);
         }
@@ -104,39 +98,25 @@ public sealed class ProcessHypervisor : IHypervisor
     public Task<VirtualMachineState> StateAsync(VirtualMachineName name, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        lock (gate)
-        {
-            return Task.FromResult(
-                machines.TryGetValue(name.Value ?? "", out var machine) ? machine.State : VirtualMachineState.Absent);
-        }
+        return Task.FromResult(machines.Find(name)?.State ?? VirtualMachineState.Absent);
     }
 
     public Task<ResourceUsage> UsageAsync(VirtualMachineName name, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult(Find(name).Usage());
+        return Task.FromResult(machines.Demand(name).Usage());
     }
 
     public Task<ImmutableArray<VirtualMachine>> ListAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        lock (gate)
-        {
-            return Task.FromResult(machines.Values.Select(machine => machine.Describe()).ToImmutableArray());
-        }
+        return Task.FromResult(machines.All.Select(machine => machine.Describe()).ToImmutableArray());
     }
 
     /// <summary>Machines stay as they are.</summary>
     public async ValueTask DisposeAsync()
     {
-        ProcessMachine[] watched;
-        lock (gate)
-        {
-            watched = [.. machines.Values];
-            machines.Clear();
-        }
-
-        foreach (var machine in watched)
+        foreach (var machine in machines.All)
         {
             await machine.DisposeAsync().ConfigureAwait(false);
         }
@@ -157,15 +137,12 @@ public sealed class ProcessHypervisor : IHypervisor
             }
         }
 
-        DriverLog.Opened(host.Logger, Freezer, machines.Count);
+        DriverLog.Opened(host.Logger, Freezer, machines.All.Length);
     }
 
     private async Task TakeAsync(VirtualMachineName name, CancellationToken cancellation)
     {
-        var record = MachineDirectory.Of(host.Options, name).ReadRecord();
-        var machine = new ProcessMachine(
-            host, name, record ?? new MachineRecord(host.Options.MachinesMaximum, MachinePhase.Destroying));
-        machines.Add(name.Value, machine);
+        var machine = machines.Take(name);
         if (machine.Record.Phase == MachinePhase.Made)
         {
             machine.Adopt();
@@ -202,75 +179,20 @@ public sealed class ProcessHypervisor : IHypervisor
     private async Task<bool> DestroyAsync(ProcessMachine machine, CancellationToken cancellation)
     {
         await machine.DestroyAsync(cancellation).ConfigureAwait(false);
-        lock (gate)
-        {
-            if (machines.TryGetValue(machine.Name.Value, out var current) && current == machine)
-            {
-                machines.Remove(machine.Name.Value);
-            }
-        }
-
+        machines.Remove(machine);
         DriverLog.Done(host.Logger, machine.Name, MachineAction.Destroy);
-        await firewall.LowerAsync(IsUnused, cancellation).ConfigureAwait(false);
+        await firewall.LowerAsync(() => machines.All.IsEmpty, cancellation).ConfigureAwait(false);
         return true;
-    }
-
-    private bool IsUnused()
-    {
-        lock (gate)
-        {
-            return machines.Count == 0;
-        }
     }
 
     private async Task DoAsync(VirtualMachineName name, MachineAction action, Func<ProcessMachine, Task> call)
     {
-        var machine = Find(name);
+        var machine = machines.Demand(name);
         await machine.Calls.RunAsync(async () =>
         {
             await call(machine).ConfigureAwait(false);
             return true;
         }).ConfigureAwait(false);
         DriverLog.Done(host.Logger, name, action);
-    }
-
-    private ProcessMachine Find(VirtualMachineName name)
-    {
-        lock (gate)
-        {
-            return machines.TryGetValue(name.Value ?? "", out var machine)
-                ? machine
-                : throw new HypervisorException($"there is no machine '{name}'");
-        }
-    }
-
-    /// <summary>The name and the lowest free index are taken from here on.</summary>
-    private ProcessMachine Add(VirtualMachineName name)
-    {
-        if (!MachineNameRule.Holds(name.Value))
-        {
-            throw new HypervisorException($"machine name '{name}' must be {MachineNameRule.Text}");
-        }
-
-        lock (gate)
-        {
-            if (machines.ContainsKey(name.Value))
-            {
-                throw new HypervisorException($"there is a machine '{name}' already: destroy it first");
-            }
-
-            var taken = machines.Values.Select(machine => machine.Record.Index).ToHashSet();
-            var index = Enumerable.Range(0, host.Options.MachinesMaximum)
-                .FirstOrDefault(candidate => !taken.Contains(candidate), -1);
-            if (index < 0)
-            {
-                throw new HypervisorException(
-                    $"all {host.Options.MachinesMaximum} machines are in use: destroy one before '{name}' is made");
-            }
-
-            var machine = new ProcessMachine(host, name, new MachineRecord(index, MachinePhase.Creating));
-            machines.Add(name.Value, machine);
-            return machine;
-        }
     }
 }

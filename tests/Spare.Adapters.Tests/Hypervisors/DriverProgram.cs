@@ -10,17 +10,30 @@ namespace Spare.Adapters.Tests.Hypervisors;
 /// <summary>A daemon that starts one machine and waits to be killed: the entry point of this assembly.</summary>
 internal static class DriverProgram
 {
-    internal static Process Start(DriverSandbox sandbox)
+    internal static Process Start(DriverSandbox sandbox) =>
+        Start(Environment.ProcessPath ?? "dotnet", Arguments(sandbox));
+
+    private static string[] Arguments(DriverSandbox sandbox)
     {
         var options = sandbox.Options;
-        string[] arguments =
+        return
         [
             "exec", typeof(DriverProgram).Assembly.Location, options.HostName, options.StateDirectory, sandbox.Image,
             options.Addresses.ToString(), options.InterfacePrefix, $"{options.FirstUser}",
         ];
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet", arguments) { RedirectStandardOutput = true };
-        return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start");
     }
+
+    /// <summary>As a host of a laboratory does: in a network namespace, where /sys and /run are others.</summary>
+    internal static Process StartIn(string networkNamespace, DriverSandbox sandbox) => Start(
+        "ip",
+        [
+            "netns", "exec", networkNamespace, "sh", "-c", "mount -t tmpfs tmpfs /run && exec \"$@\"", "sh",
+            Environment.ProcessPath ?? "dotnet", .. Arguments(sandbox),
+        ]);
+
+    private static Process Start(string program, string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })
+        ?? throw new InvalidOperationException($"{program} did not start");
 
     private static async Task Main(string[] arguments)
     {

@@ -40,7 +40,7 @@ public sealed class ProcessDriverTests : IAsyncLifetime
 
         await opened.DestroyAsync(One, default);
 
-        Assert.Empty(sandbox.Traces());
+        await NothingIsLeftAsync();
         Assert.False(Directory.Exists(machine.Disk));
     }
 
@@ -120,7 +120,7 @@ public sealed class ProcessDriverTests : IAsyncLifetime
 
         await opened!.DestroyAsync(One, default);
 
-        Assert.Empty(sandbox.Traces());
+        await NothingIsLeftAsync();
     }
 
     [Theory]
@@ -177,7 +177,32 @@ public sealed class ProcessDriverTests : IAsyncLifetime
         await opened.PauseAsync(One, default);
         Assert.Equal(VirtualMachineState.Paused, await opened.StateAsync(One, default));
         await opened.DestroyAsync(One, default);
-        Assert.Empty(sandbox.Traces());
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task A_daemon_in_a_namespace_of_its_own_makes_machines_too()
+    {
+        var host = sandbox.Options.HostName;
+        await RunAsync("ip", "netns", "add", host);
+        try
+        {
+            using var daemon = DriverProgram.StartIn(host, sandbox);
+            Assert.Equal("started", await daemon.StandardOutput.ReadLineAsync(Eventually.Deadline()));
+            var rules = await RunAsync("ip", "netns", "exec", host, "nft", "list", "tables");
+            Assert.Contains(host, rules, StringComparison.Ordinal);
+            daemon.Kill();
+            await daemon.WaitForExitAsync(Eventually.Deadline());
+            opened = await sandbox.OpenAsync();
+            Assert.Equal(VirtualMachineState.Running, await opened.StateAsync(One, default));
+            await opened.DestroyAsync(One, default);
+        }
+        finally
+        {
+            await RunAsync("ip", "netns", "delete", host);
+        }
+
+        await NothingIsLeftAsync();
     }
 
     [Fact]
@@ -193,6 +218,13 @@ public sealed class ProcessDriverTests : IAsyncLifetime
         Assert.Contains("all 1 machines are in use", refused.Message, StringComparison.Ordinal);
         await opened.DestroyAsync(One, default);
         await CreateAsync();
+    }
+
+    /// <summary>A killed process can be seen for a moment after it has left its control group.</summary>
+    private async Task NothingIsLeftAsync()
+    {
+        Assert.DoesNotContain(sandbox.Traces(), trace => !trace.StartsWith(nameof(ProcessStatus), StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => Task.FromResult(sandbox.Traces().Count == 0));
     }
 
     private async Task<VirtualMachine> StartAsync()
