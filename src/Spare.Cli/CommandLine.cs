@@ -31,6 +31,13 @@ internal static class CommandLine
             HelpName = "PATH",
             Recursive = true,
         };
+        var lab = new Option<string>("--lab")
+        {
+            Description = "Name of a lab of this machine, when it was started with another name",
+            HelpName = "NAME",
+            Recursive = true,
+            DefaultValueFactory = _ => LabRecord.DefaultName,
+        };
         var format = new Option<string>("--output")
         {
             Description = "Form of the output",
@@ -40,10 +47,11 @@ internal static class CommandLine
         };
         format.AcceptOnlyFromAmong("text", "json");
 
-        var session = new Session(sockets, format, output, errors);
+        var session = new Session(new DaemonOptions(sockets, lab), format, output, errors);
         var root = new RootCommand(Description)
         {
             sockets,
+            lab,
             format,
             StatusCommand.Create(session),
             EventsCommand.Create(session),

@@ -5,7 +5,7 @@ namespace Spare.Cli;
 
 /// <summary>What all commands share: which daemons, in which form, to where.</summary>
 internal sealed class Session(
-    Option<string[]> sockets, Option<string> format, TextWriter output, TextWriter errors)
+    DaemonOptions daemons, Option<string> format, TextWriter output, TextWriter errors)
 {
     public TextWriter Output => output;
 
@@ -14,7 +14,9 @@ internal sealed class Session(
 
     /// <summary>The daemons that the command line names, or else all that can be found.</summary>
     public DaemonSet Daemons(ParseResult parsed) =>
-        DaemonSet.Open(parsed.GetValue(sockets) is { Length: > 0 } named ? named : KnownSockets.Find());
+        DaemonSet.Open(parsed.GetValue(daemons.Sockets) is { Length: > 0 } named
+            ? named
+            : KnownSockets.Find(parsed.GetRequiredValue(daemons.Lab)));
 
     /// <summary>One line on standard error for each failure; the exit code of the whole.</summary>
     public int Conclude(IEnumerable<CommandException> failures)

@@ -17,6 +17,9 @@ public sealed record LabRecord(string Name, int Process, string Service, Immutab
     /// <param name="Url">Where clients reach it.</param>
     public sealed record Host(uint Number, string Socket, string Url);
 
+    /// <summary>Where the lab of that name keeps its files.</summary>
+    public static string DirectoryOf(string name) => Path.Combine("/var/lib", Path.GetFileName(name));
+
     /// <summary>Null when there is no lab whose files are in that directory.</summary>
     public static LabRecord? Read(string directory)
     {

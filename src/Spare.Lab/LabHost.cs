@@ -37,6 +37,9 @@ public sealed class LabHost
     /// <summary>What the daemon logged.</summary>
     public string LogFile => files.Log;
 
+    /// <summary>The end of what the daemon logged.</summary>
+    public string LastLogLines() => Daemon.LastLines();
+
     /// <summary>The daemon's process; null when it does not run.</summary>
     public int? DaemonProcessId => Daemon.ProcessId;
 

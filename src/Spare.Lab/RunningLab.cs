@@ -23,6 +23,7 @@ public sealed class RunningLab : IAsyncDisposable
     private readonly List<FrontEndSocket> frontEnds = [];
     private ImageLease? image;
     private CorosyncRing? ring;
+    private bool isDisposed;
 
     private RunningLab(LabOptions options, LabLock held)
     {
@@ -64,6 +65,12 @@ public sealed class RunningLab : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         await Task.WhenAll(Hosts.Select(host => host.Daemon.StopAsync(options.StopPatience, CancellationToken.None)));
         foreach (var host in Hosts)
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Spare.Commands;
 
 namespace Spare.Lab.Networks;
 
@@ -25,7 +26,7 @@ public sealed partial record LabName
     public string Value { get; }
 
     /// <summary>Where the lab keeps its files; only root may look into it.</summary>
-    public string Directory => Path.Combine("/var/lib", Value);
+    public string Directory => LabRecord.DirectoryOf(Value);
 
     /// <summary>A name that no other lab on this machine has.</summary>
     public static LabName Fresh(string kind) =>

@@ -3,6 +3,9 @@ namespace Spare.Lab.Running;
 /// <summary>The service that a lab runs when nobody names another: the auction site RUBiS, with its database size.</summary>
 internal static class DefaultService
 {
+    /// <summary>As its service files name it.</summary>
+    public const string Name = "rubis";
+
     public static readonly string[] Sizes = ["small", "tiny"];
 
     private const string Solution = "Spare.sln";

@@ -7,6 +7,8 @@ namespace Spare.Lab.Running;
 /// <summary>What a person reads when the lab is ready: hosts, replicas, addresses, and what to try next.</summary>
 internal static class Greeting
 {
+    private const int SuggestionWidth = 64;
+
     public static async Task WriteAsync(
         IAnsiConsole terminal, RunningLab lab, TimeSpan elapsed, CancellationToken cancellation)
     {
@@ -22,30 +24,37 @@ internal static class Greeting
             $"[bold green]'{service}' answers at {first}[/] (host 1) and {others}; ready after {seconds} s.");
         terminal.WriteLine();
         terminal.WriteLine("What to try next, in another terminal:");
-        foreach (var (command, meaning) in Suggestions(lab, first))
+        foreach (var (command, meaning) in Suggestions(lab, service, first))
         {
-            terminal.WriteLine($"  {command.PadRight(56)} {meaning}");
+            terminal.WriteLine($"  {command.PadRight(SuggestionWidth)} {meaning}");
         }
 
         terminal.WriteLine();
         terminal.WriteLine("Ctrl-C ends the lab and removes everything that it made.");
     }
 
-    private static IEnumerable<(string Command, string Meaning)> Suggestions(RunningLab lab, string first)
+    private static IEnumerable<(string Command, string Meaning)> Suggestions(
+        RunningLab lab, string service, string first)
     {
         yield return ($"curl -i {first}/", "a page, voted on by all hosts");
         yield return ($"curl -i {Trim(lab.Hosts[^1].Url)}/", "the same by way of the other host");
-        var spare = Programs.Find("spare", "Spare.Cli");
-        var sockets = lab.Name.Value == LabRecord.DefaultName
-            ? ""
-            : string.Concat(lab.Hosts.Select(host => $" --socket {host.AdminSocket}"));
-        yield return ($"{spare} status{sockets}", "hosts, replicas, how far they are");
-        yield return ($"{spare} events --follow{sockets}", "what happens");
-        yield return ($"{spare} flush{sockets} && {spare} dump --digest{sockets}", "are all databases equal?");
-        if (Programs.TryFind("rubis-client", "Rubis.Client") is { } client)
+        var spare = Shortest(Programs.Find("spare", "Spare.Cli"));
+        var name = lab.Name.Value == LabRecord.DefaultName ? "" : $" --lab {lab.Name}";
+        yield return ($"{spare} status{name}", "hosts, replicas, how far they are");
+        yield return ($"{spare} events --follow{name}", "what happens");
+        yield return ($"{spare} flush{name}", "bring the passive replicas up to date, then");
+        yield return ($"{spare} dump --digest{name}", "are all databases equal?");
+        if (service == DefaultService.Name && Programs.TryFind("rubis-client", "Rubis.Client") is { } client)
         {
-            yield return ($"{client} --help", "emulated users of the auction site");
+            yield return ($"{Shortest(client)} run --url {first}/rubis", "300 emulated users of the auction site");
         }
+    }
+
+    /// <summary>From here when that is shorter: people type it.</summary>
+    private static string Shortest(string program)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, program);
+        return relative.Length < program.Length ? relative : program;
     }
 
     private static string Trim(Uri url) => url.ToString().TrimEnd('/');

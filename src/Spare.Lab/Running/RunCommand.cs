@@ -17,6 +17,8 @@ internal static class RunCommand
     /// <summary>Leaves room for the ports of the other hosts.</summary>
     private const int PortMaximum = 65000;
 
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
+
     private const string Description =
         """
         Start several hosts on this machine, each with Corosync, a daemon and replicas of a service.
@@ -69,6 +71,20 @@ internal static class RunCommand
         return command;
     }
 
+    /// <summary>A daemon that ends meanwhile is reported; the others go on as they can.</summary>
+    private static async Task WatchAsync(IAnsiConsole terminal, RunningLab lab, CancellationToken cancellation)
+    {
+        var gone = new HashSet<int>();
+        while (true)
+        {
+            await Task.Delay(WatchInterval, cancellation);
+            foreach (var host in lab.Hosts.Where(host => host.DaemonProcessId is null && gone.Add(host.Number)))
+            {
+                terminal.WriteLine($"The daemon of host {host.Number} ended; the end of its log:\n{host.LastLogLines()}");
+            }
+        }
+    }
+
     private static Option<int> NumberOption(string name, string meaning, string description, int usual, int maximum)
     {
         var option = new Option<int>(name)
@@ -102,19 +118,19 @@ internal static class RunCommand
         var terminal = Terminal.For(output);
         var clock = Stopwatch.StartNew();
         var steps = new StepLines(terminal, clock);
-        var lab = await steps.ShowAsync(() => RunningLab.StartAsync(options, steps, end.Token));
+        await using var lab = await steps.ShowAsync(() => RunningLab.StartAsync(options, steps, end.Token));
         try
         {
             await Greeting.WriteAsync(terminal, lab, clock.Elapsed, end.Token);
-            await Task.Delay(Timeout.Infinite, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WatchAsync(terminal, lab, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
             terminal.WriteLine("Ending: requests finish, replicas are destroyed, hosts removed ...");
-            await lab.DisposeAsync();
-            terminal.WriteLine("Everything that the lab made is removed.");
         }
 
+        await lab.DisposeAsync();
+        terminal.WriteLine("Everything that the lab made is removed.");
         return ExitCode.Done;
     }
 }

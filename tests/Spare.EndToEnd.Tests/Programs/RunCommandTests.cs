@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Spare.Commands;
+using Spare.Lab.Networks;
+
+namespace Spare.EndToEnd.Tests.Programs;
+
+/// <summary><c>spare-lab run</c> as a person uses it, with the service that is not written in C#.</summary>
+public sealed class RunCommandTests : IAsyncLifetime
+{
+    private readonly LabName name = LabName.Fresh("run");
+    private readonly int port = TwoFreePorts();
+    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        client.Dispose();
+        await Leftovers.RemoveAsync(name, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_lab_serves_until_it_is_killed_and_the_next_one_removes_what_it_left()
+    {
+        using (var killed = StartLab())
+        {
+            await killed.LineAsync("answers at");
+            Assert.Contains($"'register' answers at http://127.0.0.1:{port} (host 1)", killed.Written, StringComparison.Ordinal);
+            await CountsOnceAsync();
+            await SpareSeesItAsync();
+            killed.Signal("KILL");
+            await killed.EndAsync();
+        }
+
+        Assert.NotEmpty(ReplicaGroups.GroupsOf(name));
+
+        using var next = StartLab();
+        await next.LineAsync("answers at");
+        Assert.Contains($"Removing what lab '{name}' left behind", next.Written, StringComparison.Ordinal);
+        Assert.Equal(1, await CountAsync(port));
+
+        next.Signal("TERM");
+        Assert.Equal(0, await next.EndAsync());
+        AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task A_lab_that_is_interrupted_while_it_starts_leaves_nothing()
+    {
+        using var lab = StartLab();
+        await lab.LineAsync("daemons, each with");
+
+        lab.Signal("INT");
+
+        Assert.Equal(0, await lab.EndAsync());
+        AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_one_sentence_with_the_next_step()
+    {
+        using var other = new TcpListener(System.Net.IPAddress.Loopback, port);
+        other.Start();
+        using var lab = StartLab();
+
+        Assert.Equal(1, await lab.EndAsync());
+
+        Assert.StartsWith($"spare-lab: Port {port} of 127.0.0.1 is in use", lab.Written, StringComparison.Ordinal);
+        Assert.Contains("make run PORT=", lab.Written, StringComparison.Ordinal);
+        AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task A_wrong_service_file_is_reported_with_all_its_mistakes()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "service: Shop!\nstart:\n  comand: [x]\n");
+            using var lab = ProgramRun.Start(Find("spare-lab", "Spare.Lab"), "run", "--service", file, "--name", name.Value);
+
+            Assert.Equal(2, await lab.EndAsync());
+
+            Assert.Contains($"{file}:1", lab.Written, StringComparison.Ordinal);
+            Assert.Contains("comand", lab.Written, StringComparison.Ordinal);
+            Assert.EndsWith("mistakes\n", lab.Written, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("run", "--faults", "9")]
+    [InlineData("run", "--name", "shop")]
+    [InlineData("rum")]
+    public async Task Wrong_usage_ends_with_exit_code_2(params string[] arguments)
+    {
+        using var lab = ProgramRun.Start(Find("spare-lab", "Spare.Lab"), arguments);
+
+        Assert.Equal(2, await lab.EndAsync());
+        Assert.Single(lab.Written.TrimEnd().Split('\n'));
+    }
+
+    private static string Find(string program, string project) => Commands.Programs.Find(program, project);
+
+    /// <summary>The two lowest bits are free for the hosts' ports.</summary>
+    private static int TwoFreePorts()
+    {
+        for (var candidate = 20_000 + (Environment.ProcessId % 10_000 * 4); ; candidate += 4)
+        {
+            try
+            {
+                using var first = new TcpListener(System.Net.IPAddress.Loopback, candidate);
+                using var second = new TcpListener(System.Net.IPAddress.Loopback, candidate + 1);
+                first.Start();
+                second.Start();
+                return candidate;
+            }
+            catch (SocketException)
+            {
+                // Somebody has one of them.
+            }
+        }
+    }
+
+    private ProgramRun StartLab() => ProgramRun.Start(
+        Find("spare-lab", "Spare.Lab"),
+        "run", "--service", SourceTree.Register, "--name", name.Value, "--port", $"{port}");
+
+    /// <summary>Whichever host a client talks to, every number is given out once.</summary>
+    private async Task CountsOnceAsync()
+    {
+        const int Requests = 60;
+        var counts = await Task.WhenAll(Enumerable.Range(0, Requests).Select(i => CountAsync(port + (i % 2))));
+        Assert.Equal(Enumerable.Range(1, Requests), counts.Order());
+    }
+
+    private async Task<int> CountAsync(int at)
+    {
+        using var answer = await client.PostAsync(new Uri($"http://127.0.0.1:{at}/counter/visits"), content: null);
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, body);
+        return int.Parse(body.Split(':')[^1].Trim(' ', '\n', '}'), CultureInfo.InvariantCulture);
+    }
+
+    private async Task SpareSeesItAsync()
+    {
+        var spare = Find("spare", "Spare.Cli");
+        using var status = ProgramRun.Start(spare, "status", "--lab", name.Value);
+        Assert.Equal(0, await status.EndAsync());
+        Assert.Matches("h1-r2 +│ h1 +│ passive +│ paused", status.Written);
+        Assert.Contains($"http://127.0.0.1:{port + 1}", status.Written, StringComparison.Ordinal);
+
+        using var flush = ProgramRun.Start(spare, "flush", "--lab", name.Value);
+        Assert.Equal(0, await flush.EndAsync());
+        using var dump = ProgramRun.Start(spare, "dump", "--digest", "--lab", name.Value);
+        Assert.Equal(0, await dump.EndAsync());
+        Assert.Equal(4, dump.Written.TrimEnd().Split('\n').Length);
+
+        using var events = ProgramRun.Start(spare, "events", "--follow", "--lab", name.Value);
+        await events.LineAsync("Serving");
+        events.Signal("INT");
+        Assert.Equal(0, await events.EndAsync());
+    }
+
+    private void AssertNothingIsLeft()
+    {
+        Assert.False(Directory.Exists(name.Directory));
+        Assert.Empty(ReplicaGroups.GroupsOf(name));
+        Assert.False(File.Exists($"/run/spare-labs/{name}"));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles("/run/netns"), path => Path.GetFileName(path).StartsWith(name.Value, StringComparison.Ordinal));
+    }
+}
