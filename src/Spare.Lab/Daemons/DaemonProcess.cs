@@ -8,6 +8,7 @@ namespace Spare.Lab.Daemons;
 internal sealed class DaemonProcess(LabHostFiles files) : IDisposable
 {
     private const int LogLinesShown = 15;
+    private const int ReplicaLogLinesShown = 4;
 
     private readonly string program = Programs.Find("spared", "Spare.Daemon");
     private Process? process;
@@ -88,8 +89,13 @@ internal sealed class DaemonProcess(LabHostFiles files) : IDisposable
         process?.Dispose();
     }
 
-    /// <summary>The end of its log.</summary>
-    public string LastLines() => File.Exists(files.Log)
-        ? string.Join('\n', File.ReadLines(files.Log).TakeLast(LogLinesShown).Select(line => $"    {line}"))
-        : "    (it wrote nothing)";
+    /// <summary>The end of its log, and of what its replicas printed.</summary>
+    public string LastLines() => string.Join('\n', [.. LastLines(files.Log, LogLinesShown), .. ReplicaLines()]);
+
+    private IEnumerable<string> ReplicaLines() => files.ReplicaLogs
+        .SelectMany(log => LastLines(log, ReplicaLogLinesShown).Prepend($"  {log}:"));
+
+    private static IEnumerable<string> LastLines(string log, int count) => File.Exists(log)
+        ? File.ReadLines(log).TakeLast(count).Select(line => $"    {line}")
+        : ["    (nothing)"];
 }

@@ -14,6 +14,11 @@ internal sealed record LabHostFiles(HostNamespace Host, string Image, FrontEndSo
 
     public string ReplicaDirectory => Path.Combine(Host.Directory, "replicas");
 
+    /// <summary>What the replicas' first processes printed; the driver keeps it beside their disks.</summary>
+    public IEnumerable<string> ReplicaLogs => Directory.Exists(ReplicaDirectory)
+        ? Directory.EnumerateFiles(ReplicaDirectory, "log", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 })
+        : [];
+
     public string JournalDirectory => Path.Combine(Host.Directory, "journal");
 
     /// <summary>Replicas may pass through the host's directory, but not into this one.</summary>

@@ -10,6 +10,9 @@ internal sealed class CorosyncDaemon(HostNamespace host, IReadOnlyList<HostNames
 {
     public const int KeySize = 256;
 
+    // It logs to its own file. With the lab's output open, whoever reads that would wait for Corosync's end too.
+    private const string Silent = "exec \"$@\" </dev/null >/dev/null 2>&1";
+
     private readonly string directory = Path.Combine(host.Directory, "corosync");
     private Process? process;
 
@@ -25,7 +28,8 @@ internal sealed class CorosyncDaemon(HostNamespace host, IReadOnlyList<HostNames
     }
 
     /// <summary>Starts it again with the files it has.</summary>
-    public void Start() => process = Tool.Start(host.RunIn("setsid", "corosync", "-f", "-c", ConfigurationFile));
+    public void Start() => process = Tool.Start(host.RunIn(
+        "setsid", "sh", "-c", Silent, "sh", "corosync", "-f", "-c", ConfigurationFile));
 
     /// <summary>Kills it as a power failure would; afterwards it is gone, and its port is free.</summary>
     public async Task KillAsync(CancellationToken cancellation)

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Net.Sockets;
-using Spare.Commands;
 using Spare.Lab.Networks;
 
 namespace Spare.EndToEnd.Tests.Programs;
 
 /// <summary><c>spare-lab run</c> as a person uses it, with the service that is not written in C#.</summary>
-public sealed class RunCommandTests : IAsyncLifetime
+public sealed class RunCommandTests : IAsyncLifetime, IDisposable
 {
     private readonly LabName name = LabName.Fresh("run");
     private readonly int port = TwoFreePorts();
@@ -14,11 +13,9 @@ public sealed class RunCommandTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        client.Dispose();
-        await Leftovers.RemoveAsync(name, CancellationToken.None);
-    }
+    public Task DisposeAsync() => Leftovers.RemoveAsync(name, CancellationToken.None);
+
+    public void Dispose() => client.Dispose();
 
     [Fact]
     public async Task A_lab_serves_until_it_is_killed_and_the_next_one_removes_what_it_left()

@@ -53,7 +53,7 @@ internal static class StartScripts
         mount -o remount,bind,rw,nosuid,nodev "$SPARE_PLACE"
         for (( i = 0; i < ${#visible[@]}; i++ )); do
             mkdir -p "${visible[i]}"
-            mount --no-canonicalize --bind "/proc/self/fd/${held[i]}" "${visible[i]}"
+            mount --no-canonicalize --rbind "/proc/self/fd/${held[i]}" "${visible[i]}"
             mount -o remount,bind,ro "${visible[i]}"
             eval "exec ${held[i]}<&-"
         done
