@@ -1,7 +1,7 @@
 # The commands of every day. CI runs the same ones.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-quick format soak run clean
+.PHONY: help setup build test test-quick format soak bench run clean
 
 # One configuration for everything: invariants stay on in Release, and nothing is built twice.
 CONFIGURATION ?= Release
@@ -42,6 +42,9 @@ format: ## put the code into its canonical layout
 soak: build ## run SEEDS=n simulated seeds (20000), FIRST=n from that seed on
 	dotnet $(call program,Spare.Simulation.Soak,Spare.Simulation.Soak) --seeds $(SEEDS) $(if $(FIRST),--first $(FIRST))
 
+bench: setup build ## measure, each figure beside its aim (ROUNDS=5 DURATION=4)
+	dotnet $(call program,Spare.Benchmarks,spare-bench) run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(DURATION),--seconds $(DURATION))
+
 # What a lab needs is built only when a source is newer: a second start is ready within seconds.
 artifacts/.run-$(CONFIGURATION): $(sources)
 	@ops/setup dotnet
@@ -51,7 +54,7 @@ artifacts/.run-$(CONFIGURATION): $(sources)
 
 run: ## bring up F+1 hosts (F=1), with the auction site at http://127.0.0.1:8080 (PORT=8080, SERVICE=file)
 	@ops/setup run
-	@$(MAKE) --no-print-directory artifacts/.run-$(CONFIGURATION)
+	@$(MAKE) --silent artifacts/.run-$(CONFIGURATION)
 	@exec dotnet $(call program,Spare.Lab,spare-lab) run --faults $(F) --port $(PORT) $(if $(SERVICE),--service $(SERVICE))
 
 clean: ## remove everything that was built

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Spare.Protocol;
@@ -79,25 +80,20 @@ public sealed class ReplicaManager
             case ManagerEvent.RequestArrived request:
                 RequestArrived(request);
                 break;
-            case ManagerEvent.Delivered delivered when options.Hosts.Contains(delivered.Sender):
+            case ManagerEvent.Delivered delivered:
                 Deliver(delivered.Sender, delivered.Message);
                 break;
-            case ManagerEvent.Delivered:
-                break; // A host outside of the configuration has no say.
             case ManagerEvent.VoteReceived vote:
                 path.Receive(vote.Sender, vote.Message);
                 break;
             case ManagerEvent.MembershipChanged change:
-                serving.MembershipChanged(change.Members);
-                SayReady();
+                MembershipChanged(change.Members);
                 break;
             case ManagerEvent.QuorumChanged quorum:
                 serving.QuorumChanged(quorum.Quorate);
                 break;
             case ManagerEvent.GroupLost lost:
-                outbox.Report(ReportKind.GroupLost, lost.Reason);
-                serving.MembershipChanged([]);
-                path.Clients.RefuseUnordered(TimeSpan.Zero);
+                GroupLost(lost.Reason);
                 break;
             case ManagerEvent.Executed executed:
                 path.Executed(executed);
@@ -127,12 +123,30 @@ public sealed class ReplicaManager
                 outbox.Add(new ManagerEffect.TellState(asked.Ticket, Describe()));
                 break;
             case ManagerEvent.DeadlinePassed { Key: DeadlineKey.Sweep }:
-                SetSweep();
-                path.Sweep(serving);
+                Sweep();
                 break;
             default:
                 throw new UnreachableException();
         }
+    }
+
+    private void MembershipChanged(ImmutableArray<HostId> members)
+    {
+        serving.MembershipChanged(members);
+        SayReady();
+    }
+
+    private void GroupLost(string reason)
+    {
+        outbox.Report(ReportKind.GroupLost, reason);
+        serving.MembershipChanged([]);
+        path.Clients.RefuseUnordered(TimeSpan.Zero);
+    }
+
+    private void Sweep()
+    {
+        SetSweep();
+        path.Sweep(serving);
     }
 
     private void SetSweep() =>
@@ -158,6 +172,11 @@ public sealed class ReplicaManager
 
     private void Deliver(HostId sender, GroupMessage message)
     {
+        if (!options.Hosts.Contains(sender))
+        {
+            return; // A host outside of the configuration has no say.
+        }
+
         if (serving.InForce)
         {
             DeliverInEpoch(sender, message);

@@ -28,7 +28,9 @@ public sealed class ReplicaTests(PreparedImage image) : IClassFixture<PreparedIm
     {
         await using var active = await StartAsync("active");
         await using var agent = await active.ConnectAsync();
-        Assert.Equal(new AgentStatus(UpdateNumber.None, ReplicaUse.Updated, ServiceState.Starting), agent.Greeting with { Service = ServiceState.Starting });
+        Assert.Equal(
+            new AgentStatus(UpdateNumber.None, ReplicaUse.Updated, ServiceState.Starting),
+            agent.Greeting with { Service = ServiceState.Starting });
         var updates = await WriteAsync(
             agent, active,
             "INSERT INTO entry (note) VALUES ('a'), ('b')", "UPDATE entry SET note = 'c' WHERE id = 2", "DELETE FROM entry WHERE id = 1");
@@ -107,7 +109,8 @@ public sealed class ReplicaTests(PreparedImage image) : IClassFixture<PreparedIm
 
         WriteEnd end;
         var sequence = new SequenceNumber(1);
-        while ((end = await agent.EndWriteAsync(sequence, TimeSpan.FromMilliseconds(20), null, CancellationToken.None)) is not WriteEnd.NotQuiet)
+        var patience = TimeSpan.FromMilliseconds(20);
+        while ((end = await agent.EndWriteAsync(sequence, patience, null, CancellationToken.None)) is not WriteEnd.NotQuiet)
         {
             sequence = sequence.Next;
             await agent.BeginWriteAsync(sequence, Noon, CancellationToken.None);

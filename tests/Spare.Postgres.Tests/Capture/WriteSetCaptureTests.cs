@@ -90,7 +90,8 @@ public sealed class WriteSetCaptureTests(SharedServer shared)
             var captured = Assert.IsType<CaptureEvent.Captured>(await writes.NextAsync());
             Assert.Equal(new SequenceNumber(number), captured.Sequence);
             Assert.True(WriteSet.TryParse(captured.WriteSet.Bytes.Span, WriteSetBounds.Standard, out var writeSet));
-            Assert.StartsWith($"insert public.entry: id = '{number}'", Assert.Single(writeSet.Changes).ToString(), StringComparison.Ordinal);
+            var change = Assert.Single(writeSet.Changes).ToString();
+            Assert.StartsWith($"insert public.entry: id = '{number}'", change, StringComparison.Ordinal);
         }
     }
 

@@ -72,7 +72,12 @@ public sealed class ReplyReaderTests
     [Fact]
     public void Connection_fields_go_and_repeated_fields_keep_their_order() => Assert.Equal(
         Date + "set-cookie: b\r\nset-cookie: a\r\n|",
-        Describe(Read("HTTP/1.1 200 OK\r\nSet-Cookie: b\r\nConnection: X, close\r\nX: 1\r\nKeep-Alive: 1\r\nDate: old\r\nSet-Cookie: a\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), 100)));
+        Describe(Read(
+            [
+                .. "HTTP/1.1 200 OK\r\nSet-Cookie: b\r\nConnection: X, close\r\nX: 1\r\n"u8,
+                .. "Keep-Alive: 1\r\nDate: old\r\nSet-Cookie: a\r\nContent-Length: 0\r\n\r\n"u8,
+            ],
+            100)));
 
     [Theory]
     [InlineData(true, "200", "content-length: 7\r\n")]

@@ -41,8 +41,10 @@ public sealed class RequestRulesTests
     public void Without_a_host_there_is_a_default() => Assert.Equal("host: localhost\r\n" + Ours, Apply());
 
     [Fact]
-    public void Cookies_pass_unchanged() =>
-        Assert.StartsWith("cookie: a=1; b=\"2\"\r\ncookie: c\r\n", Apply(("Cookie", "a=1; b=\"2\""), ("Cookie", "c")), StringComparison.Ordinal);
+    public void Cookies_pass_unchanged() => Assert.StartsWith(
+        "cookie: a=1; b=\"2\"\r\ncookie: c\r\n",
+        Apply(("Cookie", "a=1; b=\"2\""), ("Cookie", "c")),
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("GET", "/a", "/a")]
