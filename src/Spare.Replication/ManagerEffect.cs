@@ -28,7 +28,8 @@ public abstract record ManagerEffect
     public sealed record TruncateJournal(UpdateNumber Number) : ManagerEffect;
 
     /// <summary>The agreed reply, in canonical form.</summary>
-    public sealed record Answer(RequestId Id, ReadOnlyMemory<byte> Reply, Instant Time) : ManagerEffect;
+    public sealed record Answer(RequestId Id, SequenceNumber Sequence, Instant Time, ReadOnlyMemory<byte> Reply)
+        : ManagerEffect;
 
     public sealed record Refuse(RequestId Id, Refusal Refusal) : ManagerEffect;
 

@@ -119,6 +119,8 @@ public sealed class ExchangeTests
         Assert.Equal("nothing", reply.Body);
         Assert.Equal(["a=1", "b=\u00E4"], reply.Headers["set-cookie"]);
         Assert.Equal(["Tue, 01 Jan 2030 00:00:00 GMT"], reply.Headers["date"]);
+        Assert.Equal(["7"], reply.Headers["spare-position"]);
+        Assert.Equal(["1970-01-01T00:00:01.000000Z"], reply.Headers["spare-time"]);
         Assert.Empty(reply.Headers["server"]);
         Assert.Empty(reply.Headers["transfer-encoding"]);
     }

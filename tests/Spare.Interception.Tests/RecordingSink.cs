@@ -1,3 +1,4 @@
+using Spare.Protocol;
 using System.Collections.Concurrent;
 using System.Text;
 using Spare.Protocol.Http;
@@ -36,6 +37,6 @@ internal sealed class RecordingSink : IRequestSink
         var writer = new WireWriter();
         CanonicalReply.WriteHead(writer, status, fields);
         writer.Raw(Encoding.Latin1.GetBytes(body));
-        return new ClientAnswer.Reply(writer.ToArray());
+        return new ClientAnswer.Reply(writer.ToArray(), new SequenceNumber(7), new Instant(1_000_000));
     }
 }

@@ -22,9 +22,9 @@ internal static class AnswerWriter
     private static readonly TimeSpan DropTime = TimeSpan.FromSeconds(2);
 
     public static async Task ReplyAsync(
-        Exchange exchange, ReadOnlyMemory<byte> canonical, CancellationToken cancellation)
+        Exchange exchange, ClientAnswer.Reply agreed, CancellationToken cancellation)
     {
-        Invariant.Holds(CanonicalReply.TryParse(canonical, out var reply));
+        Invariant.Holds(CanonicalReply.TryParse(agreed.Canonical, out var reply));
         var response = exchange.Response;
         response.StatusCode = reply.Status;
         foreach (var field in HeaderBlock.Fields(reply.Headers.Span))
@@ -32,6 +32,9 @@ internal static class AnswerWriter
             response.Headers.Append(Encoding.Latin1.GetString(field.Name), Encoding.Latin1.GetString(field.Value));
         }
 
+        // In place of any that a replica sent: where the request stands in the order, for clients that compare.
+        response.Headers["Spare-Position"] = agreed.Sequence.Value.ToString(CultureInfo.InvariantCulture);
+        response.Headers["Spare-Time"] = agreed.Time.ToString();
         if (CanonicalReply.HasNoBody(reply.Status, exchange.IsHead))
         {
             return;

@@ -80,7 +80,7 @@ internal sealed class ExchangeApplication(
         {
             case ClientAnswer.Reply reply:
                 share.Overdraw(reply.Canonical.Length);
-                await AnswerWriter.ReplyAsync(exchange, reply.Canonical, cancellation).ConfigureAwait(false);
+                await AnswerWriter.ReplyAsync(exchange, reply, cancellation).ConfigureAwait(false);
                 break;
             case ClientAnswer.Refusal refused:
                 await AnswerWriter.RefuseAsync(exchange, refused).ConfigureAwait(false);

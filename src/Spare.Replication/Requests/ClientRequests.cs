@@ -1,4 +1,5 @@
 using Spare.Protocol;
+using Spare.Replication.Execution;
 
 namespace Spare.Replication.Requests;
 
@@ -37,10 +38,10 @@ internal sealed class ClientRequests(ReplicationOptions options, Outbox outbox)
         return true;
     }
 
-    public void Answer(RequestId id, ReadOnlyMemory<byte> reply, Instant time)
+    public void Answer(OrderedRequest request, ReadOnlyMemory<byte> reply)
     {
-        End(id.Number);
-        outbox.Add(new ManagerEffect.Answer(id, reply, time));
+        End(request.Id.Number);
+        outbox.Add(new ManagerEffect.Answer(request.Id, request.Sequence, request.Time, reply));
     }
 
     public void Refuse(RequestId id, RefusalReason reason, string detail)

@@ -55,7 +55,7 @@ internal sealed class RequestEnding(
         var vote = request.Decided.Value;
         if (vote.Outcome == Outcome.Replied)
         {
-            clients.Answer(request.Ordered.Id, request.Result.Reply, request.Ordered.Time);
+            clients.Answer(request.Ordered, request.Result.Reply);
         }
         else
         {

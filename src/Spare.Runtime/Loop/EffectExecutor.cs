@@ -24,7 +24,7 @@ public sealed class EffectExecutor(
                 peers.Send(vote.Receiver, vote.Message.Encode());
                 break;
             case ManagerEffect.Answer answer:
-                answers.Answer(answer.Id, answer.Reply);
+                answers.Answer(answer);
                 break;
             case ManagerEffect.Refuse refusal:
                 answers.Refuse(refusal.Id, refusal.Refusal);

@@ -43,10 +43,10 @@ public sealed class PendingAnswers(EventQueue queue, HostId self, Incarnation in
     }
 
     /// <summary>Called from the loop; a client that has gone is not told.</summary>
-    public void Answer(RequestId id, ReadOnlyMemory<byte> reply)
+    public void Answer(ManagerEffect.Answer given)
     {
         Interlocked.Increment(ref answered);
-        Complete(id, new ClientAnswer.Reply(reply));
+        Complete(given.Id, new ClientAnswer.Reply(given.Reply, given.Sequence, given.Time));
     }
 
     /// <inheritdoc cref="Answer"/>

@@ -1,3 +1,4 @@
+using Spare.Protocol;
 using Spare.Protocol.Messages;
 
 namespace Spare.Runtime.Ports;
@@ -27,7 +28,9 @@ public abstract record ClientAnswer
     }
 
     /// <summary>The agreed reply, as the bytes of a canonical reply.</summary>
-    public sealed record Reply(ReadOnlyMemory<byte> Canonical) : ClientAnswer;
+    /// <param name="Sequence">The request's place in the total order; sent as <c>Spare-Position</c>.</param>
+    /// <param name="Time">Agreed time of that place; sent as <c>Spare-Time</c>.</param>
+    public sealed record Reply(ReadOnlyMemory<byte> Canonical, SequenceNumber Sequence, Instant Time) : ClientAnswer;
 
     /// <summary>Spare's own answer, sent as a problem document (RFC 9457).</summary>
     /// <param name="Status">502, 503 or 504, or another status of an error.</param>
