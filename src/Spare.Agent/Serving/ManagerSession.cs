@@ -79,7 +79,7 @@ internal sealed class ManagerSession(
     {
         var active = await RelayAsync(cancellation).ConfigureAwait(false);
         clock.Set(begin.AgreedTime);
-        await active.Capture.BeginWriteAsync(begin.Sequence, cancellation).ConfigureAwait(false);
+        active.Capture.BeginWrite(begin.Sequence);
         return new WriteBegun(begin.Sequence);
     }
 

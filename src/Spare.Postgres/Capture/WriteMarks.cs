@@ -8,9 +8,11 @@ namespace Spare.Postgres.Capture;
 
 /// <summary>
 /// Sets the marks between which a write's commits lie, in one round trip each: the check that the database is quiet,
-/// the positions of its sequences, the end of one write and the beginning of the next.
+/// the positions of its sequences, the end of one write and the beginning of the next. Every write waits for it, so
+/// the session is used synchronously from its opening on: its socket stays a blocking one, and an answer wakes the
+/// thread that waits for it instead of two others before it.
 /// </summary>
-internal sealed class WriteMarks : IAsyncDisposable
+internal sealed class WriteMarks : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(16);
@@ -30,23 +32,22 @@ internal sealed class WriteMarks : IAsyncDisposable
         mark.Parameters.Add(quietOrNot);
     }
 
-    public static async Task<WriteMarks> OpenAsync(DatabaseAddress database, CancellationToken cancellation)
+    public static WriteMarks Open(DatabaseAddress database)
     {
         var connection = new NpgsqlConnection(database.ConnectionString);
-        await connection.OpenAsync(cancellation).ConfigureAwait(false);
+        connection.Open();
         var marks = new WriteMarks(connection);
-        await marks.mark.PrepareAsync(cancellation).ConfigureAwait(false);
+        marks.mark.Prepare();
         return marks;
     }
 
-    public async Task BeginAsync(SequenceNumber sequence, CancellationToken cancellation) =>
-        await MarkAsync(null, sequence, force: false, cancellation).ConfigureAwait(false);
+    public void Begin(SequenceNumber sequence) => Mark(null, sequence, force: false);
 
     /// <summary>Where every sequence stands now, as the marks tell it.</summary>
-    public async Task<string> PositionsAsync(CancellationToken cancellation)
+    public string Positions()
     {
-        await using var command = new NpgsqlCommand("SELECT spare.positions()", connection);
-        return (string)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!; // A function of type text.
+        using var command = new NpgsqlCommand("SELECT spare.positions()", connection);
+        return (string)command.ExecuteScalar()!; // A function of type text.
     }
 
     /// <returns><c>null</c>, or who was still busy at the deadline.</returns>
@@ -55,11 +56,11 @@ internal sealed class WriteMarks : IAsyncDisposable
     {
         var started = Stopwatch.GetTimestamp();
         var pause = FirstPause;
-        while (await MarkAsync(sequence, next, force: false, cancellation).ConfigureAwait(false) is not null)
+        while (Mark(sequence, next, force: false) is not null)
         {
             if (Stopwatch.GetElapsedTime(started) >= quietWithin)
             {
-                return await MarkAsync(sequence, next, force: true, cancellation).ConfigureAwait(false);
+                return Mark(sequence, next, force: true);
             }
 
             await Task.Delay(pause, cancellation).ConfigureAwait(false);
@@ -69,42 +70,40 @@ internal sealed class WriteMarks : IAsyncDisposable
         return null;
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await mark.DisposeAsync().ConfigureAwait(false);
-        await connection.DisposeAsync().ConfigureAwait(false);
+        mark.Dispose();
+        connection.Dispose();
     }
 
-    private async Task<string?> MarkAsync(
-        SequenceNumber? end, SequenceNumber? begin, bool force, CancellationToken cancellation)
+    private string? Mark(SequenceNumber? end, SequenceNumber? begin, bool force)
     {
         try
         {
-            return await CallAsync(end, begin, force, cancellation).ConfigureAwait(false);
+            return Call(end, begin, force);
         }
         catch (PostgresException exception) when (end is { } ended)
         {
             // The service dropped a sequence. The write set will be refused for it; the write has to end all the same.
-            await EndWithoutPositionsAsync(ended, exception.MessageText, cancellation).ConfigureAwait(false);
-            return begin is null ? null : await CallAsync(null, begin, force, cancellation).ConfigureAwait(false);
+            EndWithoutPositions(ended, exception.MessageText);
+            return begin is null ? null : Call(null, begin, force);
         }
     }
 
-    private async Task EndWithoutPositionsAsync(SequenceNumber sequence, string reason, CancellationToken cancellation)
+    private void EndWithoutPositions(SequenceNumber sequence, string reason)
     {
-        await using var command = new NpgsqlCommand(
+        using var command = new NpgsqlCommand(
             $"SELECT pg_logical_emit_message(false, '{MarkContent.EndWithoutPositions}', $1), pg_current_xact_id()::text",
             connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{(long)sequence.Value}\n{reason}" });
-        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        command.ExecuteNonQuery();
     }
 
-    private async Task<string?> CallAsync(
-        SequenceNumber? end, SequenceNumber? begin, bool force, CancellationToken cancellation)
+    private string? Call(SequenceNumber? end, SequenceNumber? begin, bool force)
     {
         ended.Value = end is { } ending ? (long)ending.Value : DBNull.Value;
         begun.Value = begin is { } beginning ? (long)beginning.Value : DBNull.Value;
         quietOrNot.TypedValue = force;
-        return await mark.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as string;
+        return mark.ExecuteScalar() as string;
     }
 }

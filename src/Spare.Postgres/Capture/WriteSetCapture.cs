@@ -48,7 +48,7 @@ public sealed class WriteSetCapture : IAsyncDisposable
     public static async Task<WriteSetCapture> StartAsync(
         DatabaseAddress database, DatabaseCatalog catalog, WriteSetBounds bounds, CancellationToken cancellation)
     {
-        var marks = await WriteMarks.OpenAsync(database, cancellation).ConfigureAwait(false);
+        var marks = await Task.Run(() => WriteMarks.Open(database), cancellation).ConfigureAwait(false);
         var log = new LogicalReplicationConnection(database.ConnectionString)
         {
             WalReceiverTimeout = SilenceMaximum,
@@ -60,24 +60,24 @@ public sealed class WriteSetCapture : IAsyncDisposable
             var slot = await log.CreatePgOutputReplicationSlot(
                 name, temporarySlot: true, LogicalSlotSnapshotInitMode.NoExport,
                 cancellationToken: cancellation).ConfigureAwait(false);
-            var positions = await marks.PositionsAsync(cancellation).ConfigureAwait(false);
-            var bracket = new WriteBracket(bounds, MarkContent.ParsePositions(positions, catalog));
+            var bracket = new WriteBracket(bounds, MarkContent.ParsePositions(marks.Positions(), catalog));
             return new WriteSetCapture(marks, log, slot, new LogReader(catalog, bracket, bounds));
         }
         catch
         {
             await log.DisposeAsync().ConfigureAwait(false);
-            await marks.DisposeAsync().ConfigureAwait(false);
+            marks.Dispose();
             throw;
         }
     }
 
-    public Task BeginWriteAsync(SequenceNumber sequence, CancellationToken cancellation) =>
-        marks.BeginAsync(sequence, cancellation);
+    /// <summary>Everything that is committed from here on belongs to this write. Blocks for one round trip.</summary>
+    public void BeginWrite(SequenceNumber sequence) => marks.Begin(sequence);
 
     /// <summary>
     /// Waits until the database is quiet, ends the write, and begins the next one when it is named. The write set
-    /// follows as an event; after an end that was not quiet there is none, and no next write has begun.
+    /// follows as an event; after an end that was not quiet there is none, and no next write has begun. Blocks for one
+    /// round trip at a time.
     /// </summary>
     /// <returns><c>null</c>, or who was still busy at the deadline.</returns>
     public Task<string?> EndWriteAsync(
@@ -89,7 +89,7 @@ public sealed class WriteSetCapture : IAsyncDisposable
         await stopping.CancelAsync().ConfigureAwait(false);
         await reading.ConfigureAwait(false);
         await log.DisposeAsync().ConfigureAwait(false);
-        await marks.DisposeAsync().ConfigureAwait(false);
+        marks.Dispose();
         stopping.Dispose();
     }
 

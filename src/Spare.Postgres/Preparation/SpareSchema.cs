@@ -28,14 +28,16 @@ internal static class SpareSchema
     /// </summary>
     private const string MarkSql = """
         CREATE FUNCTION spare.mark(ended bigint, begun bigint, quiet_or_not boolean) RETURNS text
-        LANGUAGE plpgsql SET search_path = pg_catalog AS $mark$
+        LANGUAGE plpgsql AS $mark$
         DECLARE busy text;
         BEGIN
             IF ended IS NOT NULL THEN
-                SELECT string_agg(format('backend %s of %s is %s: %s', pid, usesysid::regrole, state, left(query, 200)), '; ')
-                INTO busy FROM pg_stat_get_activity(NULL)
-                WHERE backend_type = 'client backend' AND state <> 'idle'
-                  AND usesysid NOT IN (@spare@::regrole, @reader@::regrole);
+                IF EXISTS (
+                    SELECT FROM pg_stat_get_backend_idset() id
+                    WHERE pg_stat_get_backend_xact_start(id) IS NOT NULL
+                      AND pg_stat_get_backend_userid(id) NOT IN (0, @spare@::regrole, @reader@::regrole)) THEN
+                    busy := coalesce(spare.busy(), 'a transaction that ended while it was looked at');
+                END IF;
                 IF busy IS NULL THEN
                     PERFORM pg_logical_emit_message(false, 'spare.end', ended::text || E'\n' || spare.positions());
                 ELSIF quiet_or_not THEN
@@ -50,6 +52,16 @@ internal static class SpareSchema
             PERFORM pg_current_xact_id();
             RETURN busy;
         END $mark$;
+        """;
+
+    /// <summary>Costs four times the check alone, and is asked only when somebody is busy.</summary>
+    private const string BusySql = """
+        CREATE FUNCTION spare.busy() RETURNS text LANGUAGE sql VOLATILE AS $busy$
+            SELECT string_agg(format('backend %s of %s is %s: %s', pid, usesysid::regrole, state, left(query, 200)), '; ')
+            FROM pg_stat_get_activity(NULL)
+            WHERE backend_type = 'client backend' AND xact_start IS NOT NULL
+              AND usesysid NOT IN (@spare@::regrole, @reader@::regrole)
+        $busy$;
         """;
 
     private const string TriggersSql = """
@@ -93,17 +105,19 @@ internal static class SpareSchema
     public static async Task CreateAsync(
         NpgsqlConnection connection, DatabaseRoles roles, DatabaseCatalog catalog, CancellationToken cancellation)
     {
-        var mark = MarkSql
-            .Replace("@spare@", Quoted.Literal(Quoted.Name(Sessions.DatabaseAddress.User)), StringComparison.Ordinal)
-            .Replace("@reader@", Quoted.Literal(Quoted.Name(roles.Reader)), StringComparison.Ordinal);
         await ExecuteAsync(connection, StateSql, cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, PositionsSql(catalog.Sequences), cancellation).ConfigureAwait(false);
-        await ExecuteAsync(connection, mark, cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, WithRoles(BusySql, roles), cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, WithRoles(MarkSql, roles), cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, LargeObjectsSql, cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, IdentitySql(catalog), cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, "CREATE PUBLICATION spare FOR ALL TABLES", cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, TriggersSql, cancellation).ConfigureAwait(false);
     }
+
+    private static string WithRoles(string sql, DatabaseRoles roles) => sql
+        .Replace("@spare@", Quoted.Literal(Quoted.Name(Sessions.DatabaseAddress.User)), StringComparison.Ordinal)
+        .Replace("@reader@", Quoted.Literal(Quoted.Name(roles.Reader)), StringComparison.Ordinal);
 
     /// <summary>
     /// One assignment per sequence: plans of these are kept by the session, those of an SQL function are not. Only a
