@@ -30,9 +30,9 @@ public sealed class ReplyReaderTests
         {
             var text = Messages.Text(body);
             var chunks = string.Concat(body.Select(b => $"1\r\n{(char)b}\r\n")) + "0\r\nT: x\r\n\r\n";
-            var fixedLength = Read(Messages.Latin1($"HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: {body.Length}\r\n\r\n{text}"), piece.Get);
-            var chunked = Read(Messages.Latin1($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nA: b\r\n\r\n{chunks}"), piece.Get);
-            var closed = Read(Messages.Latin1($"HTTP/1.0 200 OK\r\nA: b\r\n\r\n{text}"), piece.Get);
+            var fixedLength = ReadText($"HTTP/1.1 200 OK\r\nA: b\r\nContent-Length: {body.Length}\r\n\r\n{text}");
+            var chunked = ReadText($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nA: b\r\n\r\n{chunks}");
+            var closed = ReadText($"HTTP/1.0 200 OK\r\nA: b\r\n\r\n{text}");
             Assert.Equal(ReplyProgress.Complete, fixedLength.Progress);
             Assert.Equal("a: b\r\n" + Date + "|" + text, Describe(fixedLength));
             Assert.Equal(fixedLength.Digest, chunked.Digest);
@@ -40,6 +40,8 @@ public sealed class ReplyReaderTests
             Assert.True(fixedLength.IsConnectionReusable);
             Assert.True(chunked.IsConnectionReusable);
             Assert.False(closed.IsConnectionReusable);
+
+            ReplyReader ReadText(string reply) => Read(Messages.Latin1(reply), piece.Get);
         }).QuickCheckThrowOnFailure();
 
     [Theory]
@@ -109,7 +111,8 @@ public sealed class ReplyReaderTests
             out _));
         var body = "\u00C3\u00A4 took 17 ms <time>now</time> took 3 ms";
         var reply = Read(
-            Messages.Latin1($"HTTP/1.1 200 OK\r\nServer: evil\r\nX-Request-Id: 7\r\nContent-Length: {body.Length}\r\n\r\n{body}"),
+            Messages.Latin1(
+                $"HTTP/1.1 200 OK\r\nServer: evil\r\nX-Request-Id: 7\r\nContent-Length: {body.Length}\r\n\r\n{body}"),
             5,
             volatileFields: fields);
         Assert.Equal(Date + "server: spare\r\n| took some ms 08:00:00.123456 took some ms", Describe(reply));
@@ -118,7 +121,8 @@ public sealed class ReplyReaderTests
     [Fact]
     public void A_body_that_grows_beyond_the_cap_is_oversize()
     {
-        Assert.True(VolatileFields.TryCreate([], [new VolatileBody("x", new VolatileValue.Text("longer"))], out var fields, out _));
+        var longer = new VolatileBody("x", new VolatileValue.Text("longer"));
+        Assert.True(VolatileFields.TryCreate([], [longer], out var fields, out _));
         var bytes = Messages.Latin1($"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{new string('x', 900)}");
         Assert.Equal(ReplyProgress.Oversize, Read(bytes, 900, volatileFields: fields).Progress);
     }

@@ -30,8 +30,9 @@ public sealed class RequestRulesTests
             .Replace(name == "Connection" ? "\0" : "x-a: 2\r\nx-b: 1\r\nx-b: 3\r\n", "", StringComparison.Ordinal));
 
     [Fact]
-    public void Several_connection_fields_all_count() =>
-        Assert.Equal("host: a\r\n" + Ours, Apply(("Connection", "b"), ("Host", "a"), ("B", "1"), ("C", "2"), ("Connection", "c")));
+    public void Several_connection_fields_all_count() => Assert.Equal(
+        "host: a\r\n" + Ours,
+        Apply(("Connection", "b"), ("Host", "a"), ("B", "1"), ("C", "2"), ("Connection", "c")));
 
     [Fact]
     public void A_client_cannot_take_the_host_away() =>
@@ -68,7 +69,8 @@ public sealed class RequestRulesTests
     [Fact]
     public void A_service_gets_the_fields_verbatim_with_time_seed_and_length()
     {
-        Assert.True(VolatileFields.TryCreate([], [new VolatileBody("x", new VolatileValue.Removed())], out var bodies, out _));
+        var removed = new VolatileBody("x", new VolatileValue.Removed());
+        Assert.True(VolatileFields.TryCreate([], [removed], out var bodies, out _));
         var bytes = Messages.Request("POST", "/", Messages.FieldsOf(("Host", "a"), ("Accept-Encoding", "gzip")), "12"u8);
         Assert.True(CanonicalRequest.TryParse(bytes, out var request));
         const string rest = "host: a\r\nspare-time: 2027-01-15T08:00:00.123456Z\r\n"

@@ -177,7 +177,8 @@ public sealed class ServiceClientTests
     public async Task Digest_alone_equals_that_of_the_whole_reply()
     {
         var body = new string('x', 300_000);
-        await using var service = new FakeService(AnswerAll($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        await using var service = new FakeService(
+            AnswerAll($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
         using var client = Client(service);
         var call = Calls.Get().Within(TimeSpan.FromSeconds(10), body.Length);
         var whole = await client.ExecuteAsync(call, default);
