@@ -36,7 +36,7 @@ public sealed record ProcessDriverOptions
 
     /// <summary>
     /// Directories below /tmp, /var/tmp or /run that machines see, read-only; they see nothing else of these three.
-    /// The directory of the command's program is always among them.
+    /// The directories of the files that the command names are always among them.
     /// </summary>
     public ImmutableArray<string> Visible { get; init; } = [];
 

@@ -149,6 +149,22 @@ public sealed class ProcessIsolationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_guest_sees_the_files_that_its_command_names_and_cannot_change_them()
+    {
+        var named = Directory.CreateDirectory(Path.Combine(sandbox.Scratch, "named"));
+        var script = Path.Combine(named.FullName, "script");
+        await File.WriteAllTextAsync(script, "touch \"${0%/*}/trace\" || touch ready\nsleep 1000\n");
+        named.UnixFileMode = (UnixFileMode)0b111_111_111;
+        await Hypervisor.DisposeAsync();
+        sandbox.Options = sandbox.Options with { Command = ["/bin/bash", script] };
+        opened = await sandbox.OpenAsync();
+
+        await StartAsync("one");
+
+        Assert.Equal([script], Directory.GetFiles(named.FullName));
+    }
+
+    [Fact]
     public async Task A_guest_reads_no_other_disk()
     {
         var machine = await StartAsync("one");

@@ -96,7 +96,7 @@ internal sealed class MachineStart(ProcessDriverOptions options, VirtualMachineN
 
     /// <summary>Outermost first, so that one does not hide another; only what the private mounts would hide.</summary>
     private IEnumerable<string> VisibleDirectories() => options.Visible
-        .Append(Path.GetDirectoryName(options.Command[0]) ?? "")
+        .Concat(options.Command.Where(File.Exists).Select(file => Path.GetDirectoryName(file) ?? ""))
         .Where(path => path.StartsWith("/tmp/", StringComparison.Ordinal)
             || path.StartsWith("/var/tmp/", StringComparison.Ordinal)
             || path.StartsWith("/run/", StringComparison.Ordinal))
