@@ -39,8 +39,8 @@ format: ## put the code into its canonical layout
 	@ops/setup dotnet
 	dotnet format Spare.sln
 
-soak: build ## run SEEDS=n simulated seeds (20000), FIRST=n from that seed on
-	dotnet $(call program,Spare.Simulation.Soak,Spare.Simulation.Soak) --seeds $(SEEDS) $(if $(FIRST),--first $(FIRST))
+soak: build ## run SEEDS=n simulated seeds (20000), FROM=n from that seed on
+	dotnet $(call program,Spare.Simulation.Soak,Spare.Simulation.Soak) --seeds $(SEEDS) $(if $(FROM),--from $(FROM))
 
 bench: setup build ## measure, each figure beside its aim (ROUNDS=5 DURATION=4)
 	dotnet $(call program,Spare.Benchmarks,spare-bench) run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(DURATION),--seconds $(DURATION))
