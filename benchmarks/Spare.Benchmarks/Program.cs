@@ -20,7 +20,10 @@ var noop = new Command("noop", "The service that does nothing.") { url };
 noop.SetAction((arguments, cancellation) => NoopService.RunAsync(arguments.GetRequiredValue(url), cancellation));
 var forward = new Command("forward", "A plain forwarder.") { url, to };
 forward.SetAction((arguments, cancellation) =>
-    Forwarder.RunAsync(arguments.GetRequiredValue(url), [.. arguments.GetRequiredValue(to).Select(service => new Uri(service))], cancellation));
+    Forwarder.RunAsync(
+        arguments.GetRequiredValue(url),
+        [.. arguments.GetRequiredValue(to).Select(service => new Uri(service))],
+        cancellation));
 var run = new Command("run", "Measure, and print each figure beside its aim.") { rounds, seconds };
 run.SetAction(async (arguments, cancellation) =>
 {

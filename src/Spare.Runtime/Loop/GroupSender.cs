@@ -52,6 +52,7 @@ public sealed class GroupSender(IGroup group, CancellationToken stopping)
         }
         catch (Exception defect)
         {
+            // Nobody awaits a send: whatever went wrong ends the daemon through here.
             failed.TrySetException(defect);
         }
     }
