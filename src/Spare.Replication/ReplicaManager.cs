@@ -22,7 +22,7 @@ namespace Spare.Replication;
 public sealed class ReplicaManager
 {
     private readonly ReplicationOptions options;
-    private readonly Outbox outbox = new();
+    private readonly Outbox outbox;
     private readonly RequestPath path;
     private readonly ServingSet serving;
     private readonly Backlogs backlogs;
@@ -39,6 +39,7 @@ public sealed class ReplicaManager
         Invariant.Holds(options.Incarnation.IsValid);
         Invariant.Holds(options.Routes.Length > 0);
         this.options = options;
+        outbox = new Outbox(options.ReportsPerSecond);
         path = new RequestPath(options, outbox);
         serving = new ServingSet(options.Hosts);
         backlogs = new Backlogs(options.Self, path.Buffer, outbox);

@@ -46,6 +46,9 @@ public sealed record ReplicationOptions(
     /// <summary>The longest that requests wait while a host makes a new active replica.</summary>
     public TimeSpan ReplacementPatience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Reports of one kind; those beyond are counted and left out.</summary>
+    public int ReportsPerSecond { get; init; } = 20;
+
     public RouteTerms Terms(Protocol.Messages.RouteNumber route) =>
         Routes[route.Value < Routes.Length ? route.Value : 0];
 }

@@ -4,12 +4,10 @@ namespace Spare.Replication.Requests;
 
 /// <summary>
 /// The effects of the step under way, in order, and the time at which it happens. It bounds the rate of reports: of
-/// one kind at most <see cref="ReportsPerSecond"/> leave, the next one after that says how many did not.
+/// one kind at most <paramref name="reportsPerSecond"/> leave, the next one after that says how many did not.
 /// </summary>
-internal sealed class Outbox
+internal sealed class Outbox(int reportsPerSecond)
 {
-    public const int ReportsPerSecond = 20;
-
     private readonly Dictionary<ReportKind, (Instant Since, int Count)> reports = [];
     private List<ManagerEffect> effects = [];
 
@@ -29,12 +27,12 @@ internal sealed class Outbox
         var left = 0;
         if ((Now - since).Duration() >= TimeSpan.FromSeconds(1))
         {
-            left = Math.Max(0, count - ReportsPerSecond);
+            left = Math.Max(0, count - reportsPerSecond);
             (since, count) = (Now, 0);
         }
 
         reports[kind] = (since, count + 1);
-        if (count < ReportsPerSecond)
+        if (count < reportsPerSecond)
         {
             var whole = left == 0 ? text : $"{text} ({left} more of this kind were not reported.)";
             effects.Add(new ManagerEffect.Report(new ManagerReport(kind, whole, replica, sequence)));

@@ -1,0 +1,43 @@
+using Spare.Protocol;
+using Spare.Replication;
+
+namespace Spare.Simulation.Checking;
+
+/// <summary>Watches a run and says what was wrong with it. It knows nothing of how the managers come to their decisions.</summary>
+public abstract class Checker
+{
+    private const int ViolationsMaximum = 5;
+
+    private readonly List<string> violations = [];
+
+    public string Name => GetType().Name;
+
+    /// <summary>The first few; more of the same help nobody.</summary>
+    public IReadOnlyList<string> Violations => violations;
+
+    public virtual void Observe(in Observation observation)
+    {
+    }
+
+    /// <summary>Called now and then.</summary>
+    public virtual void Loaded(HostId host, ManagerLoad load)
+    {
+    }
+
+    /// <summary>The passive replica of a host got updates and is now at that number, in that state.</summary>
+    public virtual void PassiveUpdated(HostId host, UpdateNumber number, Digest state)
+    {
+    }
+
+    public virtual void End(Ending ending)
+    {
+    }
+
+    protected void Fail(string what)
+    {
+        if (violations.Count < ViolationsMaximum)
+        {
+            violations.Add($"{Name}: {what}");
+        }
+    }
+}

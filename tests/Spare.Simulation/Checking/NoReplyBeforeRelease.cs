@@ -1,0 +1,197 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication;
+using Spare.Replication.Execution;
+
+namespace Spare.Simulation.Checking;
+
+/// <summary>
+/// At the moment of an answer f + 1 replicas in force have given equal votes on it, every host has delivered the
+/// request, every lower write is decided, and every lower update is durable here.
+/// </summary>
+public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
+{
+    private readonly SortedDictionary<HostId, HostView> views = [];
+
+    public override void Observe(in Observation observation)
+    {
+        var view = View(observation.Host);
+        view.Take(observation.Input);
+        foreach (var effect in observation.Effects)
+        {
+            view.Take(effect);
+            if (effect is ManagerEffect.Answer answer)
+            {
+                Check(observation.Host, view, answer);
+            }
+        }
+    }
+
+    private void Check(HostId host, HostView view, ManagerEffect.Answer answer)
+    {
+        if (!view.Positions.TryGetValue(answer.Id, out var sequence))
+        {
+            Fail($"{host} answers {answer.Id}, which it never executed.");
+            return;
+        }
+
+        if (!view.HasAgreed(sequence, Digest.Of(answer.Reply.Span)))
+        {
+            Fail($"{host} answers {sequence} without {threshold.MatchingReplies} equal votes on that reply.");
+        }
+
+        if (view.Undecided.Count > 0 && view.Undecided.Min < sequence)
+        {
+            Fail($"{host} answers {sequence} while {view.Undecided.Min} is undecided.");
+        }
+
+        if (view.Unjournaled.Count > 0 && view.Unjournaled.Min <= sequence)
+        {
+            Fail($"{host} answers {sequence} while {view.Unjournaled.Min} is not in its journal.");
+        }
+
+        var hosts = views.Values.Count(other => other.Delivered.Contains(answer.Id));
+        if (hosts < threshold.Hosts)
+        {
+            Fail($"{host} answers {sequence}, which only {hosts} hosts have delivered.");
+        }
+    }
+
+    private HostView View(HostId host)
+    {
+        if (!views.TryGetValue(host, out var view))
+        {
+            views[host] = view = new HostView(host, threshold);
+        }
+
+        return view;
+    }
+
+    /// <summary>What one host has seen so far.</summary>
+    private sealed class HostView(HostId self, FaultThreshold threshold)
+    {
+        private readonly Dictionary<SequenceNumber, Dictionary<HostId, (ReplicaId Replica, Vote Vote)>> votes = [];
+        private readonly Dictionary<HostId, uint> generations = [];
+        private readonly HashSet<SequenceNumber> decided = [];
+        private readonly HashSet<SequenceNumber> reads = [];
+
+        public Dictionary<RequestId, SequenceNumber> Positions { get; } = [];
+
+        public HashSet<RequestId> Delivered { get; } = [];
+
+        public SortedSet<SequenceNumber> Undecided { get; } = [];
+
+        public SortedSet<SequenceNumber> Unjournaled { get; } = [];
+
+        public void Take(ManagerEvent input)
+        {
+            switch (input)
+            {
+                case ManagerEvent.Delivered { Message: RequestProposed request }:
+                    Delivered.Add(request.Id);
+                    break;
+                case ManagerEvent.Delivered { Message: WriteVoted vote } when vote.Replica.Host == ((ManagerEvent.Delivered)input).Sender:
+                    Cast(vote.Sequence, vote.Replica, vote.Vote);
+                    break;
+                case ManagerEvent.Delivered { Message: HostReady ready }:
+                    generations[ready.Replica.Host] = ready.Replica.Generation;
+                    break;
+                case ManagerEvent.VoteReceived vote when vote.Message.Replica.Host == vote.Sender:
+                    Cast(vote.Message.Sequence, vote.Message.Replica, vote.Message.Vote);
+                    break;
+                case ManagerEvent.Executed executed when reads.Contains(executed.Sequence):
+                    Cast(executed.Sequence, executed.Replica, executed.Result.Vote);
+                    break;
+                case ManagerEvent.Journaled journaled:
+                    Unjournaled.RemoveWhere(sequence => sequence <= journaled.Sequence);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        public void Take(ManagerEffect effect)
+        {
+            switch (effect)
+            {
+                case ManagerEffect.Execute execute:
+                    Started(execute.Request);
+                    break;
+                case ManagerEffect.AppendToJournal append:
+                    Unjournaled.Add(append.Update.Sequence);
+                    break;
+                case ManagerEffect.Report { Event: { Kind: ReportKind.WriteVoided, Sequence: { } voided } }:
+                    Undecided.Remove(voided);
+                    decided.Add(voided);
+                    foreach (var host in votes.Values.SelectMany(cast => cast.Keys).Append(self).Distinct().ToArray())
+                    {
+                        Replace(host, generations.GetValueOrDefault(host, 1u) + 1, voided.Next);
+                    }
+
+                    break;
+                case ManagerEffect.Report { Event: { Kind: ReportKind.ReplicaReplaced, Replica: { } next } }:
+                    Replace(next.Host, next.Generation, Undecided.Count > 0 ? Undecided.Min : new SequenceNumber(ulong.MaxValue));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        public bool HasAgreed(SequenceNumber sequence, Digest reply)
+        {
+            if (!votes.TryGetValue(sequence, out var cast) || cast.Count < threshold.MatchingReplies)
+            {
+                return false;
+            }
+
+            var first = cast.Values.First().Vote;
+            return first.Reply == reply && cast.Values.All(other => other.Vote == first);
+        }
+
+        private void Started(OrderedRequest request)
+        {
+            Positions[request.Id] = request.Sequence;
+            if (request.Class == RequestClass.Read)
+            {
+                reads.Add(request.Sequence);
+            }
+            else if (!decided.Contains(request.Sequence))
+            {
+                Undecided.Add(request.Sequence);
+            }
+        }
+
+        private void Cast(SequenceNumber sequence, ReplicaId replica, Vote vote)
+        {
+            if (!votes.TryGetValue(sequence, out var cast))
+            {
+                votes[sequence] = cast = [];
+            }
+
+            if (!cast.TryGetValue(replica.Host, out var known) || known.Replica.Generation <= replica.Generation)
+            {
+                cast[replica.Host] = (replica, vote);
+            }
+
+            if (Undecided.Contains(sequence) && HasAgreed(sequence, vote.Reply))
+            {
+                Undecided.Remove(sequence);
+                decided.Add(sequence);
+            }
+        }
+
+        /// <summary>The host's older generations have no vote on anything at or after <paramref name="first"/>.</summary>
+        private void Replace(HostId host, uint generation, SequenceNumber first)
+        {
+            generations[host] = generation;
+            foreach (var (sequence, cast) in votes)
+            {
+                if (sequence >= first && cast.TryGetValue(host, out var known)
+                    && known.Replica.Generation < generation)
+                {
+                    cast.Remove(host);
+                }
+            }
+        }
+    }
+}

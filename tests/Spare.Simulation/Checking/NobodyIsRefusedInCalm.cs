@@ -1,0 +1,31 @@
+using Spare.Protocol;
+using Spare.Replication;
+
+namespace Spare.Simulation.Checking;
+
+/// <summary>
+/// When nothing goes wrong nobody is refused; when the trouble is one that passes, nobody is refused after it.
+/// </summary>
+public sealed class NobodyIsRefusedInCalm : Checker
+{
+    private readonly HashSet<RequestId> arrivedInCalm = [];
+
+    /// <summary>Whether nothing is wrong now, or any more.</summary>
+    public bool Calm { get; set; }
+
+    public override void Observe(in Observation observation)
+    {
+        if (observation.Input is ManagerEvent.RequestArrived arrived && Calm)
+        {
+            arrivedInCalm.Add(arrived.Id);
+        }
+
+        foreach (var effect in observation.Effects)
+        {
+            if (effect is ManagerEffect.Refuse refuse && arrivedInCalm.Contains(refuse.Id))
+            {
+                Fail($"{refuse.Id} was refused without a cause: {refuse.Refusal.Detail}");
+            }
+        }
+    }
+}

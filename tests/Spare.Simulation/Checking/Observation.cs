@@ -1,0 +1,8 @@
+using Spare.Protocol;
+using Spare.Replication;
+
+namespace Spare.Simulation.Checking;
+
+/// <summary>One step of one manager: what happened to it, when by its own clock, and what it wanted done.</summary>
+public readonly record struct Observation(
+    HostId Host, Instant Now, ManagerEvent Input, IReadOnlyList<ManagerEffect> Effects);

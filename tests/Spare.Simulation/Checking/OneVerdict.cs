@@ -1,0 +1,60 @@
+using Spare.Protocol;
+using Spare.Replication;
+
+namespace Spare.Simulation.Checking;
+
+/// <summary>
+/// No write is voided on one host and agreed on another while both go on from there. (In a split one side may void
+/// what the other has agreed on, but then they must not serve together again.)
+/// </summary>
+public sealed class OneVerdict : Checker
+{
+    private readonly Dictionary<(HostId Host, SequenceNumber Sequence), bool> agreed = [];
+    private readonly Dictionary<RequestId, SequenceNumber> positions = [];
+    private readonly SortedDictionary<HostId, SequenceNumber> progress = [];
+
+    public override void Observe(in Observation observation)
+    {
+        foreach (var effect in observation.Effects)
+        {
+            switch (effect)
+            {
+                case ManagerEffect.Execute execute:
+                    positions[execute.Request.Id] = execute.Request.Sequence;
+                    break;
+                case ManagerEffect.Answer answer when positions.TryGetValue(answer.Id, out var sequence):
+                    Progress(observation.Host, sequence);
+                    break;
+                case ManagerEffect.AppendToJournal append:
+                    agreed[(observation.Host, append.Update.Sequence)] = true;
+                    Progress(observation.Host, append.Update.Sequence);
+                    break;
+                case ManagerEffect.Report { Event: { Kind: ReportKind.WriteVoided, Sequence: { } voided } }:
+                    agreed[(observation.Host, voided)] = false;
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    public override void End(Ending ending)
+    {
+        foreach (var group in agreed.GroupBy(entry => entry.Key.Sequence))
+        {
+            var wentOn = group.Where(entry => progress.GetValueOrDefault(entry.Key.Host) > group.Key).ToArray();
+            if (wentOn.Any(entry => entry.Value) && wentOn.Any(entry => !entry.Value))
+            {
+                Fail($"{group.Key} was voided on one host and agreed on another, and both went on.");
+            }
+        }
+    }
+
+    private void Progress(HostId host, SequenceNumber sequence)
+    {
+        if (progress.GetValueOrDefault(host) < sequence)
+        {
+            progress[host] = sequence;
+        }
+    }
+}

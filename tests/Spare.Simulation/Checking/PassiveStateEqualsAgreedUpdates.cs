@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+using Spare.Replication;
+using Spare.Replication.Updates;
+using Spare.Simulation.Service;
+
+namespace Spare.Simulation.Checking;
+
+/// <summary>
+/// All hosts number the same updates alike, and a passive replica at update u is in the state that the first u agreed
+/// updates make.
+/// </summary>
+public sealed class PassiveStateEqualsAgreedUpdates : Checker
+{
+    private readonly Dictionary<UpdateNumber, AgreedUpdate> updates = [];
+    private readonly List<(HostId Host, UpdateNumber Number, Digest State)> seen = [];
+
+    public override void Observe(in Observation observation)
+    {
+        foreach (var effect in observation.Effects)
+        {
+            switch (effect)
+            {
+                case ManagerEffect.AppendToJournal append:
+                    Take(observation.Host, [append.Update]);
+                    break;
+                case ManagerEffect.UpdatePassive passive:
+                    Take(observation.Host, passive.Updates);
+                    break;
+                case ManagerEffect.ReplaceActive replace:
+                    Take(observation.Host, replace.Updates);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    public override void PassiveUpdated(HostId host, UpdateNumber number, Digest state) =>
+        seen.Add((host, number, state));
+
+    public override void End(Ending ending)
+    {
+        foreach (var host in ending.Hosts)
+        {
+            seen.Add((host.Host, host.PassiveNumber, host.Passive));
+        }
+
+        var bank = new Bank();
+        var number = UpdateNumber.None;
+        foreach (var passive in seen.OrderBy(passive => passive.Number))
+        {
+            for (; number < passive.Number; number = number.Next)
+            {
+                if (updates.TryGetValue(number.Next, out var update))
+                {
+                    bank.Apply(update.WriteSet.Span);
+                }
+                else
+                {
+                    Fail($"{passive.Host} applied {number.Next}, which nobody agreed on.");
+                }
+            }
+
+            if (bank.State != passive.State)
+            {
+                Fail($"The passive replica of {passive.Host} at {passive.Number} is not what the updates make.");
+            }
+        }
+    }
+
+    private void Take(HostId host, ImmutableArray<AgreedUpdate> more)
+    {
+        foreach (var update in more)
+        {
+            if (!updates.TryAdd(update.Number, update) && !Same(updates[update.Number], update))
+            {
+                Fail($"{host} has another update at {update.Number} than was agreed.");
+            }
+        }
+    }
+
+    private static bool Same(AgreedUpdate one, AgreedUpdate other) =>
+        one.Sequence == other.Sequence && one.WriteSet.Span.SequenceEqual(other.WriteSet.Span);
+}

@@ -1,0 +1,121 @@
+using Spare.Protocol;
+using Spare.Replication;
+using Spare.Replication.Execution;
+using Spare.Simulation.Service;
+
+namespace Spare.Simulation.Checking;
+
+/// <summary>
+/// Every reply and every agreed update is that of a single correct server which executed the requests in the agreed
+/// order, at the agreed times, without those that were voided.
+/// </summary>
+public sealed class RepliesMatchOneSequentialExecution : Checker
+{
+    private readonly SortedDictionary<SequenceNumber, OrderedRequest> order = [];
+    private readonly SortedDictionary<HostId, Seen> hosts = [];
+
+    public override void Observe(in Observation observation)
+    {
+        foreach (var effect in observation.Effects)
+        {
+            switch (effect)
+            {
+                case ManagerEffect.Execute execute:
+                    order.TryAdd(execute.Request.Sequence, execute.Request);
+                    Of(observation.Host).Positions[execute.Request.Id] = execute.Request.Sequence;
+                    break;
+                case ManagerEffect.Answer answer:
+                    Of(observation.Host).Replies[answer.Id] = answer.Reply;
+                    break;
+                case ManagerEffect.AppendToJournal append:
+                    Of(observation.Host).Updates[append.Update.Sequence] = append.Update.WriteSet;
+                    break;
+                case ManagerEffect.Report { Event: { Kind: ReportKind.WriteVoided, Sequence: { } voided } }:
+                    Of(observation.Host).Voided.Add(voided);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    public override void End(Ending ending)
+    {
+        var last = Seen.None;
+        Dictionary<SequenceNumber, (byte[] Reply, byte[] WriteSet)> outcomes = [];
+        foreach (var (host, seen) in hosts)
+        {
+            if (last == Seen.None || !last.Voided.SetEquals(seen.Voided))
+            {
+                outcomes = Replay(seen.Voided);
+                last = seen;
+            }
+
+            Check(host, seen, outcomes);
+        }
+    }
+
+    private void Check(
+        HostId host, Seen seen, Dictionary<SequenceNumber, (byte[] Reply, byte[] WriteSet)> outcomes)
+    {
+        foreach (var (id, reply) in seen.Replies)
+        {
+            if (!seen.Positions.TryGetValue(id, out var sequence) || !outcomes.TryGetValue(sequence, out var outcome))
+            {
+                Fail($"{host} answered {id}, which was not executed or was voided.");
+            }
+            else if (!reply.Span.SequenceEqual(outcome.Reply))
+            {
+                Fail($"{host} answered {sequence} with {Text(reply.Span)} instead of {Text(outcome.Reply)}.");
+            }
+        }
+
+        foreach (var (sequence, writeSet) in seen.Updates)
+        {
+            if (!outcomes.TryGetValue(sequence, out var outcome) || !writeSet.Span.SequenceEqual(outcome.WriteSet))
+            {
+                Fail($"{host} agreed on a wrong update at {sequence}.");
+            }
+        }
+    }
+
+    private Dictionary<SequenceNumber, (byte[] Reply, byte[] WriteSet)> Replay(HashSet<SequenceNumber> voided)
+    {
+        var outcomes = new Dictionary<SequenceNumber, (byte[] Reply, byte[] WriteSet)>();
+        var bank = new Bank();
+        foreach (var (sequence, request) in order)
+        {
+            if (!voided.Contains(sequence))
+            {
+                outcomes[sequence] = bank.Execute(request);
+            }
+        }
+
+        return outcomes;
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes);
+
+    private Seen Of(HostId host)
+    {
+        if (!hosts.TryGetValue(host, out var seen))
+        {
+            hosts[host] = seen = new Seen();
+        }
+
+        return seen;
+    }
+
+    private sealed class Seen
+    {
+        public static Seen None { get; } = new();
+
+        public Dictionary<RequestId, ReadOnlyMemory<byte>> Replies { get; } = [];
+
+        public SortedDictionary<SequenceNumber, ReadOnlyMemory<byte>> Updates { get; } = [];
+
+        public Dictionary<RequestId, SequenceNumber> Positions { get; } = [];
+
+        public HashSet<SequenceNumber> Voided { get; } = [];
+    }
+}

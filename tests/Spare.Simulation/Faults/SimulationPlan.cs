@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+
+namespace Spare.Simulation.Faults;
+
+/// <summary>Everything about a run that is drawn from its seed before it begins.</summary>
+public sealed record SimulationPlan
+{
+    private static readonly Trouble[] All = Enum.GetValues<Trouble>();
+
+    public required FaultThreshold Threshold { get; init; }
+
+    public required int Requests { get; init; }
+
+    /// <summary>The things that go wrong, at the same time.</summary>
+    public required ImmutableArray<Trouble> Troubles { get; init; }
+
+    /// <summary>The host that they happen to.</summary>
+    public required HostId Victim { get; init; }
+
+    /// <summary>Requests after which they begin, and after which they end.</summary>
+    public required int From { get; init; }
+
+    public required int To { get; init; }
+
+    /// <summary>Clients of each host that wait for an answer before they ask again.</summary>
+    public required int ClientsPerHost { get; init; }
+
+    /// <summary>Only the first host has clients.</summary>
+    public required bool OneEntry { get; init; }
+
+    public required int ReadPercent { get; init; }
+
+    public required long ThinkTime { get; init; }
+
+    /// <summary>The paper's k.</summary>
+    public required int UpdateInterval { get; init; }
+
+    /// <summary>How many of a thousand things that a faulty replica does are wrong.</summary>
+    public required int WrongPerMille { get; init; }
+
+    public ImmutableArray<HostId> Hosts =>
+        [.. Enumerable.Range(1, Threshold.Hosts).Select(number => new HostId((uint)number))];
+
+    /// <summary>Nothing goes wrong: nobody may be refused.</summary>
+    public bool IsCalm => Troubles.All(trouble => trouble is Trouble.None or Trouble.Skew);
+
+    /// <summary>The hosts stay together and keep their managers, so they serve again when the trouble is over.</summary>
+    public bool Passes => Troubles.All(trouble => trouble is not (Trouble.ManagerCrash or Trouble.GroupLost
+        or Trouble.Split or Trouble.JournalFailure));
+
+    public override string ToString() =>
+        $"{string.Join(" and ", Troubles)}, {Threshold}, victim {Victim}, from {From} to {To} of {Requests} requests, "
+            + $"{ClientsPerHost} clients per host{(OneEntry ? " at one entry" : string.Empty)}, {ReadPercent} % reads, "
+            + $"think time {ThinkTime} us, k = {UpdateInterval}, {WrongPerMille} per mille wrong";
+
+    public static SimulationPlan Draw(SeededRandom random, int requests)
+    {
+        var threshold = new FaultThreshold(random.OneIn(4) ? 2 : 1);
+        var from = random.Below(Math.Max(1, requests / 2));
+        return new SimulationPlan
+        {
+            Threshold = threshold,
+            Requests = requests,
+            Troubles = random.OneIn(4) ? [Trouble.None] : random.OneIn(3)
+                ? [random.Of(All), random.Of(All)]
+                : [random.Of(All)],
+            Victim = new HostId((uint)random.Between(1, threshold.Hosts)),
+            From = from,
+            To = from + 1 + random.Below(Math.Max(1, requests / 2)),
+            ClientsPerHost = (int)random.Between(1, 24),
+            OneEntry = random.OneIn(4),
+            ReadPercent = random.Of([0, 50, 80, 90, 100]),
+            ThinkTime = random.Of([0L, 0L, 2_000L, 20_000L, 100_000L]),
+            UpdateInterval = random.Of([1, 5, 20, 100]),
+            WrongPerMille = random.Of([20, 200, 1_000]),
+        };
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using Spare.Replication;
+using Spare.Simulation.Hosts;
+
+namespace Spare.Simulation.Faults;
+
+/// <summary>Makes the trouble of the plan begin and end.</summary>
+public sealed class TroubleMaker(
+    World world, SimulationPlan plan, ImmutableArray<SimulatedHost> hosts, SimulatedClients clients, SeededRandom random)
+{
+    private bool active;
+
+    private SimulatedHost Victim => hosts.First(host => host.Id == plan.Victim);
+
+    /// <summary>Prepares what has to be there from the beginning.</summary>
+    public void Prepare()
+    {
+        if (plan.Troubles.Any(trouble => trouble is Trouble.Lies or Trouble.Conspiracy))
+        {
+            active = true;
+            var conspires = plan.Troubles.Contains(Trouble.Conspiracy);
+            foreach (var liar in Liars(conspires))
+            {
+                liar.NextIntruder = () => active ? new Intruder(random, plan.WrongPerMille, conspires) : null;
+            }
+        }
+    }
+
+    public void Asked(int requests)
+    {
+        if (requests == plan.From)
+        {
+            world.Note($"{string.Join(" and ", plan.Troubles)} begins");
+            active = true;
+            foreach (var trouble in plan.Troubles)
+            {
+                Begin(trouble);
+            }
+        }
+        else if (requests == plan.To)
+        {
+            End();
+        }
+    }
+
+    /// <summary>Whatever is left of the trouble ends here.</summary>
+    public void End()
+    {
+        if (!active)
+        {
+            return;
+        }
+
+        world.Note($"{string.Join(" and ", plan.Troubles)} ends");
+        active = false;
+        clients.DeadlyPerMille = 0;
+        world.Links.BreaksPerMille = 0;
+        foreach (var host in hosts)
+        {
+            host.Slowness = 1;
+            host.Journal.Slowness = 1;
+            host.FailuresPerMille = 0;
+            world.Group.SlowDown(host.Id, 1);
+            if (host.Active is { IsCorrect: false })
+            {
+                host.EndActive();
+            }
+        }
+    }
+
+    private ImmutableArray<SimulatedHost> Liars(bool all)
+    {
+        var count = all ? plan.Threshold.Faults : random.Between(1, plan.Threshold.Faults);
+        return [.. Enumerable.Range(0, (int)count).Select(i => hosts[((int)plan.Victim.Value - 1 + i) % hosts.Length])];
+    }
+
+    private void Begin(Trouble trouble)
+    {
+        switch (trouble)
+        {
+            case Trouble.ReplicaCrash:
+                Again(20_000, 400_000, Victim.EndActive);
+                break;
+            case Trouble.DeadlyRequests:
+                clients.DeadlyPerMille = 20;
+                break;
+            case Trouble.SlowHost:
+                Victim.Slowness = (int)random.Between(3, 40);
+                Victim.Journal.Slowness = Victim.Slowness;
+                world.Group.SlowDown(Victim.Id, (int)random.Between(1, 40));
+                break;
+            case Trouble.BrokenLinks:
+                world.Links.BreaksPerMille = 200;
+                break;
+            case Trouble.PassiveFailure:
+                Victim.FailuresPerMille = (int)random.Between(500, 1_000);
+                Again(50_000, 500_000, () => hosts[random.Below(hosts.Length)].EndActive());
+                break;
+            case Trouble.ManagerCrash:
+                Quorum(hosts.Where(host => host != Victim), random.OneIn(2));
+                Victim.Crash();
+                break;
+            case Trouble.GroupLost:
+                LoseGroup();
+                break;
+            case Trouble.Split:
+                Split();
+                break;
+            case Trouble.Regrouping:
+                Again(2_000, 200_000, () => world.Group.Form(hosts.Select(host => host.Id)));
+                break;
+            case Trouble.JournalFailure:
+                Victim.Journal.Fail();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void LoseGroup()
+    {
+        world.Group.Disconnect(Victim.Id);
+        Victim.Handle(new ManagerEvent.GroupLost("The daemon ended."));
+        world.Timeline.After(
+            random.Between(1_000, 1_000_000), () => world.Group.Form(hosts.Select(host => host.Id)));
+    }
+
+    private void Split()
+    {
+        var (one, other) = (hosts.Where(host => host == Victim), hosts.Where(host => host != Victim));
+        world.Group.Form(one.Select(host => host.Id));
+        world.Group.Form(other.Select(host => host.Id));
+        Quorum(random.OneIn(2) ? one : other, quorate: false);
+        world.Timeline.After(random.Between(1_000, 1_500_000), () =>
+        {
+            world.Group.Form(hosts.Select(host => host.Id));
+            Quorum(hosts, quorate: true);
+        });
+    }
+
+    /// <summary>Quorum is not ordered with the group's messages.</summary>
+    private void Quorum(IEnumerable<SimulatedHost> whose, bool quorate)
+    {
+        foreach (var host in whose)
+        {
+            world.Timeline.After(
+                random.Between(0, 3_000), () => host.Handle(new ManagerEvent.QuorumChanged(quorate)));
+        }
+    }
+
+    private void Again(long least, long most, Action action)
+    {
+        if (active)
+        {
+            action();
+            world.Timeline.After(random.Between(least, most), () => Again(least, most, action));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Spare.Protocol;
+using Spare.Replication;
+
+namespace Spare.Simulation.Hosts;
+
+/// <summary>A journal with group commit: one flush makes everything durable that was appended before it began.</summary>
+public sealed class SimulatedJournal(Timeline timeline, SeededRandom random, Action<ManagerEvent> sink)
+{
+    private SequenceNumber appended;
+    private SequenceNumber durable;
+    private bool flushing;
+    private bool failed;
+
+    /// <summary>Factor on the time of a flush.</summary>
+    public int Slowness { get; set; } = 1;
+
+    public void Append(SequenceNumber sequence)
+    {
+        appended = sequence;
+        Flush();
+    }
+
+    public void Fail()
+    {
+        failed = true;
+        sink(new ManagerEvent.JournalFailed("disk full"));
+    }
+
+    private void Flush()
+    {
+        if (flushing || failed || durable == appended)
+        {
+            return;
+        }
+
+        flushing = true;
+        var target = appended;
+        timeline.After(random.Between(50, 1_500) * Slowness, () =>
+        {
+            flushing = false;
+            if (!failed)
+            {
+                durable = target;
+                sink(new ManagerEvent.Journaled(target));
+                Flush();
+            }
+        });
+    }
+}

@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+using Spare.Replication;
+using Spare.Replication.Execution;
+using Spare.Replication.Updates;
+using Spare.Simulation.Checking;
+using Spare.Simulation.Faults;
+using Spare.Simulation.Hosts;
+using Spare.Simulation.Service;
+
+namespace Spare.Simulation;
+
+/// <summary>
+/// A whole Spare in one process and one thread: hosts with real replica managers, and everything around them
+/// simulated from one seed. Runs the plan of the seed to its end and says what the checkers found.
+/// </summary>
+public sealed class Simulation
+{
+    private const long Second = 1_000_000;
+    private const long TimeMaximum = 600 * Second;
+
+    private readonly SimulationPlan plan;
+    private readonly World world;
+    private readonly NobodyIsRefusedInCalm calm = new();
+    private readonly Tally tally = new();
+    private readonly ImmutableArray<Checker> checkers;
+    private readonly ImmutableArray<SimulatedHost> hosts;
+    private readonly SimulatedClients clients;
+    private readonly TroubleMaker trouble;
+    private readonly ulong seed;
+
+    private Simulation(ulong seed, int requests, TextWriter? trace)
+    {
+        this.seed = seed;
+        var random = new SeededRandom(seed);
+        plan = SimulationPlan.Draw(random, requests);
+        checkers =
+        [
+            new NoReplyBeforeRelease(plan.Threshold), new RepliesMatchOneSequentialExecution(),
+            new PassiveStateEqualsAgreedUpdates(), new OneOrder(), new OneVerdict(), new EveryRequestIsAnsweredOnce(),
+            new AgreedTimeGrows(), new BoundedMemory(Options(plan.Hosts[0], random)), new CorrectStatesConverge(), calm,
+            tally,
+        ];
+        world = new World(random, checkers, trace);
+        world.Note($"Seed {seed}: {plan}");
+        hosts = [.. plan.Hosts.Select(host => new SimulatedHost(world, Options(host, random), random, Clock(random)))];
+        clients = new SimulatedClients(world, plan, random);
+        trouble = new TroubleMaker(world, plan, hosts, clients, random);
+        clients.Asked += trouble.Asked;
+    }
+
+    /// <summary>Runs one seed.</summary>
+    /// <param name="requests">Requests that clients make during the run.</param>
+    /// <param name="trace">Where every step goes as text, if anywhere.</param>
+    public static SimulationResult Run(ulong seed, int requests, TextWriter? trace = null) =>
+        new Simulation(seed, requests, trace).Run();
+
+    private SimulationResult Run()
+    {
+        try
+        {
+            Begin();
+            Serve();
+            Probe();
+            Finish();
+        }
+        catch (InvariantBrokenException broken)
+        {
+            return new SimulationResult(seed, plan, world.Steps, [broken.ToString()], tally.Counts);
+        }
+
+        return new SimulationResult(seed, plan, world.Steps, [.. checkers.SelectMany(checker => checker.Violations)], tally.Counts);
+    }
+
+    private void Begin()
+    {
+        trouble.Prepare();
+        foreach (var host in hosts)
+        {
+            host.Start();
+            world.Timeline.After(1_000, () => host.Handle(new ManagerEvent.QuorumChanged(true)));
+        }
+
+        world.Group.Form(plan.Hosts);
+        RunFor(Second / 5);
+        calm.Calm = plan.IsCalm;
+    }
+
+    private void Serve()
+    {
+        foreach (var host in plan.OneEntry ? hosts.Take(1) : hosts)
+        {
+            for (var i = 0; i < plan.ClientsPerHost; i++)
+            {
+                clients.Begin(host);
+            }
+        }
+
+        while ((clients.Issued < plan.Requests || !clients.AllAnswered(IsAlive)) && world.Timeline.Advance(TimeMaximum))
+        {
+            if (plan.OneEntry && !hosts[0].Alive)
+            {
+                break; // The only host with clients crashed.
+            }
+        }
+    }
+
+    /// <summary>The trouble is over; if it is one that passes, every host answers reads and writes again.</summary>
+    private void Probe()
+    {
+        trouble.End();
+        RunFor(5 * Second);
+        calm.Calm = plan.Passes;
+        foreach (var host in hosts.Where(host => host.Alive))
+        {
+            clients.Ask(host, new BankRequest(BankOperation.Total, 0, 0, 0), _ => { });
+            clients.Ask(host, new BankRequest(BankOperation.Mix, 1, 2, 3), _ => { });
+        }
+
+        RunFor(2 * Second);
+    }
+
+    private void Finish()
+    {
+        foreach (var host in hosts)
+        {
+            host.Handle(new ManagerEvent.FlushAsked(1));
+        }
+
+        RunFor(2 * Second);
+        foreach (var host in hosts)
+        {
+            host.Handle(new ManagerEvent.StateAsked(2));
+            world.Loaded(host.Id, host.Load);
+        }
+
+        var ending = new Ending(plan, [.. hosts.Select(host => new HostEnding(
+            host.Id, host.Alive, host.State, host.Active is { IsCorrect: true } active ? active.Bank.State : null,
+            host.Passive.Number, host.Passive.Bank.State))]);
+        foreach (var checker in checkers)
+        {
+            checker.End(ending);
+        }
+    }
+
+    private void RunFor(long time)
+    {
+        var end = world.Timeline.Now + time;
+        while (world.Timeline.Advance(end))
+        {
+        }
+    }
+
+    private bool IsAlive(HostId host) => hosts[(int)host.Value - 1].Alive;
+
+    private long Clock(SeededRandom random) =>
+        plan.Troubles.Contains(Trouble.Skew) ? random.Between(-7_200 * Second, 7_200 * Second) : random.Between(-500, 500);
+
+    private ReplicationOptions Options(HostId host, SeededRandom random) =>
+        new(
+            host, new Incarnation(random.Next() | 1), plan.Hosts, plan.Threshold, Digest.Of("simulation"u8),
+            [
+                new RouteTerms(RequestClass.Write, TimeSpan.FromMilliseconds(300)),
+                new RouteTerms(RequestClass.Read, TimeSpan.FromMilliseconds(200)),
+            ])
+        {
+            Updates = new UpdateBufferOptions(
+                plan.UpdateInterval, TimeSpan.FromMilliseconds(500),
+                plan.Troubles.Contains(Trouble.PassiveFailure) ? 40 : 20_000, 1 << 20),
+            InFlightMaximum = 64,
+            ReplacementPatience = TimeSpan.FromSeconds(4),
+            ReportsPerSecond = int.MaxValue,
+        };
+}
