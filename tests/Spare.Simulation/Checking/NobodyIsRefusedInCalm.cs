@@ -4,7 +4,8 @@ using Spare.Replication;
 namespace Spare.Simulation.Checking;
 
 /// <summary>
-/// When nothing goes wrong nobody is refused; when the trouble is one that passes, nobody is refused after it.
+/// When nothing goes wrong nobody is refused, except by the bound on requests in flight; when the trouble is one that
+/// passes, nobody is refused after it.
 /// </summary>
 public sealed class NobodyIsRefusedInCalm : Checker
 {
@@ -22,7 +23,8 @@ public sealed class NobodyIsRefusedInCalm : Checker
 
         foreach (var effect in observation.Effects)
         {
-            if (effect is ManagerEffect.Refuse refuse && arrivedInCalm.Contains(refuse.Id))
+            if (effect is ManagerEffect.Refuse { Refusal.Reason: not RefusalReason.TooManyInFlight } refuse
+                && arrivedInCalm.Contains(refuse.Id))
             {
                 Fail($"{refuse.Id} was refused without a cause: {refuse.Refusal.Detail}");
             }

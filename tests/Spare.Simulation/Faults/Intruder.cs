@@ -11,7 +11,7 @@ namespace Spare.Simulation.Faults;
 /// </summary>
 public sealed class Intruder(SeededRandom random, int wrongPerMille, bool conspires)
 {
-    private const int Ways = 11;
+    private const int Ways = 12;
 
     /// <summary>Null: this time the replica answers as a correct one would.</summary>
     public Execution? Spoil(OrderedRequest request, Bank bank, byte[] reply, byte[] writeSet)
@@ -45,6 +45,8 @@ public sealed class Intruder(SeededRandom random, int wrongPerMille, bool conspi
             case 8:
                 return new Execution(SimulatedReplica.Failed(Outcome.TimedOut, "silent"), ExecutionEnd.AtDeadline);
             case 9:
+                return new Execution(SimulatedReplica.Replied(reply, writeSet), ExecutionEnd.Late);
+            case 10:
                 return new Execution(SimulatedReplica.Replied(reply, writeSet), ExecutionEnd.AtDeadline);
             default:
                 return new Execution(SimulatedReplica.Failed(Outcome.ServiceDied, "ended"), ExecutionEnd.Dies);

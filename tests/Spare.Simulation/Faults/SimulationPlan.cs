@@ -68,7 +68,7 @@ public sealed record SimulationPlan
             Victim = new HostId((uint)random.Between(1, threshold.Hosts)),
             From = from,
             To = from + 1 + random.Below(Math.Max(1, requests / 2)),
-            ClientsPerHost = (int)random.Between(1, 24),
+            ClientsPerHost = random.OneIn(12) ? 80 : (int)random.Between(1, 24),
             OneEntry = random.OneIn(4),
             ReadPercent = random.Of([0, 50, 80, 90, 100]),
             ThinkTime = random.Of([0L, 0L, 2_000L, 20_000L, 100_000L]),

@@ -149,28 +149,47 @@ public sealed class SimulatedHost
             return;
         }
 
-        var execution = replica.Execute(execute.Request);
-        var result = execute.KeepReply ? execution.Result : execution.Result with { Reply = default };
         var spike = random.OneIn(500) ? 10 : 1;
-        var time = execution.End == ExecutionEnd.AtDeadline
-            ? options.Terms(execute.Request.Route).Deadline.Ticks / TimeSpan.TicksPerMicrosecond
-            : random.Between(100, 1_200) * Slowness * spike;
-        world.Timeline.After(time, () =>
+        var time = random.Between(100, 1_200) * Slowness * spike;
+        if (random.OneIn(2))
         {
-            if (!replica.Alive)
+            Finish(replica, execute, replica.Execute(execute.Request), time);
+        }
+        else
+        {
+            world.Timeline.After(time, () =>
             {
-                return;
-            }
+                if (replica.Alive)
+                {
+                    Finish(replica, execute, replica.Execute(execute.Request), 0);
+                }
+            });
+        }
+    }
 
-            if (execution.End == ExecutionEnd.Dies)
+    /// <summary>The service did what it does, at the beginning or at the end of its time; this is when it shows.</summary>
+    private void Finish(SimulatedReplica replica, ManagerEffect.Execute execute, Execution execution, long time)
+    {
+        var deadline = options.Terms(execute.Request.Route).Deadline.Ticks / TimeSpan.TicksPerMicrosecond;
+        var result = execute.KeepReply ? execution.Result : execution.Result with { Reply = default };
+        world.Timeline.After(
+            execution.End switch
             {
-                EndActive();
-            }
-            else
+                ExecutionEnd.AtDeadline => deadline,
+                ExecutionEnd.Late => deadline * 8,
+                _ => time,
+            },
+            () =>
             {
-                Handle(new ManagerEvent.Executed(replica.Id, execute.Request.Sequence, result));
-            }
-        });
+                if (replica.Alive && execution.End == ExecutionEnd.Dies)
+                {
+                    EndActive();
+                }
+                else if (replica.Alive)
+                {
+                    Handle(new ManagerEvent.Executed(replica.Id, execute.Request.Sequence, result));
+                }
+            });
     }
 
     private void Make(ReplicaId replica, ImmutableArray<AgreedUpdate> updates)
@@ -178,7 +197,6 @@ public sealed class SimulatedHost
         making = replica;
         Active = null;
         var ready = Math.Max(Passive.FreeAt, world.Timeline.Now) + (random.Between(2_000, 60_000) * Slowness);
-        Passive.FreeAt = ready;
         world.Timeline.At(ready, () =>
         {
             if (making != replica || Active is not null)

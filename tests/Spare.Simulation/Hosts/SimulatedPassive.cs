@@ -12,7 +12,7 @@ public sealed class SimulatedPassive
 
     public UpdateNumber Number { get; private set; }
 
-    /// <summary>When it is free for the next thing: updates and clones come one after the other.</summary>
+    /// <summary>When the update under way is done: nothing else can be done with it before.</summary>
     public long FreeAt { get; set; }
 
     public void Apply(ImmutableArray<AgreedUpdate> updates)

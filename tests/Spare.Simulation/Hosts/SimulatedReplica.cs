@@ -53,6 +53,9 @@ public enum ExecutionEnd
     InTime,
     AtDeadline,
 
+    /// <summary>Several deadlines later: the manager's shell lost sight of it.</summary>
+    Late,
+
     /// <summary>The replica ends meanwhile; there is no result.</summary>
     Dies,
 }

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Spare.Protocol.Messages;
+
+namespace Spare.Protocol.Tests.Messages;
+
+/// <summary>One message of each kind, its numbers drawn from a seed.</summary>
+internal static class Sample
+{
+    public static ImmutableArray<GroupMessage> Messages(int seed)
+    {
+        var random = new Random(seed);
+        var host = new HostId((uint)random.Next(1, int.MaxValue));
+        var replica = new ReplicaId(host, (uint)random.Next(1, int.MaxValue));
+        var epoch = new Epoch((ulong)random.NextInt64());
+        var sequence = new SequenceNumber((ulong)random.NextInt64(1, long.MaxValue));
+        var request = new byte[random.Next(0, 300)];
+        random.NextBytes(request);
+        return
+        [
+            new HostReady(replica, epoch, sequence, Digest(random), Digest(random), Digest(random)),
+            new RequestProposed(
+                new RequestId(host, new Incarnation((ulong)random.NextInt64(1, long.MaxValue)), 1 + (ulong)random.Next()),
+                new RouteNumber((ushort)random.Next(0, 65_536)), new Instant(random.NextInt64(0, 1L << 50)),
+                new Seed((ulong)random.NextInt64(), (ulong)random.NextInt64()), request),
+            new WriteVoted(epoch, replica, sequence, Vote(random)),
+            new ReplicaReplaced(epoch, replica),
+            new VoidProposed(epoch, host, sequence),
+            new ReplicaReady(epoch, replica),
+            new BacklogChanged(epoch, host, random.Next(2) == 0 ? Backlog.Full : Backlog.Drained),
+        ];
+    }
+
+    public static ReadVoted ReadVoted(int seed)
+    {
+        var write = Messages(seed).OfType<WriteVoted>().Single();
+        return new ReadVoted(write.Epoch, write.Replica, write.Sequence, write.Vote);
+    }
+
+    private static Vote Vote(Random random) =>
+        new((Outcome)random.Next(1, 7), Digest(random), random.Next(2) == 0 ? default : Digest(random));
+
+    private static Digest Digest(Random random) => new(
+        (ulong)random.NextInt64(), (ulong)random.NextInt64(), (ulong)random.NextInt64(), (ulong)random.NextInt64());
+}

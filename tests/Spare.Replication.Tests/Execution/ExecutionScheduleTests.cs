@@ -1,0 +1,146 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Spare.Replication.Execution;
+
+namespace Spare.Replication.Tests.Execution;
+
+public sealed class ExecutionScheduleTests
+{
+    private readonly ExecutionSchedule schedule = new(concurrentReads: 2);
+
+    [Fact]
+    public void Nothing_starts_before_there_is_a_replica()
+    {
+        schedule.Enqueue(Say.Request(1));
+        Assert.Null(schedule.StartNext());
+        schedule.Start();
+        Assert.Equal(Say.At(1), schedule.StartNext()?.Sequence);
+    }
+
+    [Fact]
+    public void Writes_run_one_at_a_time_in_order()
+    {
+        Begin(Say.Request(1), Say.Request(2));
+        Assert.Equal(Say.At(1), schedule.StartNext()?.Sequence);
+        Assert.Null(schedule.StartNext());
+        Assert.True(schedule.Complete(Say.At(1)));
+        Assert.Equal(Say.At(2), schedule.StartNext()?.Sequence);
+    }
+
+    [Fact]
+    public void A_write_waits_for_all_lower_reads()
+    {
+        Begin(Read(1), Read(2), Say.Request(3));
+        schedule.StartNext();
+        schedule.StartNext();
+        schedule.Complete(Say.At(1));
+        Assert.Null(schedule.StartNext());
+        schedule.Complete(Say.At(2));
+        Assert.Equal(Say.At(3), schedule.StartNext()?.Sequence);
+    }
+
+    [Fact]
+    public void A_read_waits_for_the_write_before_it()
+    {
+        Begin(Say.Request(1), Read(2));
+        schedule.StartNext();
+        Assert.Null(schedule.StartNext());
+        schedule.Complete(Say.At(1));
+        Assert.Equal(Say.At(2), schedule.StartNext()?.Sequence);
+    }
+
+    [Fact]
+    public void Reads_run_together_up_to_their_maximum()
+    {
+        Begin(Read(1), Read(2), Read(3));
+        Assert.NotNull(schedule.StartNext());
+        Assert.NotNull(schedule.StartNext());
+        Assert.Null(schedule.StartNext());
+        schedule.Complete(Say.At(2));
+        Assert.Equal(Say.At(3), schedule.StartNext()?.Sequence);
+    }
+
+    [Fact]
+    public void What_ran_when_the_replica_ended_is_told_and_cannot_be_completed()
+    {
+        Begin(Read(1), Read(2));
+        schedule.StartNext();
+        schedule.StartNext();
+        Assert.Equal([Say.At(1), Say.At(2)], schedule.Stop().ToArray());
+        Assert.False(schedule.Open);
+        Assert.False(schedule.Complete(Say.At(1)));
+        Assert.False(schedule.IsRunning(Say.At(2)));
+    }
+
+    [Fact]
+    public void The_next_replica_gets_what_it_is_told_and_nothing_else()
+    {
+        Begin(Say.Request(1), Say.Request(2), Say.Request(3));
+        schedule.StartNext();
+        schedule.Restart([Say.Request(1), Say.Request(3)]);
+        Assert.Null(schedule.StartNext());
+        schedule.Start();
+        Assert.Equal(Say.At(1), schedule.StartNext()?.Sequence);
+        schedule.Complete(Say.At(1));
+        Assert.Equal(Say.At(3), schedule.StartNext()?.Sequence);
+        Assert.Equal(0, schedule.Waiting);
+    }
+
+    [Fact]
+    public void Requests_that_nobody_needs_leave_the_line()
+    {
+        Begin(Read(1), Read(2), Read(3));
+        schedule.Prune(sequence => sequence == Say.At(2));
+        Assert.Equal(1, schedule.Waiting);
+        Assert.Equal(Say.At(2), schedule.StartNext()?.Sequence);
+    }
+
+    [Fact]
+    public void No_write_ever_runs_beside_anything_and_all_start_in_order() =>
+        Prop.ForAll<bool[], byte[]>((reads, completions) =>
+        {
+            var line = new ExecutionSchedule(3);
+            line.Start();
+            var requests = reads.Select((read, i) => read ? Read((ulong)i + 1) : Say.Request((ulong)i + 1)).ToArray();
+            foreach (var request in requests)
+            {
+                line.Enqueue(request);
+            }
+
+            var running = new List<OrderedRequest>();
+            var last = 0UL;
+            foreach (var completion in completions)
+            {
+                while (line.StartNext() is { } next)
+                {
+                    if (next.Sequence.Value != ++last
+                        || (running.Count > 0 && running.Append(next).Any(one => one.Class == RequestClass.Write)))
+                    {
+                        return false;
+                    }
+
+                    running.Add(next);
+                }
+
+                if (running.Count > 0)
+                {
+                    var done = running[completion % running.Count];
+                    running.Remove(done);
+                    line.Complete(done.Sequence);
+                }
+            }
+
+            return true;
+        }).QuickCheckThrowOnFailure();
+
+    private static OrderedRequest Read(ulong position) => Say.Request(position, RequestClass.Read);
+
+    private void Begin(params OrderedRequest[] requests)
+    {
+        schedule.Start();
+        foreach (var request in requests)
+        {
+            schedule.Enqueue(request);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Reflection;
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Updates;
+
+namespace Spare.Replication.Tests.Managers;
+
+public sealed class ClosedUnionTests
+{
+    private static readonly ManagerEvent[] Events =
+    [
+        new ManagerEvent.Started(),
+        new ManagerEvent.RequestArrived(
+            new RequestId(Say.One, new Incarnation(7), 1), Say.Write, default, new byte[] { 1 }),
+        new ManagerEvent.Delivered(Say.Two, new VoidProposed(new Epoch(1), Say.Two, Say.At(1))),
+        new ManagerEvent.VoteReceived(
+            Say.Two, new ReadVoted(new Epoch(1), Say.Replica(Say.Two), Say.At(1), Say.Vote("a"))),
+        new ManagerEvent.MembershipChanged([Say.One]),
+        new ManagerEvent.QuorumChanged(true),
+        new ManagerEvent.GroupLost("gone"),
+        new ManagerEvent.Executed(Say.Replica(Say.One), Say.At(1), Say.Result("a")),
+        new ManagerEvent.Journaled(Say.At(1)),
+        new ManagerEvent.JournalFailed("full"),
+        new ManagerEvent.ActiveReady(Say.Replica(Say.One)),
+        new ManagerEvent.ActiveLost(Say.Replica(Say.One), "ended"),
+        new ManagerEvent.PassiveUpdated(new UpdateNumber(1)),
+        new ManagerEvent.PassiveUpdateFailed("will not"),
+        new ManagerEvent.FlushAsked(1),
+        new ManagerEvent.StateAsked(1),
+        new ManagerEvent.DeadlinePassed(DeadlineKey.Sweep),
+    ];
+
+    [Fact]
+    public void Every_kind_of_event_is_handled_before_and_after_serving_began()
+    {
+        Assert.Equal(Cases(typeof(ManagerEvent)), Events.Select(input => input.GetType().Name).Order());
+        foreach (var input in Events)
+        {
+            new Scene().Step(input);
+            Scene.Serving().Step(input);
+        }
+    }
+
+    [Fact]
+    public void Every_kind_of_effect_comes_about()
+    {
+        var scene = new Scene(change: options => options with
+        {
+            Updates = new UpdateBufferOptions(1, TimeSpan.FromMinutes(1), 10, 100),
+        });
+        scene.Step(new ManagerEvent.Started());
+        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One)));
+        scene.Step(new ManagerEvent.QuorumChanged(true));
+        scene.Join();
+        scene.Own(Say.Write);
+        scene.Other(Say.Two, Say.Read);
+        scene.Settle(1, "a", "x");
+        scene.Step(new ManagerEvent.Journaled(Say.At(1)));
+        scene.Executed(2, Say.Result("r"));
+        scene.Step(new ManagerEvent.PassiveUpdated(new UpdateNumber(1)));
+        scene.Step(new ManagerEvent.FlushAsked(1));
+        scene.Step(new ManagerEvent.StateAsked(2));
+        scene.Own(Say.Write);
+        scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(3)));
+        Assert.Equal(Cases(typeof(ManagerEffect)), scene.All.Select(effect => effect.GetType().Name).Distinct().Order());
+    }
+
+    [Fact]
+    public void The_same_events_give_the_same_effects() =>
+        Assert.Equal(Run().Select(effect => effect.ToString()), Run().Select(effect => effect.ToString()));
+
+    private static IEnumerable<string> Cases(Type union) => union.GetNestedTypes(BindingFlags.Public)
+        .Where(union.IsAssignableFrom).Select(type => type.Name).Order();
+
+    private static List<ManagerEffect> Run()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Own(Say.Read);
+        scene.Settle(1, "a", "x");
+        scene.Executed(2, Say.Result("b"));
+        scene.ReadVote(Say.Two, 2, Say.Vote("c"));
+        scene.Pass(TimeSpan.FromSeconds(9));
+        return scene.All;
+    }
+}

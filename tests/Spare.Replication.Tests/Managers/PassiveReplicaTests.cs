@@ -1,0 +1,147 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Updates;
+
+namespace Spare.Replication.Tests.Managers;
+
+public sealed class PassiveReplicaTests
+{
+    [Fact]
+    public void The_passive_replica_is_updated_after_k_updates_and_the_journal_truncated_behind_it()
+    {
+        var scene = Serving();
+        Write(scene, 1);
+        Assert.Empty(scene.Wanted<ManagerEffect.UpdatePassive>());
+        Write(scene, 2);
+        Assert.Equal(2, Assert.Single(scene.Wanted<ManagerEffect.UpdatePassive>()).Updates.Length);
+        scene.Step(new ManagerEvent.PassiveUpdated(new UpdateNumber(2)));
+        Assert.Equal(new UpdateNumber(2), Assert.Single(scene.Wanted<ManagerEffect.TruncateJournal>()).Number);
+        Assert.Equal(new UpdateNumber(2), scene.State.PassiveUpdate);
+        Assert.Equal(0, scene.State.Buffered);
+    }
+
+    [Fact]
+    public void A_flush_is_done_when_the_passive_replica_has_what_was_agreed_when_it_was_asked_for()
+    {
+        var scene = Serving();
+        Write(scene, 1);
+        scene.Step(new ManagerEvent.FlushAsked(5));
+        Assert.Single(scene.Wanted<ManagerEffect.UpdatePassive>());
+        Assert.Empty(scene.Wanted<ManagerEffect.FlushDone>());
+        scene.Step(new ManagerEvent.PassiveUpdated(new UpdateNumber(1)));
+        Assert.Equal(
+            new ManagerEffect.FlushDone(5, new UpdateNumber(1)), Assert.Single(scene.Wanted<ManagerEffect.FlushDone>()));
+    }
+
+    [Fact]
+    public void A_flush_of_nothing_is_done_at_once()
+    {
+        var scene = Serving();
+        scene.Step(new ManagerEvent.FlushAsked(5));
+        Assert.Equal(new ManagerEffect.FlushDone(5, default), Assert.Single(scene.Wanted<ManagerEffect.FlushDone>()));
+    }
+
+    [Fact]
+    public void One_flush_too_many_is_answered_with_what_there_is()
+    {
+        var scene = Serving();
+        Write(scene, 1);
+        for (var ticket = 1UL; ticket <= 64; ticket++)
+        {
+            scene.Step(new ManagerEvent.FlushAsked(ticket));
+        }
+
+        Assert.Empty(scene.Wanted<ManagerEffect.FlushDone>());
+        scene.Step(new ManagerEvent.FlushAsked(65));
+        Assert.Equal(new ManagerEffect.FlushDone(65, default), Assert.Single(scene.Wanted<ManagerEffect.FlushDone>()));
+    }
+
+    [Fact]
+    public void An_update_that_failed_is_tried_again_after_a_pause_with_all_that_came_since()
+    {
+        var scene = Serving();
+        Write(scene, 1);
+        Write(scene, 2);
+        scene.Step(new ManagerEvent.PassiveUpdateFailed("will not start"));
+        Assert.Single(scene.Reported(ReportKind.PassiveUpdateFailed));
+        Write(scene, 3);
+        Assert.Single(scene.Wanted<ManagerEffect.UpdatePassive>());
+        scene.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(3, scene.Wanted<ManagerEffect.UpdatePassive>().Last().Updates.Length);
+    }
+
+    [Fact]
+    public void The_passive_replica_is_left_alone_while_an_active_one_is_made_from_it()
+    {
+        var scene = Serving();
+        Write(scene, 1);
+        scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One)));
+        scene.Step(new ManagerEvent.FlushAsked(1));
+        Assert.Empty(scene.Wanted<ManagerEffect.UpdatePassive>());
+        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
+        Assert.Single(scene.Wanted<ManagerEffect.UpdatePassive>());
+    }
+
+    [Fact]
+    public void No_host_accepts_requests_while_the_buffer_of_one_is_full()
+    {
+        var scene = Serving();
+        scene.Deliver(Say.Two, new BacklogChanged(scene.Epoch, Say.Two, Backlog.Full));
+        Assert.Null(scene.Arrive(Say.Read));
+        Assert.Contains("h2", scene.Wanted<ManagerEffect.Refuse>().Single().Refusal.Detail, StringComparison.Ordinal);
+        scene.Deliver(Say.Two, new BacklogChanged(scene.Epoch, Say.Two, Backlog.Drained));
+        Assert.NotNull(scene.Arrive(Say.Read));
+    }
+
+    [Fact]
+    public void A_backlog_in_another_hosts_name_or_of_another_epoch_changes_nothing()
+    {
+        var scene = Serving();
+        scene.Deliver(Say.One, new BacklogChanged(scene.Epoch, Say.Two, Backlog.Full));
+        scene.Deliver(Say.Two, new BacklogChanged(new Epoch(9), Say.Two, Backlog.Full));
+        Assert.NotNull(scene.Arrive(Say.Read));
+    }
+
+    [Fact]
+    public void A_full_buffer_is_announced_once_and_so_is_its_end()
+    {
+        var scene = Serving();
+        for (var position = 1UL; position <= 5; position++)
+        {
+            Write(scene, position);
+        }
+
+        Assert.Equal(
+            new BacklogChanged(scene.Epoch, Say.One, Backlog.Full), Assert.Single(scene.Sent<BacklogChanged>()));
+        Assert.Single(scene.Reported(ReportKind.BufferFull));
+        scene.Step(new ManagerEvent.PassiveUpdated(new UpdateNumber(2)));
+        Assert.Single(scene.Sent<BacklogChanged>());
+        scene.Step(new ManagerEvent.PassiveUpdated(new UpdateNumber(3)));
+        Assert.Equal(Backlog.Drained, scene.Sent<BacklogChanged>().Last().Backlog);
+    }
+
+    [Fact]
+    public void A_buffer_that_is_still_full_is_announced_again_in_the_next_epoch()
+    {
+        var scene = Serving();
+        for (var position = 1UL; position <= 4; position++)
+        {
+            Write(scene, position);
+        }
+
+        scene.Join();
+        Assert.Equal(
+            [new Epoch(1), new Epoch(2)], scene.Sent<BacklogChanged>().Select(message => message.Epoch));
+    }
+
+    private static Scene Serving() => Scene.Serving(change: options => options with
+    {
+        Updates = new UpdateBufferOptions(2, TimeSpan.FromMinutes(1), 4, 1_000),
+    });
+
+    private static void Write(Scene scene, ulong position)
+    {
+        scene.Other(Say.Two, Say.Write);
+        scene.Settle(position, "a", $"update {position}");
+    }
+}

@@ -1,0 +1,195 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+
+namespace Spare.Replication.Tests.Managers;
+
+public sealed class ReplacementTests
+{
+    [Fact]
+    public void A_replica_that_ends_is_announced_and_replaced_where_that_is_ordered()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Settle(1, "a", "x");
+        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One), "ended"));
+        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One), "ended"));
+        var replaced = Assert.Single(scene.Sent<ReplicaReplaced>());
+        Assert.Empty(scene.Wanted<ManagerEffect.ReplaceActive>());
+        scene.Deliver(Say.One, replaced);
+        var replace = Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
+        Assert.Equal(Say.Replica(Say.One, 2), replace.New);
+        Assert.Equal(new UpdateNumber(1), Assert.Single(replace.Updates).Number);
+        Assert.Equal(Say.Replica(Say.One, 2), scene.State.Active);
+        Assert.Equal(
+            Say.Replica(Say.One, 2), Assert.Single(scene.Reported(ReportKind.ReplicaReplaced)).Replica);
+        scene.Deliver(Say.One, replaced);
+        Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
+    }
+
+    [Fact]
+    public void Says_when_the_next_replica_runs_and_goes_on_with_what_the_old_one_had_not_finished()
+    {
+        var scene = Lost(out _);
+        scene.Forget();
+        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
+        Assert.Equal(new ReplicaReady(scene.Epoch, Say.Replica(Say.One, 2)), Assert.Single(scene.Sent<ReplicaReady>()));
+        var execute = Assert.Single(scene.Wanted<ManagerEffect.Execute>());
+        Assert.Equal((Say.Replica(Say.One, 2), Say.At(1)), (execute.Replica, execute.Request.Sequence));
+    }
+
+    [Fact]
+    public void Nothing_is_executed_by_a_replica_that_ended()
+    {
+        var scene = Scene.Serving();
+        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One), "ended"));
+        scene.Own(Say.Write);
+        Assert.Empty(scene.Wanted<ManagerEffect.Execute>());
+        Assert.False(scene.State.ActiveReady);
+    }
+
+    [Fact]
+    public void A_replica_that_cannot_be_made_is_tried_again_after_a_pause()
+    {
+        var scene = Lost(out _);
+        scene.Forget();
+        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One, 2), "no space"));
+        Assert.Empty(scene.Wanted<ManagerEffect.ReplaceActive>());
+        scene.Pass(TimeSpan.FromSeconds(1));
+        var replace = Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
+        Assert.Equal((Say.Replica(Say.One, 2), Say.Replica(Say.One, 2)), (replace.Old, replace.New));
+        scene.Pass(TimeSpan.FromSeconds(1));
+        Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
+    }
+
+    [Fact]
+    public void A_replica_that_ended_between_two_epochs_is_announced_in_the_next()
+    {
+        var scene = Scene.Serving();
+        scene.Step(new ManagerEvent.MembershipChanged([Say.One]));
+        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One), "ended"));
+        Assert.Empty(scene.Sent<ReplicaReplaced>());
+        scene.Join();
+        Assert.Equal(
+            new ReplicaReplaced(new Epoch(2), Say.Replica(Say.One)), Assert.Single(scene.Sent<ReplicaReplaced>()));
+    }
+
+    [Fact]
+    public void The_vote_of_a_replaced_replica_on_an_open_write_does_not_count()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.WriteVote(Say.Two, 1, Say.Vote("wrong"));
+        scene.Deliver(Say.Two, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.Two)));
+        scene.Executed(1, Say.Result("a"));
+        scene.WriteVote(Say.One, 1, Say.Vote("a"));
+        scene.WriteVote(Say.Two, 1, Say.Vote("wrong"));
+        Assert.Equal(Say.At(1), scene.State.FirstUnsettled);
+        scene.WriteVote(Say.Two, 1, Say.Vote("a"), generation: 2);
+        Assert.Null(scene.State.FirstUnsettled);
+        Assert.Empty(scene.Reported(ReportKind.WriteVoided));
+    }
+
+    [Fact]
+    public void A_decided_read_after_an_open_write_is_decided_again_when_the_local_replica_is_replaced()
+    {
+        var scene = Scene.Serving();
+        scene.Other(Say.Two, Say.Write);
+        var read = scene.Own(Say.Read);
+        scene.Executed(1, Say.Result("w", "x"));
+        scene.Executed(2, Say.Result("a"));
+        scene.ReadVote(Say.Two, 2, Say.Vote("a"));
+        scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One)));
+        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
+        scene.Executed(1, Say.Result("w", "x"), generation: 2);
+        scene.WriteVote(Say.One, 1, Say.Vote("w", "x"), generation: 2);
+        scene.WriteVote(Say.Two, 1, Say.Vote("w", "x"));
+        scene.Step(new ManagerEvent.Journaled(Say.At(1)));
+        Assert.False(scene.Answered(read));
+        scene.Executed(2, Say.Result("a"), generation: 2);
+        Assert.True(scene.Answered(read));
+    }
+
+    [Fact]
+    public void A_read_below_the_lowest_open_write_keeps_the_vote_of_the_replica_that_was_replaced()
+    {
+        var scene = Scene.Serving();
+        var read = scene.Own(Say.Read);
+        scene.Other(Say.Two, Say.Write);
+        scene.ReadVote(Say.Two, 1, Say.Vote("a"));
+        scene.Deliver(Say.Two, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.Two)));
+        scene.Executed(1, Say.Result("a"));
+        Assert.True(scene.Answered(read));
+    }
+
+    [Fact]
+    public void Nobody_is_late_while_a_replica_is_being_made()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        var read = scene.Own(Say.Read);
+        scene.Executed(1, Say.Result("w"));
+        scene.WriteVote(Say.One, 1, Say.Vote("w"));
+        scene.Deliver(Say.Two, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.Two)));
+        scene.Pass(5 * Scene.Deadline);
+        Assert.Empty(scene.Sent<VoidProposed>());
+        scene.Deliver(Say.Two, new ReplicaReady(scene.Epoch, Say.Replica(Say.Two, 2)));
+        scene.Pass(Scene.Deadline + Instant.Tick);
+        Assert.Single(scene.Sent<VoidProposed>());
+        Assert.Empty(scene.Refused(read));
+    }
+
+    [Fact]
+    public void A_replica_that_takes_too_long_stops_serving_until_it_runs()
+    {
+        var scene = Scene.Serving();
+        var write = scene.Own(Say.Write);
+        scene.Deliver(Say.Two, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.Two)));
+        scene.Pass(scene.Options.ReplacementPatience);
+        Assert.NotNull(scene.Arrive(Say.Read));
+        scene.Pass(Instant.Tick);
+        Assert.Equal([RefusalReason.OutcomeUnknown], scene.Refused(write));
+        Assert.Null(scene.Arrive(Say.Read));
+        Assert.Contains("h2-r2", scene.State.Reason, StringComparison.Ordinal);
+        scene.Deliver(Say.Two, new ReplicaReady(scene.Epoch, Say.Replica(Say.Two, 2)));
+        Assert.NotNull(scene.Arrive(Say.Read));
+    }
+
+    [Fact]
+    public void A_request_at_which_two_replicas_ended_is_not_given_to_a_third()
+    {
+        var scene = Lost(out var write);
+        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
+        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One, 2), "ended again"));
+        scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One, 2)));
+        scene.Forget();
+        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 3)));
+        Assert.Empty(scene.Wanted<ManagerEffect.Execute>());
+        var vote = Assert.Single(scene.Sent<WriteVoted>());
+        Assert.Equal(Say.Failed(Outcome.ServiceDied).Vote, vote.Vote);
+        scene.Deliver(Say.One, vote);
+        scene.WriteVote(Say.Two, 1, vote.Vote);
+        Assert.Equal([RefusalReason.ServiceFailed], scene.Refused(write));
+        Assert.Empty(scene.Wanted<ManagerEffect.ReplaceActive>());
+    }
+
+    [Fact]
+    public void A_report_that_another_replica_runs_or_ended_changes_nothing()
+    {
+        var scene = Lost(out _);
+        scene.Forget();
+        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 1)));
+        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One, 1), "gone"));
+        Assert.Empty(scene.All);
+        Assert.False(scene.State.ActiveReady);
+    }
+
+    /// <summary>The local replica ended while it executed a write, and its replacement was ordered.</summary>
+    private static Scene Lost(out RequestId write)
+    {
+        var scene = Scene.Serving();
+        write = scene.Own(Say.Write);
+        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One), "ended"));
+        scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One)));
+        return scene;
+    }
+}

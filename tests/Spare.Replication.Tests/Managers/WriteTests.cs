@@ -1,0 +1,238 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+
+namespace Spare.Replication.Tests.Managers;
+
+public sealed class WriteTests
+{
+    [Fact]
+    public void A_write_is_answered_once_it_is_agreed_and_in_the_journal()
+    {
+        var scene = Scene.Serving();
+        var write = scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("a", "x"));
+        Assert.Equal(
+            new WriteVoted(scene.Epoch, Say.Replica(Say.One), Say.At(1), Say.Vote("a", "x")),
+            Assert.Single(scene.Sent<WriteVoted>()));
+        scene.WriteVote(Say.One, 1, Say.Vote("a", "x"));
+        Assert.Empty(scene.Wanted<ManagerEffect.AppendToJournal>());
+        scene.WriteVote(Say.Two, 1, Say.Vote("a", "x"));
+        var append = Assert.Single(scene.Wanted<ManagerEffect.AppendToJournal>());
+        Assert.Equal(new UpdateNumber(1), append.Update.Number);
+        Assert.Equal(Say.At(1), append.Update.Sequence);
+        Assert.Equal("x"u8, append.Update.WriteSet.Span);
+        Assert.Equal([9], append.Request.ToArray());
+        Assert.False(scene.Answered(write));
+        scene.Step(new ManagerEvent.Journaled(Say.At(1)));
+        Assert.True(scene.Answered(write));
+        Assert.Equal(0, scene.Load.Window);
+    }
+
+    [Fact]
+    public void A_write_that_changed_nothing_is_answered_without_the_journal()
+    {
+        var scene = Scene.Serving();
+        var write = scene.Own(Say.Write);
+        scene.Settle(1, "a");
+        Assert.True(scene.Answered(write));
+        Assert.Empty(scene.Wanted<ManagerEffect.AppendToJournal>());
+        Assert.Equal(UpdateNumber.None, scene.State.LastUpdate);
+    }
+
+    [Fact]
+    public void Every_manager_settles_every_write_and_journals_it()
+    {
+        var scene = Scene.Serving();
+        scene.Other(Say.Two, Say.Write);
+        scene.Settle(1, "a", "x");
+        Assert.Single(scene.Wanted<ManagerEffect.AppendToJournal>());
+        Assert.Empty(scene.Wanted<ManagerEffect.Answer>());
+        Assert.Null(scene.State.FirstUnsettled);
+        Assert.Equal(0, scene.Load.Window);
+    }
+
+    [Fact]
+    public void A_read_waits_for_the_journal_of_a_lower_write()
+    {
+        var scene = Scene.Serving();
+        scene.Other(Say.Two, Say.Write);
+        var read = scene.Own(Say.Read);
+        scene.Settle(1, "a", "x");
+        scene.Executed(2, Say.Result("r"));
+        scene.ReadVote(Say.Two, 2, Say.Vote("r"));
+        Assert.False(scene.Answered(read));
+        scene.Step(new ManagerEvent.Journaled(Say.At(1)));
+        Assert.True(scene.Answered(read));
+    }
+
+    [Fact]
+    public void Writes_are_executed_one_after_the_other()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Own(Say.Write);
+        Assert.Equal([Say.At(1)], scene.Wanted<ManagerEffect.Execute>().Select(effect => effect.Request.Sequence));
+        scene.Executed(1, Say.Result("a"));
+        Assert.Equal(
+            [Say.At(1), Say.At(2)], scene.Wanted<ManagerEffect.Execute>().Select(effect => effect.Request.Sequence));
+    }
+
+    [Fact]
+    public void A_write_on_which_replicas_differ_is_voided()
+    {
+        var scene = Scene.Serving();
+        var write = scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("a", "x"));
+        scene.WriteVote(Say.One, 1, Say.Vote("a", "x"));
+        scene.WriteVote(Say.Two, 1, Say.Vote("a", "y"));
+        Assert.Equal([RefusalReason.Voided], scene.Refused(write));
+        Assert.Equal(Say.At(1), Assert.Single(scene.Reported(ReportKind.WriteVoided)).Sequence);
+        var replace = Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
+        Assert.Equal((Say.Replica(Say.One), Say.Replica(Say.One, 2)), (replace.Old, replace.New));
+        Assert.Empty(replace.Updates);
+        Assert.Null(scene.State.FirstUnsettled);
+        Assert.Equal(UpdateNumber.None, scene.State.LastUpdate);
+    }
+
+    [Theory]
+    [InlineData(Outcome.TimedOut)]
+    [InlineData(Outcome.WriteSetRefused)]
+    public void A_write_that_no_replica_can_finish_is_voided_because_nobody_knows_what_it_left_behind(Outcome outcome)
+    {
+        var scene = Scene.Serving();
+        var write = scene.Own(Say.Write);
+        scene.Executed(1, Say.Failed(outcome));
+        scene.WriteVote(Say.One, 1, Say.Failed(outcome).Vote);
+        scene.WriteVote(Say.Two, 1, Say.Failed(outcome).Vote);
+        Assert.Equal([RefusalReason.ServiceFailed], scene.Refused(write));
+        Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
+    }
+
+    [Fact]
+    public void What_came_after_a_voided_write_is_executed_again_by_the_next_replica()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Other(Say.Two, Say.Read);
+        var later = scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("a", "x"));
+        scene.Executed(2, Say.Result("r"));
+        scene.Executed(3, Say.Result("b", "y"));
+        scene.WriteVote(Say.One, 1, Say.Vote("a", "x"));
+        scene.WriteVote(Say.One, 3, Say.Vote("b", "y"));
+        scene.WriteVote(Say.Two, 3, Say.Vote("b", "y"));
+        scene.Forget();
+        scene.WriteVote(Say.Two, 1, Say.Vote("other", "x"));
+        Assert.Empty(scene.Wanted<ManagerEffect.Execute>());
+        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
+        scene.Executed(2, Say.Result("r2"), generation: 2);
+        Assert.Equal("r2", scene.Wanted<ManagerEffect.SendVote>().Single().Message.Vote == Say.Vote("r2") ? "r2" : "?");
+        scene.Settle(3, "c", "z", generation: 2);
+        scene.Step(new ManagerEvent.Journaled(Say.At(3)));
+        Assert.True(scene.Answered(later));
+        Assert.Equal([Say.At(2), Say.At(3)], scene.Wanted<ManagerEffect.Execute>().Select(e => e.Request.Sequence));
+        Assert.Equal("z"u8, scene.Wanted<ManagerEffect.AppendToJournal>().Single().Update.WriteSet.Span);
+    }
+
+    [Fact]
+    public void Votes_of_replaced_replicas_do_not_count_after_a_void()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Own(Say.Write);
+        scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(1)));
+        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
+        scene.Executed(2, Say.Result("b"), generation: 2);
+        scene.WriteVote(Say.One, 2, Say.Vote("b"), generation: 2);
+        scene.WriteVote(Say.Two, 2, Say.Vote("b"), generation: 1);
+        Assert.Equal(Say.At(2), scene.State.FirstUnsettled);
+        scene.WriteVote(Say.Two, 2, Say.Vote("b"), generation: 2);
+        Assert.Null(scene.State.FirstUnsettled);
+    }
+
+    [Fact]
+    public void A_result_of_a_replica_that_was_replaced_is_ignored()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Own(Say.Write);
+        scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(1)));
+        scene.Forget();
+        scene.Executed(1, Say.Result("late", "x"));
+        Assert.Empty(scene.Sent<WriteVoted>());
+    }
+
+    [Fact]
+    public void Asks_for_a_void_when_votes_do_not_come_in_time_and_again_a_deadline_later()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("a"));
+        scene.WriteVote(Say.One, 1, Say.Vote("a"));
+        scene.Pass(Scene.Deadline);
+        Assert.Empty(scene.Sent<VoidProposed>());
+        scene.Pass(Instant.Tick);
+        scene.Pass(Scene.Deadline);
+        Assert.Equal(
+            new VoidProposed(scene.Epoch, Say.One, Say.At(1)), Assert.Single(scene.Sent<VoidProposed>()));
+        scene.Pass(Instant.Tick);
+        Assert.Equal(2, scene.Sent<VoidProposed>().Count());
+    }
+
+    [Fact]
+    public void A_write_has_its_time_from_when_the_one_before_it_was_settled()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Own(Say.Write);
+        scene.Pass(0.9 * Scene.Deadline);
+        scene.Settle(1, "a");
+        scene.Executed(2, Say.Result("b"));
+        scene.Forget();
+        scene.Pass(3 * Scene.Deadline);
+        Assert.Empty(scene.Sent<VoidProposed>());
+        scene.Pass(Instant.Tick);
+        Assert.Single(scene.Sent<VoidProposed>());
+    }
+
+    [Fact]
+    public void Nobody_is_late_at_the_beginning_of_an_epoch()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("a"));
+        scene.WriteVote(Say.One, 1, Say.Vote("a"));
+        scene.Step(new ManagerEvent.MembershipChanged([Say.One]));
+        scene.Pass(10 * Scene.Deadline);
+        scene.Join();
+        scene.Pass(Instant.Tick);
+        Assert.Empty(scene.Sent<VoidProposed>());
+    }
+
+    [Fact]
+    public void A_void_of_a_write_that_is_settled_or_not_the_lowest_or_of_another_epoch_does_nothing()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Own(Say.Write);
+        scene.Settle(1, "a");
+        scene.Own(Say.Write);
+        scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(1)));
+        scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(3)));
+        scene.Deliver(Say.Two, new VoidProposed(new Epoch(9), Say.Two, Say.At(2)));
+        Assert.Empty(scene.Wanted<ManagerEffect.ReplaceActive>());
+        Assert.Equal(Say.At(2), scene.State.FirstUnsettled);
+    }
+
+    [Fact]
+    public void With_two_faults_one_vote_that_differs_is_enough_to_void()
+    {
+        var scene = Scene.Serving(faults: 2);
+        var write = scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("a", "x"));
+        scene.WriteVote(Say.Two, 1, Say.Vote("a", "x"));
+        Assert.Empty(scene.Refused(write));
+        scene.WriteVote(Say.Three, 1, Say.Vote("a", "y"));
+        Assert.Equal([RefusalReason.Voided], scene.Refused(write));
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Execution;
+
+namespace Spare.Replication.Tests;
+
+/// <summary>
+/// The manager of host 1 and everything that happens to it, told step by step. The other hosts are what the test
+/// says in their names.
+/// </summary>
+internal sealed class Scene
+{
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
+
+    private readonly ReplicaManager manager;
+    private ulong numbers;
+
+    public Scene(int faults = 1, Func<ReplicationOptions, ReplicationOptions>? change = null)
+    {
+        var threshold = new FaultThreshold(faults);
+        Options = new ReplicationOptions(
+            Say.One, new Incarnation(7),
+            [.. Enumerable.Range(1, threshold.Hosts).Select(number => new HostId((uint)number))], threshold,
+            Say.Digest("configuration"),
+            [new RouteTerms(RequestClass.Write, Deadline), new RouteTerms(RequestClass.Read, Deadline)]);
+        Options = change?.Invoke(Options) ?? Options;
+        manager = new ReplicaManager(Options);
+    }
+
+    public ReplicationOptions Options { get; }
+
+    public Instant Now { get; private set; } = new(1_000_000_000);
+
+    /// <summary>What the manager wanted done at the last step.</summary>
+    public ImmutableArray<ManagerEffect> Effects { get; private set; } = [];
+
+    /// <summary>What it wanted done since <see cref="Forget"/>.</summary>
+    public List<ManagerEffect> All { get; } = [];
+
+    public Epoch Epoch { get; set; } = new(1);
+
+    public ManagerLoad Load => manager.Load;
+
+    public ManagerState State
+    {
+        get
+        {
+            var told = manager.Step(new ManagerEvent.StateAsked(1), Now);
+            return told.OfType<ManagerEffect.TellState>().Single().State;
+        }
+    }
+
+    /// <summary>A manager that serves in epoch 1, at the beginning of the order.</summary>
+    public static Scene Serving(int faults = 1, Func<ReplicationOptions, ReplicationOptions>? change = null)
+    {
+        var scene = new Scene(faults, change);
+        scene.Step(new ManagerEvent.Started());
+        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One)));
+        scene.Step(new ManagerEvent.QuorumChanged(true));
+        scene.Join();
+        scene.Forget();
+        return scene;
+    }
+
+    public void Forget() => All.Clear();
+
+    public ImmutableArray<ManagerEffect> Step(ManagerEvent input)
+    {
+        Effects = [.. manager.Step(input, Now)];
+        All.AddRange(Effects);
+        return Effects;
+    }
+
+    /// <summary>All hosts are in the group and say that they stand where this one does.</summary>
+    public void Join()
+    {
+        Step(new ManagerEvent.MembershipChanged(Options.Hosts));
+        var own = Effects.OfType<ManagerEffect.Multicast>().Select(sent => sent.Message).OfType<HostReady>().Single();
+        foreach (var host in Options.Hosts)
+        {
+            Deliver(host, own with { Replica = host == Say.One ? own.Replica : Say.Replica(host) });
+        }
+
+        Epoch = new Epoch(own.Last.Value + 1);
+    }
+
+    public void Deliver(HostId sender, GroupMessage message) => Step(new ManagerEvent.Delivered(sender, message));
+
+    /// <summary>A client of this host asks; gives the proposal that went into the group, or null.</summary>
+    public RequestProposed? Arrive(RouteNumber route)
+    {
+        Step(new ManagerEvent.RequestArrived(
+            new RequestId(Say.One, Options.Incarnation, ++numbers), route, new Seed(1, 2), new byte[] { 9 }));
+        return Effects.OfType<ManagerEffect.Multicast>().Select(sent => sent.Message).OfType<RequestProposed>()
+            .SingleOrDefault();
+    }
+
+    /// <summary>A client of this host asks, and the request gets its place.</summary>
+    public RequestId Own(RouteNumber route)
+    {
+        var proposed = Arrive(route);
+        Assert.NotNull(proposed);
+        Deliver(Say.One, proposed);
+        return proposed.Id;
+    }
+
+    /// <summary>A request of another host's client gets its place.</summary>
+    public void Other(HostId entry, RouteNumber route) =>
+        Deliver(entry, new RequestProposed(
+            new RequestId(entry, new Incarnation(8), ++numbers), route, Now, new Seed(3, 4), new byte[] { 9 }));
+
+    public void Executed(ulong position, ExecutionResult result, uint generation = 1) =>
+        Step(new ManagerEvent.Executed(Say.Replica(Say.One, generation), Say.At(position), result));
+
+    /// <summary>An ordered vote, from this host too: its own votes come back to it.</summary>
+    public void WriteVote(HostId host, ulong position, Vote vote, uint generation = 1) =>
+        Deliver(host, new WriteVoted(Epoch, Say.Replica(host, generation), Say.At(position), vote));
+
+    public void ReadVote(HostId host, ulong position, Vote vote, uint generation = 1) => Step(
+        new ManagerEvent.VoteReceived(host, new ReadVoted(Epoch, Say.Replica(host, generation), Say.At(position), vote)));
+
+    /// <summary>The local replica executes the write, and all hosts vote alike on it.</summary>
+    public void Settle(ulong position, string reply, string wrote = "", uint generation = 1)
+    {
+        Executed(position, Say.Result(reply, wrote), generation);
+        foreach (var host in Options.Hosts)
+        {
+            WriteVote(host, position, Say.Vote(reply, wrote), generation);
+        }
+    }
+
+    /// <summary>Time passes, and the manager looks at its watch.</summary>
+    public void Pass(TimeSpan time)
+    {
+        Now += time;
+        Step(new ManagerEvent.DeadlinePassed(DeadlineKey.Sweep));
+    }
+
+    public IEnumerable<T> Wanted<T>()
+        where T : ManagerEffect => All.OfType<T>();
+
+    public IEnumerable<T> Sent<T>()
+        where T : GroupMessage => All.OfType<ManagerEffect.Multicast>().Select(sent => sent.Message).OfType<T>();
+
+    public IEnumerable<ManagerReport> Reported(ReportKind kind) =>
+        All.OfType<ManagerEffect.Report>().Select(report => report.Event).Where(report => report.Kind == kind);
+
+    public IEnumerable<RefusalReason> Refused(RequestId id) =>
+        Wanted<ManagerEffect.Refuse>().Where(refuse => refuse.Id == id).Select(refuse => refuse.Refusal.Reason);
+
+    public bool Answered(RequestId id) => Wanted<ManagerEffect.Answer>().Any(answer => answer.Id == id);
+}

@@ -1,0 +1,122 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Serving;
+
+namespace Spare.Replication.Tests.Serving;
+
+public sealed class ServingSetTests
+{
+    private static readonly HostReady One = new(
+        Say.Replica(Say.One), new Epoch(3), Say.At(5), Say.Digest("order"), Say.Digest("verdicts"), Say.Digest("c"));
+
+    private static readonly HostReady Two = One with { Replica = Say.Replica(Say.Two, 4), Last = new Epoch(4) };
+
+    private readonly ServingSet serving = new([Say.One, Say.Two]);
+
+    [Fact]
+    public void Serves_when_all_hosts_are_there_and_stand_at_the_same_place()
+    {
+        Join();
+        Assert.False(serving.Ready(One));
+        Assert.Contains("Waiting for the replicas of h2", serving.Reason, StringComparison.Ordinal);
+        Assert.True(serving.Ready(Two));
+        Assert.True(serving.Serving);
+        Assert.Equal(string.Empty, serving.Reason);
+        Assert.Equal([One.Replica, Two.Replica], serving.Replicas);
+    }
+
+    [Fact]
+    public void The_next_epoch_is_one_more_than_any_host_has_seen()
+    {
+        Join();
+        serving.Ready(One);
+        serving.Ready(Two);
+        Assert.Equal(new Epoch(5), serving.Epoch);
+    }
+
+    [Fact]
+    public void A_change_of_membership_ends_the_epoch_and_all_say_again_where_they_stand()
+    {
+        Join();
+        serving.Ready(One);
+        serving.Ready(Two);
+        serving.MembershipChanged([Say.One]);
+        Assert.False(serving.InForce);
+        Assert.Contains("h2 missing", serving.Reason, StringComparison.Ordinal);
+        serving.MembershipChanged([Say.Two, Say.One]);
+        Assert.False(serving.Ready(One));
+        Assert.True(serving.Ready(Two));
+    }
+
+    [Fact]
+    public void Quorum_holds_replies_back_and_does_not_end_the_epoch()
+    {
+        Join();
+        serving.Ready(One);
+        serving.Ready(Two);
+        serving.QuorumChanged(false);
+        Assert.True(serving.InForce);
+        Assert.False(serving.Serving);
+        Assert.Contains("quorum", serving.Reason, StringComparison.Ordinal);
+        serving.QuorumChanged(true);
+        Assert.True(serving.Serving);
+    }
+
+    [Fact]
+    public void An_epoch_begins_at_the_same_place_on_a_host_that_has_no_quorum_yet()
+    {
+        serving.MembershipChanged([Say.One, Say.Two]);
+        serving.Ready(One);
+        Assert.True(serving.Ready(Two));
+        Assert.True(serving.InForce);
+        Assert.False(serving.Serving);
+    }
+
+    [Theory]
+    [InlineData("position", "different places of the order")]
+    [InlineData("order", "different places of the order")]
+    [InlineData("verdicts", "settled writes differently")]
+    [InlineData("configuration", "different configurations")]
+    public void Does_not_serve_with_a_host_that_has_another_past(string what, string reason)
+    {
+        Join();
+        serving.Ready(One);
+        var other = what switch
+        {
+            "position" => Two with { Position = Say.At(6) },
+            "order" => Two with { Order = Say.Digest("x") },
+            "verdicts" => Two with { Verdicts = Say.Digest("x") },
+            _ => Two with { Configuration = Say.Digest("x") },
+        };
+        Assert.False(serving.Ready(other));
+        Assert.False(serving.InForce);
+        Assert.Contains(reason, serving.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ignores_hosts_outside_of_the_configuration_or_of_the_group()
+    {
+        serving.QuorumChanged(true);
+        serving.MembershipChanged([Say.One, Say.Three]);
+        serving.Ready(One);
+        Assert.False(serving.Ready(Two));
+        Assert.False(serving.Ready(Two with { Replica = Say.Replica(Say.Three) }));
+        Assert.Contains("h2 missing", serving.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_said_while_an_epoch_lasts_changes_nothing()
+    {
+        Join();
+        serving.Ready(One);
+        serving.Ready(Two);
+        Assert.False(serving.Ready(Two with { Replica = Say.Replica(Say.Two, 9) }));
+        Assert.Equal([One.Replica, Two.Replica], serving.Replicas);
+    }
+
+    private void Join()
+    {
+        serving.QuorumChanged(true);
+        serving.MembershipChanged([Say.Two, Say.One]);
+    }
+}

@@ -1,0 +1,106 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Spare.Protocol;
+using Spare.Replication.Voting;
+
+namespace Spare.Replication.Tests.Voting;
+
+public sealed class BallotTests
+{
+    private static readonly FaultThreshold Threshold = new(1);
+
+    [Fact]
+    public void Agrees_once_enough_replicas_say_the_same()
+    {
+        var ballot = new Ballot(Threshold);
+        Assert.True(ballot.Cast(Say.Replica(Say.One), Say.Vote("a")));
+        Assert.Same(Verdict.Undecided, ballot.Verdict());
+        Assert.True(ballot.Cast(Say.Replica(Say.Two), Say.Vote("a")));
+        Assert.Equal(new Verdict.Agreed(Say.Vote("a")), ballot.Verdict());
+    }
+
+    [Fact]
+    public void Disagrees_once_the_missing_votes_cannot_decide()
+    {
+        var ballot = new Ballot(new FaultThreshold(2));
+        ballot.Cast(Say.Replica(Say.One), Say.Vote("a"));
+        Assert.Same(Verdict.Undecided, ballot.Verdict());
+        ballot.Cast(Say.Replica(Say.Two), Say.Vote("b"));
+        Assert.Same(Verdict.Disagreed, ballot.Verdict());
+    }
+
+    [Fact]
+    public void A_different_write_set_is_a_different_vote()
+    {
+        var ballot = new Ballot(Threshold);
+        ballot.Cast(Say.Replica(Say.One), Say.Vote("a", "x"));
+        ballot.Cast(Say.Replica(Say.Two), Say.Vote("a", "y"));
+        Assert.Same(Verdict.Disagreed, ballot.Verdict());
+    }
+
+    [Fact]
+    public void A_host_has_one_vote_and_cannot_change_it()
+    {
+        var ballot = new Ballot(Threshold);
+        ballot.Cast(Say.Replica(Say.One), Say.Vote("a"));
+        Assert.False(ballot.Cast(Say.Replica(Say.One), Say.Vote("b")));
+        Assert.Equal([(Say.Replica(Say.One), Say.Vote("a"))], ballot.Votes.ToArray());
+    }
+
+    [Fact]
+    public void A_newer_generation_takes_the_place_of_an_older_one_and_never_the_other_way_round()
+    {
+        var ballot = new Ballot(Threshold);
+        ballot.Cast(Say.Replica(Say.One, 2), Say.Vote("a"));
+        Assert.False(ballot.Cast(Say.Replica(Say.One, 1), Say.Vote("b")));
+        Assert.True(ballot.Cast(Say.Replica(Say.One, 3), Say.Vote("c")));
+        Assert.Equal([(Say.Replica(Say.One, 3), Say.Vote("c"))], ballot.Votes.ToArray());
+    }
+
+    [Fact]
+    public void Keeps_only_the_votes_that_still_count()
+    {
+        var ballot = new Ballot(Threshold);
+        ballot.Cast(Say.Replica(Say.One), Say.Vote("a"));
+        ballot.Cast(Say.Replica(Say.Two), Say.Vote("a"));
+        ballot.Retain(replica => replica.Host == Say.Two);
+        Assert.Equal([(Say.Replica(Say.Two), Say.Vote("a"))], ballot.Votes.ToArray());
+        ballot.Withdraw(Say.Two);
+        Assert.Equal(0, ballot.Count);
+    }
+
+    [Fact]
+    public void The_order_of_the_votes_makes_no_difference() =>
+        Prop.ForAll<int, byte[]>((faults, said) =>
+        {
+            var threshold = new FaultThreshold(1 + (Math.Abs(faults % 3)));
+            var votes = said.Take(threshold.ActiveReplicas)
+                .Select((vote, host) => (Say.Replica(new HostId((uint)host + 1)), Say.Vote($"{vote % 2}"))).ToArray();
+            return VerdictOn(threshold, votes) == VerdictOn(threshold, votes.Reverse());
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Two_sets_of_votes_that_each_agree_have_a_replica_in_common() =>
+        Prop.ForAll<int, byte[], byte[]>((faults, said, heard) =>
+        {
+            // Two managers that hear different subsets of the same votes never agree on different results.
+            var threshold = new FaultThreshold(1 + (Math.Abs(faults % 3)));
+            var votes = said.Take(threshold.ActiveReplicas)
+                .Select((vote, host) => (Say.Replica(new HostId((uint)host + 1)), Say.Vote($"{vote % 2}"))).ToArray();
+            var some = votes.Where((_, host) => host >= heard.Length || heard[host] % 2 == 0);
+            return (VerdictOn(threshold, votes), VerdictOn(threshold, some)) is not
+                (Verdict.Agreed one, Verdict.Agreed other) || one == other;
+        }).QuickCheckThrowOnFailure();
+
+    private static Verdict VerdictOn(
+        FaultThreshold threshold, IEnumerable<(ReplicaId Replica, Protocol.Messages.Vote Vote)> votes)
+    {
+        var ballot = new Ballot(threshold);
+        foreach (var (replica, vote) in votes)
+        {
+            ballot.Cast(replica, vote);
+        }
+
+        return ballot.Verdict();
+    }
+}

@@ -1,0 +1,98 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Voting;
+
+namespace Spare.Replication.Tests.Voting;
+
+public sealed class ReplyVoterTests
+{
+    private static readonly Epoch First = new(1);
+
+    private readonly ReplyVoter voter = new(new FaultThreshold(1), earlyMaximum: 2);
+
+    [Fact]
+    public void Releases_a_reply_once_enough_replicas_agree()
+    {
+        voter.Begin(Say.At(1), First);
+        Cast(Say.One, 1, "a");
+        Assert.Same(Verdict.Undecided, voter.VerdictOn(Say.At(1)));
+        Cast(Say.Two, 1, "a");
+        Assert.Equal(new Verdict.Agreed(Say.Vote("a")), voter.VerdictOn(Say.At(1)));
+    }
+
+    [Fact]
+    public void Counts_a_vote_that_came_before_the_request()
+    {
+        Cast(Say.Two, 1, "a");
+        Assert.Equal(1, voter.Begin(Say.At(1), First));
+        Cast(Say.One, 1, "a", position: 1);
+        Assert.IsType<Verdict.Agreed>(voter.VerdictOn(Say.At(1)));
+    }
+
+    [Fact]
+    public void Ignores_votes_on_requests_that_nobody_waits_for()
+    {
+        Cast(Say.Two, 3, "a", position: 3);
+        Assert.Equal(0, voter.Early);
+        Assert.Empty(voter.VotesOn(Say.At(3)));
+    }
+
+    [Fact]
+    public void Keeps_early_votes_on_a_bounded_number_of_requests_and_drops_the_rest()
+    {
+        Cast(Say.Two, 1, "a");
+        Cast(Say.Two, 2, "b");
+        Cast(Say.Two, 3, "c");
+        Assert.Equal(2, voter.Early);
+        Cast(Say.Three, 2, "b");
+        voter.Begin(Say.At(2), First);
+        Assert.Equal(2, voter.VotesOn(Say.At(2)).Length);
+        Assert.Equal(0, voter.Begin(Say.At(3), First));
+    }
+
+    [Fact]
+    public void Forgets_early_votes_on_requests_before_the_one_that_came()
+    {
+        Cast(Say.Two, 1, "a");
+        voter.Begin(Say.At(2), First);
+        Assert.Equal(0, voter.Early);
+    }
+
+    [Fact]
+    public void An_early_vote_counts_only_in_its_own_epoch()
+    {
+        Cast(Say.Two, 1, "a");
+        Assert.Equal(0, voter.Begin(Say.At(1), new Epoch(2)));
+        Cast(Say.Two, 2, "a");
+        voter.Cast(new ReadVoted(new Epoch(2), Say.Replica(Say.Two), Say.At(2), Say.Vote("b")), default);
+        voter.Cast(new ReadVoted(First, Say.Replica(Say.Three), Say.At(2), Say.Vote("a")), default);
+        Assert.Equal(1, voter.Begin(Say.At(2), new Epoch(2)));
+        Assert.Equal([(Say.Replica(Say.Two), Say.Vote("b"))], voter.VotesOn(Say.At(2)).ToArray());
+    }
+
+    [Fact]
+    public void Withdraws_votes_of_replaced_replicas_from_a_position_on()
+    {
+        voter.Begin(Say.At(1), First);
+        voter.Begin(Say.At(2), First);
+        Cast(Say.Two, 1, "a");
+        Cast(Say.Two, 2, "a");
+        Cast(Say.Two, 3, "a", position: 2);
+        voter.RetainFrom(Say.At(2), (_, _) => false);
+        Assert.Single(voter.VotesOn(Say.At(1)));
+        Assert.Empty(voter.VotesOn(Say.At(2)));
+        Assert.Equal(0, voter.Begin(Say.At(3), First));
+    }
+
+    [Fact]
+    public void An_ended_vote_leaves_nothing_behind()
+    {
+        voter.Begin(Say.At(1), First);
+        voter.End(Say.At(1));
+        Assert.Equal(0, voter.Open);
+        Assert.Same(Verdict.Undecided, voter.VerdictOn(Say.At(1)));
+    }
+
+    private void Cast(HostId host, ulong sequence, string reply, ulong position = 0) =>
+        voter.Cast(new ReadVoted(First, Say.Replica(host), Say.At(sequence), Say.Vote(reply)), Say.At(position));
+}

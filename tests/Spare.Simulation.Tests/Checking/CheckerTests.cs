@@ -1,0 +1,204 @@
+using Spare.Protocol;
+using Spare.Replication;
+using Spare.Simulation.Checking;
+using Spare.Simulation.Service;
+using static Spare.Simulation.Tests.Checking.History;
+
+namespace Spare.Simulation.Tests.Checking;
+
+public sealed class CheckerTests
+{
+    [Fact]
+    public void RepliesMatchOneSequentialExecution_accepts_the_replies_of_one_server()
+    {
+        var checker = new RepliesMatchOneSequentialExecution();
+        checker.Do(One, Execute(Request(1)), Execute(Request(2)), Answer(1, Outcome(1).Reply), Answer(2, Outcome(2).Reply));
+        checker.Do(One, Append(1, 1, Outcome(1).WriteSet), Append(2, 2, Outcome(2).WriteSet));
+        checker.End(Ending(One));
+        Assert.Empty(checker.Violations);
+    }
+
+    [Fact]
+    public void RepliesMatchOneSequentialExecution_finds_a_wrong_reply()
+    {
+        var checker = new RepliesMatchOneSequentialExecution();
+        checker.Do(One, Execute(Request(1)), Execute(Request(2)), Answer(2, Outcome(1).Reply));
+        checker.End(Ending(One));
+        Assert.Single(checker.Violations);
+    }
+
+    [Fact]
+    public void RepliesMatchOneSequentialExecution_finds_a_reply_that_shows_a_voided_write()
+    {
+        var checker = new RepliesMatchOneSequentialExecution();
+        checker.Do(One, Execute(Request(1)), Execute(Request(2)), Voided(1), Answer(2, Outcome(2).Reply));
+        checker.End(Ending(One));
+        Assert.Single(checker.Violations);
+    }
+
+    [Fact]
+    public void RepliesMatchOneSequentialExecution_finds_an_answer_to_a_voided_write_and_a_wrong_update()
+    {
+        var checker = new RepliesMatchOneSequentialExecution();
+        checker.Do(One, Execute(Request(1)), Voided(1), Answer(1, Outcome(1).Reply));
+        checker.Do(Two, Execute(Request(1)), Append(1, 1, [1, 2, 3]));
+        checker.End(Ending(One));
+        Assert.Equal(2, checker.Violations.Count);
+    }
+
+    [Fact]
+    public void PassiveStateEqualsAgreedUpdates_finds_a_passive_replica_that_is_not_what_the_updates_make()
+    {
+        var checker = new PassiveStateEqualsAgreedUpdates();
+        var right = new Bank();
+        right.Apply(Outcome(1).WriteSet);
+        checker.Do(One, Append(1, 1, Outcome(1).WriteSet));
+        checker.PassiveUpdated(One, new UpdateNumber(1), right.State);
+        checker.End();
+        Assert.Empty(checker.Violations);
+        checker.PassiveUpdated(Two, new UpdateNumber(1), new Bank().State);
+        checker.End();
+        Assert.Single(checker.Violations);
+    }
+
+    [Fact]
+    public void PassiveStateEqualsAgreedUpdates_finds_updates_that_differ_or_were_never_agreed()
+    {
+        var checker = new PassiveStateEqualsAgreedUpdates();
+        checker.Do(One, Append(1, 1, Outcome(1).WriteSet));
+        checker.Do(Two, Append(1, 1, [1]));
+        Assert.Single(checker.Violations);
+        checker.PassiveUpdated(One, new UpdateNumber(2), new Bank().State);
+        checker.End();
+        Assert.True(checker.Violations.Count > 1);
+    }
+
+    [Fact]
+    public void OneOrder_finds_two_hosts_with_different_requests_at_a_settled_position()
+    {
+        var checker = new OneOrder();
+        checker.Do(One, Execute(Request(1)));
+        checker.Do(Two, Execute(Request(1, number: 2)));
+        checker.End();
+        Assert.Empty(checker.Violations);
+        checker.Do(One, Append(1, 1, []));
+        checker.End();
+        Assert.Single(checker.Violations);
+    }
+
+    [Fact]
+    public void OneOrder_finds_different_times_and_a_host_that_changes_its_mind()
+    {
+        var checker = new OneOrder();
+        checker.Do(One, Execute(Request(1)), Execute(Request(2)), Answer(1, []));
+        checker.Do(Two, Execute(Request(1, time: 99)));
+        checker.Do(One, Execute(Request(2, number: 7)));
+        checker.End();
+        Assert.Equal(2, checker.Violations.Count);
+    }
+
+    [Fact]
+    public void OneVerdict_finds_a_write_that_one_host_voided_and_another_agreed_on_while_both_went_on()
+    {
+        var checker = new OneVerdict();
+        checker.Do(One, Append(1, 1, []));
+        checker.Do(Two, Voided(1));
+        checker.Do(One, Append(2, 2, []));
+        checker.End();
+        Assert.Empty(checker.Violations);
+        checker.Do(Two, Append(1, 2, []));
+        checker.End();
+        Assert.Single(checker.Violations);
+    }
+
+    [Fact]
+    public void EveryRequestIsAnsweredOnce_finds_a_request_without_an_answer_and_one_with_two()
+    {
+        var checker = new EveryRequestIsAnsweredOnce();
+        checker.Step(One, Arrived(1));
+        checker.Step(One, Arrived(2), Answer(2, []), Refuse(2, RefusalReason.TimedOut));
+        Assert.Single(checker.Violations);
+        checker.End(Ending(One));
+        Assert.Equal(2, checker.Violations.Count);
+    }
+
+    [Fact]
+    public void EveryRequestIsAnsweredOnce_finds_a_request_that_was_executed_although_it_was_refused_as_not_executed()
+    {
+        var checker = new EveryRequestIsAnsweredOnce();
+        checker.Step(One, Arrived(1), Refuse(1, RefusalReason.NotServing));
+        checker.Do(Two, Execute(Request(1)));
+        checker.End(Ending(One));
+        Assert.Single(checker.Violations);
+    }
+
+    [Fact]
+    public void EveryRequestIsAnsweredOnce_forgives_a_manager_that_crashed()
+    {
+        var checker = new EveryRequestIsAnsweredOnce();
+        checker.Step(One, Arrived(1));
+        checker.End(Ending(One) with { Alive = false });
+        Assert.Empty(checker.Violations);
+    }
+
+    [Fact]
+    public void AgreedTimeGrows_finds_time_that_stands_still_and_an_answer_of_another_time()
+    {
+        var checker = new AgreedTimeGrows();
+        checker.Do(One, Execute(Request(1, time: 5)), Execute(Request(2, time: 5)));
+        checker.End();
+        Assert.Single(checker.Violations);
+        checker.Do(One, Answer(1, [], time: 6));
+        Assert.Equal(2, checker.Violations.Count);
+    }
+
+    [Fact]
+    public void BoundedMemory_finds_a_table_that_is_too_large_and_one_that_is_not_emptied()
+    {
+        var load = new ManagerLoad
+        {
+            InFlight = 1, InFlightBytes = 0, Window = 0, Waiting = 0, OpenWrites = 0, OpenReads = 0, EarlyBallots = 0,
+            Decided = 0, Unjournaled = 0, BufferedUpdates = 0,
+        };
+        var checker = new BoundedMemory(Bounds.Options);
+        checker.Loaded(One, load);
+        Assert.Empty(checker.Violations);
+        checker.End(Ending(One));
+        Assert.Single(checker.Violations);
+        checker.Loaded(One, load with { InFlight = Bounds.Options.InFlightMaximum + 1 });
+        checker.Loaded(One, load with { Window = 1_000_000 });
+        checker.Loaded(One, load with { EarlyBallots = 5_000 });
+        Assert.Equal(4, checker.Violations.Count);
+    }
+
+    [Fact]
+    public void CorrectStatesConverge_finds_replicas_that_differ()
+    {
+        var other = Digest.Of("other"u8);
+        Assert.Empty(After(Ending(One), Ending(Two)));
+        Assert.NotEmpty(After(Ending(One), Ending(Two, active: other, passive: other)));
+        Assert.NotEmpty(After(Ending(One), Ending(Two, passive: other)));
+        Assert.NotEmpty(After(Ending(One, active: other)));
+        Assert.Empty(After(Ending(One), Ending(Two, active: other, passive: other, serving: false)));
+
+        static IReadOnlyList<string> After(params HostEnding[] hosts)
+        {
+            var checker = new CorrectStatesConverge();
+            checker.End(hosts);
+            return checker.Violations;
+        }
+    }
+
+    [Fact]
+    public void NobodyIsRefusedInCalm_finds_a_refusal_only_of_what_arrived_in_calm()
+    {
+        var checker = new NobodyIsRefusedInCalm();
+        checker.Step(One, Arrived(1));
+        checker.Calm = true;
+        checker.Step(One, Arrived(2));
+        checker.Do(One, Refuse(1, RefusalReason.NotServing));
+        Assert.Empty(checker.Violations);
+        checker.Do(One, Refuse(2, RefusalReason.NotServing));
+        Assert.Single(checker.Violations);
+    }
+}

@@ -1,0 +1,86 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication;
+using Spare.Replication.Execution;
+using Spare.Replication.Updates;
+using Spare.Simulation.Checking;
+using Spare.Simulation.Faults;
+using Spare.Simulation.Service;
+
+namespace Spare.Simulation.Tests.Checking;
+
+/// <summary>Histories for checkers, told by hand.</summary>
+internal static class History
+{
+    public static readonly HostId One = new(1);
+    public static readonly HostId Two = new(2);
+
+    private static readonly BankRequest Deposit = new(BankOperation.Deposit, 0, 0, 5);
+
+    /// <summary>What the service does at the first deposit, at the second, and so on.</summary>
+    public static (byte[] Reply, byte[] WriteSet) Outcome(int number)
+    {
+        var bank = new Bank();
+        for (var i = 1; i < number; i++)
+        {
+            bank.Execute(Request((ulong)i));
+        }
+
+        return bank.Execute(Request((ulong)number));
+    }
+
+    public static RequestId Id(ulong number) => new(One, new Incarnation(1), number);
+
+    public static OrderedRequest Request(
+        ulong position, RequestClass kind = RequestClass.Write, ulong? number = null, long? time = null) => new(
+            new SequenceNumber(position), Id(number ?? position), new RouteNumber(0), kind,
+            new Instant(time ?? (long)position), default, Deposit.Encode());
+
+    public static ManagerEffect Execute(OrderedRequest request) =>
+        new ManagerEffect.Execute(new ReplicaId(One, 1), request, KeepReply: true);
+
+    public static ManagerEffect Answer(ulong number, byte[] reply, long? time = null) =>
+        new ManagerEffect.Answer(Id(number), reply, new Instant(time ?? (long)number));
+
+    public static ManagerEffect Refuse(ulong number, RefusalReason reason) =>
+        new ManagerEffect.Refuse(Id(number), new Refusal(reason, "why"));
+
+    public static ManagerEffect Append(ulong update, ulong position, byte[] writeSet) =>
+        new ManagerEffect.AppendToJournal(
+            new AgreedUpdate(new UpdateNumber(update), new SequenceNumber(position), writeSet), default);
+
+    public static ManagerEffect Voided(ulong position) => new ManagerEffect.Report(
+        new ManagerReport(ReportKind.WriteVoided, "voided", null, new SequenceNumber(position)));
+
+    public static ManagerEvent Proposed(ulong number) => new ManagerEvent.Delivered(
+        One, new RequestProposed(Id(number), new RouteNumber(0), default, default, Deposit.Encode()));
+
+    public static ManagerEvent Voted(HostId host, ulong position, byte[] reply, uint generation = 1) =>
+        new ManagerEvent.Delivered(host, new WriteVoted(
+            new Epoch(1), new ReplicaId(host, generation), new SequenceNumber(position),
+            new Vote(Protocol.Messages.Outcome.Replied, Digest.Of(reply), default)));
+
+    public static ManagerEvent Arrived(ulong number) =>
+        new ManagerEvent.RequestArrived(Id(number), new RouteNumber(0), default, Deposit.Encode());
+
+    public static void Step(this Checker checker, HostId host, ManagerEvent input, params ManagerEffect[] effects) =>
+        checker.Observe(new Observation(host, default, input, effects));
+
+    public static void Do(this Checker checker, HostId host, params ManagerEffect[] effects) =>
+        checker.Step(host, new ManagerEvent.StateAsked(1), effects);
+
+    public static void End(this Checker checker, params HostEnding[] hosts) =>
+        checker.End(new Ending(Plan, [.. hosts]));
+
+    public static SimulationPlan Plan { get; } = SimulationPlan.Draw(new SeededRandom(1), 10) with
+    {
+        Troubles = [Trouble.None],
+    };
+
+    public static HostEnding Ending(
+        HostId host, Digest? active = null, Digest? passive = null, bool serving = true, ulong updates = 0) => new(
+            host, Alive: true,
+            new ManagerState(
+                serving, string.Empty, default, [], default, null, default, default, 0, 0, new ReplicaId(host, 1), true),
+            active ?? new Bank().State, new UpdateNumber(updates), passive ?? new Bank().State);
+}

@@ -1,0 +1,111 @@
+using Spare.Protocol;
+using Spare.Replication;
+using Spare.Simulation.Checking;
+using static Spare.Simulation.Tests.Checking.History;
+
+namespace Spare.Simulation.Tests.Checking;
+
+public sealed class NoReplyBeforeReleaseTests
+{
+    private static readonly byte[] Reply = [1];
+
+    private readonly NoReplyBeforeRelease checker = new(new FaultThreshold(1));
+    private int reset;
+
+    [Fact]
+    public void Accepts_a_reply_that_the_rule_lets_go()
+    {
+        Deliver(1);
+        checker.Do(One, Execute(Request(1)));
+        Vote(1, Reply, Reply);
+        checker.Do(One, Append(1, 1, []));
+        checker.Step(One, new ManagerEvent.Journaled(new SequenceNumber(1)));
+        checker.Do(One, Answer(1, Reply));
+        Assert.Empty(checker.Violations);
+    }
+
+    [Fact]
+    public void Finds_a_reply_with_too_few_votes_or_votes_that_differ_or_on_another_reply()
+    {
+        Deliver(1, 2, 3);
+        checker.Do(One, Execute(Request(1)));
+        checker.Step(One, Voted(One, 1, Reply));
+        checker.Do(One, Answer(1, Reply));
+        Assert.Equal(1, Reset());
+        Vote(1, Reply, [2]);
+        checker.Do(One, Answer(1, Reply));
+        Assert.Equal(1, Reset());
+        Vote(1, [2], [2]);
+        checker.Do(One, Answer(1, Reply));
+        Assert.Equal(1, Reset());
+    }
+
+    [Fact]
+    public void Finds_a_reply_while_a_lower_write_is_undecided()
+    {
+        Deliver(1, 2);
+        checker.Do(One, Execute(Request(1)), Execute(Request(2)));
+        Vote(2, Reply, Reply);
+        checker.Do(One, Answer(2, Reply));
+        Assert.Contains("undecided", Assert.Single(checker.Violations), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Finds_a_reply_before_the_journal_has_it()
+    {
+        Deliver(1);
+        checker.Do(One, Execute(Request(1)));
+        Vote(1, Reply, Reply);
+        checker.Do(One, Append(1, 1, []), Answer(1, Reply));
+        Assert.Contains("journal", Assert.Single(checker.Violations), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Finds_a_reply_to_a_request_that_a_host_has_not_delivered()
+    {
+        checker.Step(One, Proposed(1));
+        checker.Do(One, Execute(Request(1)));
+        Vote(1, Reply, Reply);
+        checker.Do(One, Answer(1, Reply));
+        Assert.Contains("delivered", Assert.Single(checker.Violations), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Finds_a_reply_on_votes_of_replicas_that_a_void_replaced()
+    {
+        Deliver(1, 2);
+        checker.Do(One, Execute(Request(1)), Execute(Request(2)));
+        Vote(2, Reply, Reply);
+        checker.Do(One, Voided(1), Answer(2, Reply));
+        Assert.Contains("equal votes", Assert.Single(checker.Violations), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Finds_an_answer_to_what_was_never_executed()
+    {
+        checker.Do(One, Answer(1, Reply));
+        Assert.Single(checker.Violations);
+    }
+
+    private void Deliver(params ulong[] numbers)
+    {
+        foreach (var number in numbers)
+        {
+            checker.Step(One, Proposed(number));
+            checker.Step(Two, Proposed(number));
+        }
+    }
+
+    private void Vote(ulong position, byte[] one, byte[] two)
+    {
+        checker.Step(One, Voted(One, position, one));
+        checker.Step(One, Voted(Two, position, two));
+    }
+
+    private int Reset()
+    {
+        var count = checker.Violations.Count - reset;
+        reset = checker.Violations.Count;
+        return count;
+    }
+}

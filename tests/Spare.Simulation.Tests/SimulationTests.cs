@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Spare.Protocol;
+using Spare.Simulation.Faults;
+
+namespace Spare.Simulation.Tests;
+
+public sealed class SimulationTests
+{
+    [Fact]
+    public void Five_thousand_seeds_pass_and_reach_all_there_is_to_reach()
+    {
+        var results = new ConcurrentBag<SimulationResult>();
+        Parallel.For(1, 5_001, seed => results.Add(Simulation.Run((ulong)seed, requests: 60)));
+        var failed = results.Where(result => !result.Passed).OrderBy(result => result.Seed).ToArray();
+        Assert.True(failed.Length == 0, string.Join("\n", failed.Take(5).Select(result => result.ToString())));
+
+        var reached = results.SelectMany(result => result.Counts.Keys).ToHashSet();
+        string[] wanted =
+        [
+            "refused NotServing", "refused TooManyInFlight", "refused Disagreement", "refused TimedOut",
+            "refused Voided", "refused ServiceFailed", "refused OutcomeUnknown", "report WriteVoided",
+            "report ReplicaReplaced", "report BufferFull", "report PassiveUpdateFailed", "report StampTooFarOff",
+            "outcome Oversize", "outcome Malformed", "outcome ServiceDied", "outcome TimedOut",
+            "outcome WriteSetRefused", "message VoidProposed", "message ReplicaReady", "message BacklogChanged",
+        ];
+        Assert.DoesNotContain(wanted, what => !reached.Contains(what));
+        Assert.Equal(
+            Enum.GetValues<Trouble>().Order(), results.SelectMany(result => result.Plan.Troubles).Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData(100_001)]
+    [InlineData(100_002)]
+    [InlineData(100_003)]
+    [InlineData(100_004)]
+    [InlineData(100_005)]
+    [InlineData(100_006)]
+    public void Long_runs_pass(ulong seed)
+    {
+        var result = Simulation.Run(seed, requests: 4_000);
+        Assert.True(result.Passed, result.ToString());
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_trace_byte_for_byte()
+    {
+        for (var seed = 1UL; seed <= 40; seed++)
+        {
+            Assert.Equal(Trace(seed), Trace(seed));
+        }
+    }
+
+    [Fact]
+    public void Another_seed_gives_another_trace() => Assert.NotEqual(Trace(1), Trace(2));
+
+    [Fact]
+    public void A_failing_seed_names_the_command_that_replays_it()
+    {
+        var plan = SimulationPlan.Draw(new SeededRandom(7), 200);
+        var result = new SimulationResult(7, plan, 1, ["OneOrder: wrong"], new Dictionary<string, int>());
+        Assert.False(result.Passed);
+        Assert.Contains("OneOrder: wrong", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "--project tests/Spare.Simulation.Soak -- --seed 7 --requests 200 --trace", result.ToString(),
+            StringComparison.Ordinal);
+    }
+
+    private static Digest Trace(ulong seed)
+    {
+        using var trace = new StringWriter(CultureInfo.InvariantCulture);
+        Simulation.Run(seed, requests: 60, trace);
+        Assert.NotEmpty(trace.ToString());
+        return Digest.Of(System.Text.Encoding.UTF8.GetBytes(trace.ToString()));
+    }
+}
