@@ -8,6 +8,8 @@ CONFIGURATION ?= Release
 F ?= 1
 PORT ?= 8080
 SEEDS ?= 20000
+REQUESTS ?= 200
+FROM ?= 1
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -39,8 +41,10 @@ format: ## put the code into its canonical layout
 	@ops/setup dotnet
 	dotnet format Spare.sln
 
-soak: build ## run SEEDS=n simulated seeds (20000), FROM=n from that seed on
-	dotnet $(call program,Spare.Simulation.Soak,Spare.Simulation.Soak) --seeds $(SEEDS) $(if $(FROM),--from $(FROM))
+soak: ## run SEEDS=n simulated seeds (20000) of REQUESTS=n requests (200), FROM=n from that seed on
+	@ops/setup dotnet
+	dotnet build tests/Spare.Simulation.Soak -c $(CONFIGURATION) -nodeReuse:false -v quiet
+	dotnet $(call program,Spare.Simulation.Soak,Spare.Simulation.Soak) --seeds $(SEEDS) --requests $(REQUESTS) --from $(FROM)
 
 bench: setup build ## measure, each figure beside its aim (ROUNDS=5 DURATION=4)
 	dotnet $(call program,Spare.Benchmarks,spare-bench) run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(DURATION),--seconds $(DURATION))

@@ -167,7 +167,7 @@ public sealed class Simulation
             Updates = new UpdateBufferOptions(
                 plan.UpdateInterval, TimeSpan.FromMilliseconds(500),
                 plan.Troubles.Contains(Trouble.PassiveFailure) ? 40 : 20_000, 1 << 20),
-            InFlightMaximum = 64,
+            InFlightMaximum = 20,
             ReplacementPatience = TimeSpan.FromSeconds(4),
             ReportsPerSecond = int.MaxValue,
         };

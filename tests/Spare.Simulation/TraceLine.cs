@@ -34,7 +34,7 @@ internal static class TraceLine
 
     private static string Text(ManagerEffect effect) => effect switch
     {
-        ManagerEffect.Answer answer => $"Answer {answer.Id} {Bytes(answer.Reply)} {answer.Time}",
+        ManagerEffect.Answer answer => $"Answer {answer.Id} {answer.Sequence} {Bytes(answer.Reply)} {answer.Time}",
         ManagerEffect.Execute execute =>
             $"Execute {execute.Replica} {execute.Request.Sequence} {execute.Request.Id} {execute.Request.Class} "
                 + $"{execute.Request.Time} {Bytes(execute.Request.Request)}",

@@ -39,8 +39,8 @@ internal static class History
     public static ManagerEffect Execute(OrderedRequest request) =>
         new ManagerEffect.Execute(new ReplicaId(One, 1), request, KeepReply: true);
 
-    public static ManagerEffect Answer(ulong number, byte[] reply, long? time = null) =>
-        new ManagerEffect.Answer(Id(number), reply, new Instant(time ?? (long)number));
+    public static ManagerEffect Answer(ulong number, byte[] reply, long? time = null) => new ManagerEffect.Answer(
+        Id(number), new SequenceNumber(number), new Instant(time ?? (long)number), reply);
 
     public static ManagerEffect Refuse(ulong number, RefusalReason reason) =>
         new ManagerEffect.Refuse(Id(number), new Refusal(reason, "why"));

@@ -2,7 +2,10 @@ using Spare.Protocol;
 
 namespace Spare.Simulation.Checking;
 
-/// <summary>When everything has come to rest, all correct active replicas of hosts that serve are in one state, and their passive ones too.</summary>
+/// <summary>
+/// When everything has come to rest, all correct active replicas of hosts that serve are in one state, and their
+/// passive ones too.
+/// </summary>
 public sealed class CorrectStatesConverge : Checker
 {
     public override void End(Ending ending)

@@ -35,6 +35,11 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
             return;
         }
 
+        if (sequence != answer.Sequence)
+        {
+            Fail($"{host} answers {sequence} and says that it is {answer.Sequence}.");
+        }
+
         if (!view.HasAgreed(sequence, Digest.Of(answer.Reply.Span)))
         {
             Fail($"{host} answers {sequence} without {threshold.MatchingReplies} equal votes on that reply.");

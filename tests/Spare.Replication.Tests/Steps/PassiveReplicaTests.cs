@@ -2,7 +2,7 @@ using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Updates;
 
-namespace Spare.Replication.Tests.Managers;
+namespace Spare.Replication.Tests.Steps;
 
 public sealed class PassiveReplicaTests
 {

@@ -1,7 +1,7 @@
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 
-namespace Spare.Replication.Tests.Managers;
+namespace Spare.Replication.Tests.Steps;
 
 public sealed class ReplacementTests
 {
