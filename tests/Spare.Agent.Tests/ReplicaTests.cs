@@ -163,6 +163,21 @@ public sealed class ReplicaTests(PreparedImage image) : IClassFixture<PreparedIm
     }
 
     [Fact]
+    public async Task Tells_when_the_log_cannot_be_read_and_serves_the_next_manager()
+    {
+        await using var replica = await StartAsync("replica");
+        await using var agent = await replica.ConnectAsync();
+        await agent.ActivateAsync(CancellationToken.None);
+
+        await replica.ExecuteAsSpareAsync("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots");
+
+        Assert.StartsWith(
+            "the agent failed: the database's log cannot be read:", await agent.Closed.WaitAsync(Patience), StringComparison.Ordinal);
+        await using var next = await replica.ConnectAsync();
+        Assert.False((await WriteAsync(next, replica, "INSERT INTO entry (note) VALUES ('a')"))[0].WroteNothing);
+    }
+
+    [Fact]
     public async Task Lets_the_read_instance_only_read()
     {
         await using var replica = await StartAsync("replica");

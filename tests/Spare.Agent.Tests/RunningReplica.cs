@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Spare.Agent.Preparation;
+using Spare.Postgres.Sessions;
 using Spare.Protocol.Agents;
 using Spare.Replicas.Agents;
 
@@ -15,11 +17,13 @@ internal sealed class RunningReplica : IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly HttpClient client = new() { Timeout = Patience };
     private readonly RegisterService service;
+    private readonly string disk;
     private readonly Task running;
 
     private RunningReplica(RegisterService service, string disk, TaskCompletionSource<IPEndPoint> listening)
     {
         this.service = service;
+        this.disk = disk;
         var run = new ReplicaRun(service.File, disk, new IPEndPoint(IPAddress.Loopback, 0), NullLogger.Instance)
         {
             Listening = listening.SetResult,
@@ -59,6 +63,19 @@ internal sealed class RunningReplica : IAsyncDisposable
         }
 
         return agent;
+    }
+
+    /// <summary>Runs a statement as Spare's own superuser.</summary>
+    public async Task ExecuteAsSpareAsync(string sql)
+    {
+        var address = new DatabaseAddress(Path.Combine(disk, "run"), 5432, service.File.Database.Name);
+        await using var connection = new NpgsqlConnection(address.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The statement is the test's own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
     }
 
     public Task<string> GetAsync(string target) => GetAsync(service.WritePort, target);

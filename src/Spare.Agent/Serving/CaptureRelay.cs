@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using System.Threading.Channels;
+using Npgsql;
 using Spare.Postgres.Capture;
 using Spare.Protocol.Agents.Reports;
 
@@ -13,7 +13,7 @@ internal sealed class CaptureRelay(WriteSetCapture capture, ManagerSocket manage
 
     public WriteSetCapture Capture => capture;
 
-    public void Start() => relaying = RelayAsync();
+    public void Start() => relaying = RelayUntilBrokenAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -23,7 +23,24 @@ internal sealed class CaptureRelay(WriteSetCapture capture, ManagerSocket manage
         stopping.Dispose();
     }
 
-    private async Task RelayAsync()
+    private async Task RelayUntilBrokenAsync()
+    {
+        try
+        {
+            if (await RelayAsync().ConfigureAwait(false) is { } broken)
+            {
+                await manager.SendAsync(new Failed($"the database's log cannot be read: {broken}"), stopping.Token)
+                    .ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            // The manager is gone; the session ends by itself.
+        }
+    }
+
+    /// <returns>Why the log cannot be read any more.</returns>
+    private async Task<string?> RelayAsync()
     {
         try
         {
@@ -31,16 +48,12 @@ internal sealed class CaptureRelay(WriteSetCapture capture, ManagerSocket manage
             {
                 await manager.SendAsync(ReportOf(captured), stopping.Token).ConfigureAwait(false);
             }
+
+            return null;
         }
-        catch (ChannelClosedException exception)
+        catch (Exception exception) when (exception is NpgsqlException or FormatException or IOException)
         {
-            await manager.SendAsync(
-                new Failed($"the database's log cannot be read: {exception.InnerException?.Message}"), stopping.Token)
-                .ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
-        {
-            // The manager is gone; the session ends by itself.
+            return exception.Message;
         }
     }
 
