@@ -30,7 +30,9 @@ internal static class AgentCommandLine
         var file = new Option<string>("--service") { Description = "Service file", HelpName = "FILE", Required = true };
         var image = new Option<string>("--image")
         {
-            Description = "New directory for the image", HelpName = "DIR", Required = true,
+            Description = "New directory for the image",
+            HelpName = "DIR",
+            Required = true,
         };
         var command = new Command("prepare", "Make the image that replicas are copied from; as root or as user postgres.")
         {
@@ -61,11 +63,14 @@ internal static class AgentCommandLine
         var file = new Option<string>("--service") { Description = "Service file", HelpName = "FILE", Required = true };
         var disk = new Option<string>("--disk")
         {
-            Description = "The replica's directory, a copy of an image", HelpName = "DIR", Required = true,
+            Description = "The replica's directory, a copy of an image",
+            HelpName = "DIR",
+            Required = true,
         };
         var listen = new Option<string>("--listen")
         {
-            Description = "Where the manager connects", HelpName = "ADDRESS:PORT",
+            Description = "Where the manager connects",
+            HelpName = "ADDRESS:PORT",
             DefaultValueFactory = _ => $"0.0.0.0:{AgentProtocol.Port}",
         };
         var command = new Command("run", "Run a replica: its database, the service, and the agent.") { file, disk, listen };

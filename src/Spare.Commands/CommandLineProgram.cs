@@ -84,7 +84,7 @@ public sealed partial class CommandLineProgram(string name, RootCommand root, Te
     private string PathOf(ParseResult parsed)
     {
         var commands = new Stack<string>();
-        for (var result = parsed.CommandResult; result is not null && result.Command != root; )
+        for (var result = parsed.CommandResult; result is not null && result.Command != root;)
         {
             commands.Push(result.Command.Name);
             result = result.Parent as CommandResult;

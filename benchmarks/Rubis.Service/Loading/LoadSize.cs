@@ -23,7 +23,12 @@ internal sealed record LoadSize
     /// <summary>Some hundreds of rows for tests.</summary>
     public static LoadSize Tiny { get; } = new()
     {
-        Users = 50, OldItems = 20, ActiveItems = 200, BidsPerItem = 5, DescriptionLength = 400, CommentLength = 200,
+        Users = 50,
+        OldItems = 20,
+        ActiveItems = 200,
+        BidsPerItem = 5,
+        DescriptionLength = 400,
+        CommentLength = 200,
     };
 
     /// <summary>The papers' small database: 100,000 users and about 500,000 bids.</summary>

@@ -21,8 +21,7 @@ internal static class BrowseCategories
 
     private static async Task<Page> EverywhereAsync(Visit visit) =>
         List("Categories", await Category.AllAsync(visit), (html, category) => html.Write($"""
-            <li><a href="/rubis/SearchItemsByCategory?category={category.Id}&amp;categoryName={new UrlText(category.Name)
-            }&amp;page=0&amp;nbOfItems={Pagination.DefaultSize}">{category.Name}</a></li>
+            <li><a href="/rubis/SearchItemsByCategory?category={category.Id}&amp;categoryName={new UrlText(category.Name)}&amp;page=0&amp;nbOfItems={Pagination.DefaultSize}">{category.Name}</a></li>
 
             """));
 
@@ -41,8 +40,7 @@ internal static class BrowseCategories
         }
 
         return List($"Categories in {region.Name}", await Category.AllAsync(visit), (html, category) => html.Write($"""
-            <li><a href="/rubis/SearchItemsByRegion?region={region.Id}&amp;category={category.Id}&amp;categoryName={
-            new UrlText(category.Name)}&amp;page=0&amp;nbOfItems={Pagination.DefaultSize}">{category.Name}</a></li>
+            <li><a href="/rubis/SearchItemsByRegion?region={region.Id}&amp;category={category.Id}&amp;categoryName={new UrlText(category.Name)}&amp;page=0&amp;nbOfItems={Pagination.DefaultSize}">{category.Name}</a></li>
 
             """));
     }

@@ -21,8 +21,7 @@ internal static class SearchItems
 
         var items = await ListedItem.InCategoryAsync(visit, category, pages);
         return Show(items, name, pages, (html, number) => html.Write(
-            $"/rubis/SearchItemsByCategory?category={category}&amp;categoryName={new UrlText(name)
-            }&amp;page={number}&amp;nbOfItems={pages.Size}"));
+            $"/rubis/SearchItemsByCategory?category={category}&amp;categoryName={new UrlText(name)}&amp;page={number}&amp;nbOfItems={pages.Size}"));
     }
 
     public static async ValueTask<Page> ByRegionAsync(Visit visit)
@@ -38,8 +37,7 @@ internal static class SearchItems
 
         var items = await ListedItem.InRegionAsync(visit, region, category, pages);
         return Show(items, name, pages, (html, number) => html.Write(
-            $"/rubis/SearchItemsByRegion?region={region}&amp;category={category}&amp;categoryName={new UrlText(name)
-            }&amp;page={number}&amp;nbOfItems={pages.Size}"));
+            $"/rubis/SearchItemsByRegion?region={region}&amp;category={category}&amp;categoryName={new UrlText(name)}&amp;page={number}&amp;nbOfItems={pages.Size}"));
     }
 
     private static Page Show(

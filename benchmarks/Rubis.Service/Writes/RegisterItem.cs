@@ -41,8 +41,16 @@ internal static class RegisterItem
             """,
             new
             {
-                item.Name, item.Description, item.InitialPrice, item.Quantity, item.ReservePrice, item.BuyNow,
-                visit.Now, endDate, item.UserId, item.CategoryId,
+                item.Name,
+                item.Description,
+                item.InitialPrice,
+                item.Quantity,
+                item.ReservePrice,
+                item.BuyNow,
+                visit.Now,
+                endDate,
+                item.UserId,
+                item.CategoryId,
             });
         await change.CommitAsync();
         return Confirm(id, item, endDate);

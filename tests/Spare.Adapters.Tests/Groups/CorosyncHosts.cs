@@ -19,7 +19,8 @@ internal sealed class CorosyncHosts : GroupHosts
         // Longer than in production: these hosts share their processors with other tests.
         var options = new CorosyncRingOptions
         {
-            Token = TimeSpan.FromMilliseconds(1500), StartPatience = TimeSpan.FromSeconds(60),
+            Token = TimeSpan.FromMilliseconds(1500),
+            StartPatience = TimeSpan.FromSeconds(60),
         };
         return new CorosyncHosts(
             await CorosyncRing.StartAsync(LabName.Fresh("test"), hosts, options, CancellationToken.None));

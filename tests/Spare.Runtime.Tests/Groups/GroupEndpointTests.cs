@@ -11,7 +11,11 @@ public sealed class GroupEndpointTests : IDisposable
     private static readonly GroupMember Other = new(new HostId(2), 20);
     private static readonly GroupLimits Limits = new()
     {
-        PacketMaximum = 64 * 1024, Window = 2, SendMessages = 4, EventMaximum = 8, EventBytes = 100_000,
+        PacketMaximum = 64 * 1024,
+        Window = 2,
+        SendMessages = 4,
+        EventMaximum = 8,
+        EventBytes = 100_000,
         CreditBytes = 1024 * 1024,
     };
 
