@@ -20,10 +20,11 @@ internal static class BrowseCategories
     }
 
     private static async Task<Page> EverywhereAsync(Visit visit) =>
-        List("Categories", await Category.AllAsync(visit), (html, category) => html.Write($"""
-            <li><a href="/rubis/SearchItemsByCategory?category={category.Id}&amp;categoryName={new UrlText(category.Name)}&amp;page=0&amp;nbOfItems={Pagination.DefaultSize}">{category.Name}</a></li>
-
-            """));
+        List("Categories", await Category.AllAsync(visit), (html, category) =>
+        {
+            html.Write($"""<li><a href="/rubis/SearchItemsByCategory?category={category.Id}""");
+            WriteRest(html, category);
+        });
 
     private static async Task<Page> InRegionAsync(Visit visit)
     {
@@ -39,10 +40,20 @@ internal static class BrowseCategories
             return Page.Sorry($"there is no region called {name}.");
         }
 
-        return List($"Categories in {region.Name}", await Category.AllAsync(visit), (html, category) => html.Write($"""
-            <li><a href="/rubis/SearchItemsByRegion?region={region.Id}&amp;category={category.Id}&amp;categoryName={new UrlText(category.Name)}&amp;page=0&amp;nbOfItems={Pagination.DefaultSize}">{category.Name}</a></li>
+        return List($"Categories in {region.Name}", await Category.AllAsync(visit), (html, category) =>
+        {
+            html.Write($"""<li><a href="/rubis/SearchItemsByRegion?region={region.Id}&amp;category={category.Id}""");
+            WriteRest(html, category);
+        });
+    }
 
-            """));
+    private static void WriteRest(HtmlWriter html, Category category)
+    {
+        html.Write($"&amp;categoryName={new UrlText(category.Name)}&amp;page=0");
+        html.Write($"""
+            &amp;nbOfItems={Pagination.DefaultSize}">{category.Name}</a></li>
+
+            """);
     }
 
     private static async Task<Page> ToSellAsync(Visit visit)

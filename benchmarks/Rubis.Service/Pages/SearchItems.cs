@@ -20,8 +20,11 @@ internal static class SearchItems
         }
 
         var items = await ListedItem.InCategoryAsync(visit, category, pages);
-        return Show(items, name, pages, (html, number) => html.Write(
-            $"/rubis/SearchItemsByCategory?category={category}&amp;categoryName={new UrlText(name)}&amp;page={number}&amp;nbOfItems={pages.Size}"));
+        return Show(items, name, pages, (html, number) =>
+        {
+            html.Write($"/rubis/SearchItemsByCategory?category={category}&amp;categoryName={new UrlText(name)}");
+            html.Write($"&amp;page={number}&amp;nbOfItems={pages.Size}");
+        });
     }
 
     public static async ValueTask<Page> ByRegionAsync(Visit visit)
@@ -36,8 +39,11 @@ internal static class SearchItems
         }
 
         var items = await ListedItem.InRegionAsync(visit, region, category, pages);
-        return Show(items, name, pages, (html, number) => html.Write(
-            $"/rubis/SearchItemsByRegion?region={region}&amp;category={category}&amp;categoryName={new UrlText(name)}&amp;page={number}&amp;nbOfItems={pages.Size}"));
+        return Show(items, name, pages, (html, number) =>
+        {
+            html.Write($"/rubis/SearchItemsByRegion?region={region}&amp;category={category}");
+            html.Write($"&amp;categoryName={new UrlText(name)}&amp;page={number}&amp;nbOfItems={pages.Size}");
+        });
     }
 
     private static Page Show(
