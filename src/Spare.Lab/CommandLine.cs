@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spare.Commands;
+using Spare.Lab.Checking;
 using Spare.Lab.Running;
 
 namespace Spare.Lab;
@@ -22,7 +23,7 @@ internal static class CommandLine
     public static Task<int> RunAsync(
         IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
-        var root = new RootCommand(Description) { RunCommand.Create(output) };
+        var root = new RootCommand(Description) { RunCommand.Create(output), CheckServiceCommand.Create(output) };
         return new CommandLineProgram("spare-lab", root, output, errors) { CleanupPatience = CleanupPatience }
             .RunAsync(arguments, cancellation);
     }

@@ -1,7 +1,11 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Spare.Lab.Checking;
 
 namespace Spare.Lab;
 
-/// <summary>Text as JSON, compiled ahead.</summary>
+/// <summary>What the lab writes as JSON, compiled ahead.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(CheckReport))]
 internal sealed partial class LabJson : JsonSerializerContext;
