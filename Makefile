@@ -29,7 +29,7 @@ setup: ## install what is missing on this machine (Debian packages; needs root)
 
 build: ## build everything; warnings are errors
 	@ops/setup dotnet
-	dotnet build Spare.sln -c $(CONFIGURATION) -nodeReuse:false -v quiet
+	dotnet build Spare.sln -c $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=true -v quiet
 
 test: setup build ## run every test; the last line is "N passed, N failed, N skipped"
 	@ops/test
@@ -43,7 +43,7 @@ format: ## put the code into its canonical layout
 
 soak: ## run SEEDS=n simulated seeds (20000) of REQUESTS=n requests (200), FROM=n from that seed on
 	@ops/setup dotnet
-	dotnet build tests/Spare.Simulation.Soak -c $(CONFIGURATION) -nodeReuse:false -v quiet
+	dotnet build tests/Spare.Simulation.Soak -c $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=true -v quiet
 	dotnet $(call program,Spare.Simulation.Soak,Spare.Simulation.Soak) --seeds $(SEEDS) --requests $(REQUESTS) --from $(FROM)
 
 bench: setup build ## measure, each figure beside its aim (ROUNDS=5 DURATION=4)
@@ -53,7 +53,7 @@ bench: setup build ## measure, each figure beside its aim (ROUNDS=5 DURATION=4)
 artifacts/.run-$(CONFIGURATION): $(sources)
 	@ops/setup dotnet
 	@echo "building ..."
-	@dotnet build ops/run.slnf -c $(CONFIGURATION) -nodeReuse:false -v quiet
+	@dotnet build ops/run.slnf -c $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=true -v quiet
 	@touch $@
 
 run: ## bring up F+1 hosts (F=1), with the auction site at http://127.0.0.1:8080 (PORT=8080, SERVICE=file)
