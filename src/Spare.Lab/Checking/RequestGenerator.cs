@@ -87,7 +87,9 @@ internal sealed partial class RequestGenerator
     [GeneratedRegex(@"action=""(?<target>[^""]+)""", RegexOptions.IgnoreCase)]
     private static partial Regex Action();
 
-    [GeneratedRegex("""<(input|textarea|select)\s[^>]*name="?(?<name>[^\s">]+)[^>]*>(\s*<option[^>]*>(?<option>[^<]*))?""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """<(input|textarea|select)\s[^>]*name="?(?<name>[^\s">]+)[^>]*>(\s*<option[^>]*>(?<option>[^<]*))?""",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Field();
 
     [GeneratedRegex(@"value=""(?<value>[^""]*)""", RegexOptions.IgnoreCase)]
