@@ -63,14 +63,7 @@ internal sealed class LocalReplica(HostId host, int concurrentReads, RequestWind
         }
 
         Condition = ReplicaCondition.Lost;
-        foreach (var sequence in schedule.Stop())
-        {
-            if (window.Find(sequence) is { } request)
-            {
-                request.Losses++;
-            }
-        }
-
+        Blame(schedule.Stop());
         return true;
     }
 
@@ -139,6 +132,20 @@ internal sealed class LocalReplica(HostId host, int concurrentReads, RequestWind
 
     /// <summary>Requests left the window: they need no place in line.</summary>
     public void Prune() => schedule.Prune(sequence => window.Find(sequence) is not null);
+
+    /// <summary>
+    /// An ending replica may have said of a request that the service died, and taken up the next one, before it was
+    /// seen to end. Then that request is to blame, and otherwise whatever ran.
+    /// </summary>
+    private void Blame(ImmutableArray<SequenceNumber> running)
+    {
+        var deadly = window.InOrder.Where(request =>
+            request is { Decided: null, Result.Vote.Outcome: Outcome.ServiceDied }).ToArray();
+        foreach (var request in deadly.Length > 0 ? deadly : [.. running.Select(window.Find).OfType<PendingRequest>()])
+        {
+            request.Losses++;
+        }
+    }
 }
 
 /// <summary>How the active replica of a host stands.</summary>

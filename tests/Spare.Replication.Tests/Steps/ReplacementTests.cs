@@ -173,6 +173,25 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public void A_request_of_which_the_service_died_is_to_blame_and_not_the_one_that_ran_next()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Own(Say.Write);
+        for (var generation = 1U; generation <= 2; generation++)
+        {
+            scene.Executed(1, Say.Failed(Outcome.ServiceDied), generation);
+            scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One, generation), "ended"));
+            scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One, generation)));
+            scene.Forget();
+            scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, generation + 1)));
+        }
+
+        Assert.Equal(Say.At(2), Assert.Single(scene.Wanted<ManagerEffect.Execute>()).Request.Sequence);
+        Assert.Equal(Outcome.ServiceDied, Assert.Single(scene.Sent<WriteVoted>()).Vote.Outcome);
+    }
+
+    [Fact]
     public void A_report_that_another_replica_runs_or_ended_changes_nothing()
     {
         var scene = Lost(out _);

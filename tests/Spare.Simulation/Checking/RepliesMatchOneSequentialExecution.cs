@@ -1,4 +1,5 @@
 using Spare.Protocol;
+using Spare.Protocol.Messages;
 using Spare.Replication;
 using Spare.Replication.Execution;
 using Spare.Simulation.Service;
@@ -7,7 +8,8 @@ namespace Spare.Simulation.Checking;
 
 /// <summary>
 /// Every reply and every agreed update is that of a single correct server which executed the requests in the agreed
-/// order, at the agreed times, without those that were voided.
+/// order, at the agreed times, without those that were voided and those of which all replicas said that they failed and
+/// wrote nothing.
 /// </summary>
 public sealed class RepliesMatchOneSequentialExecution : Checker
 {
@@ -16,6 +18,11 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
 
     public override void Observe(in Observation observation)
     {
+        if (observation.Input is ManagerEvent.Delivered { Message: WriteVoted vote } && vote.Replica.Host == observation.Host)
+        {
+            Of(observation.Host).Votes[vote.Sequence] = vote.Vote;
+        }
+
         foreach (var effect in observation.Effects)
         {
             switch (effect)
@@ -85,7 +92,7 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
         var bank = new Bank();
         foreach (var (sequence, request) in order)
         {
-            if (!voided.Contains(sequence))
+            if (!voided.Contains(sequence) && !hosts.Values.All(host => host.Failed(sequence)))
             {
                 outcomes[sequence] = bank.Execute(request);
             }
@@ -117,5 +124,11 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
         public Dictionary<RequestId, SequenceNumber> Positions { get; } = [];
 
         public HashSet<SequenceNumber> Voided { get; } = [];
+
+        /// <summary>The last vote of the host's own replicas on each write.</summary>
+        public Dictionary<SequenceNumber, Vote> Votes { get; } = [];
+
+        public bool Failed(SequenceNumber sequence) =>
+            Votes.TryGetValue(sequence, out var vote) && vote is { Outcome: not Outcome.Replied, WroteNothing: true };
     }
 }

@@ -181,13 +181,16 @@ public sealed class SimulatedHost
             },
             () =>
             {
-                if (replica.Alive && execution.End == ExecutionEnd.Dies)
-                {
-                    EndActive();
-                }
-                else if (replica.Alive)
+                // What an ending replica was executing may look like a dead service before it looks like an end.
+                var dies = execution.End == ExecutionEnd.Dies;
+                if (replica.Alive && (!dies || random.OneIn(2)))
                 {
                     Handle(new ManagerEvent.Executed(replica.Id, execute.Request.Sequence, result));
+                }
+
+                if (dies && replica.Alive)
+                {
+                    EndActive();
                 }
             });
     }
@@ -201,7 +204,12 @@ public sealed class SimulatedHost
         {
             if (making != replica || Active is not null)
             {
-                return; // Another one is being made by now.
+                if (random.OneIn(2))
+                {
+                    Handle(new ManagerEvent.ActiveReady(replica)); // Too late: another one is being made by now.
+                }
+
+                return;
             }
 
             if (random.PerMille(FailuresPerMille))
@@ -212,6 +220,7 @@ public sealed class SimulatedHost
 
             Apply(updates);
             Active = new SimulatedReplica(replica, Passive.Bank.Clone(), NextIntruder());
+            Handle(new ManagerEvent.PassiveUpdated(Passive.Number));
             Handle(new ManagerEvent.ActiveReady(replica));
         });
     }
