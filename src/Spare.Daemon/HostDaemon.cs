@@ -5,6 +5,7 @@ using Spare.Daemon.Admin;
 using Spare.Daemon.Operators;
 using Spare.Daemon.Ticks;
 using Spare.Interception;
+using Spare.Peers;
 using Spare.Protocol;
 using Spare.Protocol.Admin;
 using Spare.Replication;
@@ -69,7 +70,7 @@ internal sealed class HostDaemon : IAsyncDisposable
         Run(new GroupReceiver(group, peers, queue).RunAsync(ending.Token));
         Run(slow.Failed);
         Run(new ReplicaNotices(replicas, queue, events, logger).RunAsync(ending.Token));
-        await queue.PostAsync(new ManagerEvent.ActiveReady(new ReplicaId(host.Self.Id, 1)), cancellation);
+        Run(AnnounceReplicaAsync(peers));
 
         var status = new StatusReport(host, service, console, events, answers, replicas, hypervisor);
         Started("the admin socket", await AdminServer.StartAsync(
@@ -85,10 +86,10 @@ internal sealed class HostDaemon : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellation)
     {
         var stopped = Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
-        var first = await Task.WhenAny([stopped, .. running]);
-        if (first != stopped)
+        while (await Task.WhenAny([stopped, .. running]) is var first && first != stopped)
         {
             await first;
+            running.Remove(first);
         }
     }
 
@@ -114,6 +115,15 @@ internal sealed class HostDaemon : IAsyncDisposable
         }
 
         ending.Dispose();
+    }
+
+    /// <summary>
+    /// Only now may this host count: before the link to every peer is up, its votes on reads would be lost.
+    /// </summary>
+    private async Task AnnounceReplicaAsync(PeerLink peers)
+    {
+        await peers.Connected.WaitAsync(ending.Token);
+        await queue.PostAsync(new ManagerEvent.ActiveReady(new ReplicaId(host.Self.Id, 1)), ending.Token);
     }
 
     private T Started<T>(string what, T part)

@@ -15,8 +15,13 @@ internal sealed class OutgoingConnection(
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private readonly TaskCompletionSource connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     // Null without a connection. A new one for each, so that nothing old is sent late.
     private FrameBuffer? buffer;
+
+    /// <summary>Completes with the first connection.</summary>
+    public Task Connected => connected.Task;
 
     /// <summary>False: dropped.</summary>
     public bool TrySend(ReadOnlySpan<byte> message)
@@ -106,6 +111,7 @@ internal sealed class OutgoingConnection(
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var current = new FrameBuffer(options.SendBytes);
         Volatile.Write(ref buffer, current);
+        connected.TrySetResult();
         var ending = EndAsync(stream, over);
         try
         {

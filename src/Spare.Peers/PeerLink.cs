@@ -41,6 +41,11 @@ public sealed class PeerLink : IPeerLink
 
     public ChannelReader<PeerDelivery> Deliveries => deliveries.Reader;
 
+    /// <summary>
+    /// Completes once messages to every other manager are not dropped any more; a connection may be lost again later.
+    /// </summary>
+    public Task Connected => Task.WhenAll(outgoing.Values.Select(connection => connection.Connected));
+
     public PeerTraffic Traffic =>
         new(Interlocked.Read(ref sent), Interlocked.Read(ref dropped), incoming.Received, refusals.Count);
 

@@ -58,6 +58,20 @@ public sealed class PeerLinkTests : IDisposable
     }
 
     [Fact]
+    public async Task Takes_messages_for_every_peer_once_it_says_that_it_is_connected()
+    {
+        await using var first = cluster.Start(H1);
+        await using var second = cluster.Start(H2);
+        Assert.False(first.Connected.IsCompleted);
+
+        await using var third = cluster.Start(new HostId(3));
+        await first.Connected.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.True(first.Send(H2, "taken"u8));
+        Assert.True(first.Send(new HostId(3), "taken"u8));
+    }
+
+    [Fact]
     public async Task Drops_what_a_slow_receiver_leaves_no_room_for_and_delivers_the_rest()
     {
         var sending = cluster.OptionsOf(H1) with { SendBytes = 256 * 1024 };
