@@ -8,7 +8,7 @@ namespace Spare.Replicas;
 
 /// <summary>One request at the active replica: a read speaks to the service alone, a write is bracketed by the agent.</summary>
 internal sealed class Execution(
-    ReplicaMachine machine, ServiceInstances service, Route route, OrderedRequest request, bool keepReply)
+    AgentConnection agent, ServiceInstances service, Route route, OrderedRequest request, bool keepReply)
 {
     private static readonly TimeSpan QuietMinimum = TimeSpan.FromMilliseconds(100);
 
@@ -23,10 +23,10 @@ internal sealed class Execution(
         try
         {
             var began = TimeProvider.System.GetTimestamp();
-            await machine.Agent.BeginWriteAsync(request.Sequence, request.Time, cancellation);
+            await agent.BeginWriteAsync(request.Sequence, request.Time, cancellation);
             var reply = await service.WriteAsync(request, route, keepReply, cancellation);
             var left = route.Limits.Deadline - TimeProvider.System.GetElapsedTime(began);
-            var end = await machine.Agent.EndWriteAsync(
+            var end = await agent.EndWriteAsync(
                 request.Sequence, left < QuietMinimum ? QuietMinimum : left, next: null, cancellation);
             return end switch
             {

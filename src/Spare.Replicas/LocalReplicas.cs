@@ -63,7 +63,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         }
 
         options.Routes.TryGet(request.Route, out var route);
-        var execution = new Execution(machine, service, route ?? options.Routes.Undeclared, request, keepReply);
+        var execution = new Execution(machine.Agent, service, route ?? options.Routes.Undeclared, request, keepReply);
         return request.Class == RequestClass.Read && !options.AgreedClock
             ? execution.ReadAsync(cancellation)
             : execution.WriteAsync(cancellation);

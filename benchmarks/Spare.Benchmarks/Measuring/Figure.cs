@@ -6,6 +6,10 @@ internal sealed record Figure(string Name, double Value, string Unit, double Aim
 {
     public bool Reached => AtMost ? Value <= Aim : Value >= Aim;
 
+    /// <summary>Every single value that it was made from, by what was measured, in the order of the rounds.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>> Values { get; init; } =
+        new Dictionary<string, IReadOnlyList<double>>();
+
     public override string ToString() =>
         $"{(Reached ? "reached" : "MISSED "),-8} {Name,-52} {Value,10:F3} {Unit,-6} aim {(AtMost ? "<=" : ">=")} {Aim:G4}   {Detail}";
 }

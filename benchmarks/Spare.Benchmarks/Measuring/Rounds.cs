@@ -27,12 +27,19 @@ internal sealed class Rounds(int count, int seed)
             }
         }
 
-        return values.ToDictionary(pair => pair.Key, pair => new Sample([.. pair.Value.Order()]));
+        return values.ToDictionary(pair => pair.Key, pair => new Sample(pair.Value));
     }
 }
 
-/// <param name="Ordered">From the least to the greatest.</param>
-internal sealed record Sample(IReadOnlyList<double> Ordered)
+/// <param name="Values">In the order of the rounds.</param>
+internal sealed record Sample(IReadOnlyList<double> Values)
 {
+    /// <summary>From the least to the greatest.</summary>
+    public IReadOnlyList<double> Ordered { get; } = [.. Values.Order()];
+
     public double Median => Ordered[Ordered.Count / 2];
+
+    /// <summary>As <see cref="Figure.Values"/>.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<double>> Raw(IReadOnlyDictionary<string, Sample> samples) =>
+        samples.ToDictionary(pair => pair.Key, pair => pair.Value.Values);
 }

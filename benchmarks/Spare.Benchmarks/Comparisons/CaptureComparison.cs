@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Spare.Benchmarks.Auctions;
+using Spare.Benchmarks.Measuring;
+using Spare.Protocol.WriteSets;
+using Spare.Replicas;
+
+namespace Spare.Benchmarks.Comparisons;
+
+/// <summary>
+/// What capturing write sets costs a write: bids one at a time, in order, by the manager's own path, against the same
+/// bids at another copy of the replica whose log nobody reads and in which nobody marks anything. Short blocks in
+/// turn, so that what else runs on the machine hits both alike.
+/// </summary>
+internal static class CaptureComparison
+{
+    private const int Writes = 200;
+    private const int RoundsPerSecond = 2;
+    private const string Captured = "captured";
+    private const string Plain = "plain";
+
+    /// <param name="take">Gets the write sets, in order.</param>
+    public static async Task<Figure> MeasureAsync(
+        AuctionImage image, int seconds, Action<EncodedWriteSet> take, CancellationToken cancellation)
+    {
+        Console.Error.WriteLine($"{Writes} bids in order, per second:");
+        await using var captured = await image.StartAsync(Captured, cancellation);
+        await using var plain = await image.StartAsync(Plain, cancellation);
+        await captured.Agent.ActivateAsync(cancellation);
+        var (first, second) = (new Bids(), new Bids());
+        var rates = await new Rounds(seconds * RoundsPerSecond, seed: 3).MeasureAsync(
+            new Dictionary<string, Func<CancellationToken, Task<double>>>
+            {
+                [Captured] = token => RateAsync(() => CapturedAsync(captured, first, take, token)),
+                [Plain] = token => RateAsync(() => PlainAsync(plain, second, token)),
+            },
+            cancellation);
+        return new Figure(
+            "write transactions per second: captured / plain", rates[Captured].Median / rates[Plain].Median, "", 0.90,
+            AtMost: false, $"{rates[Captured].Median:F0}/s against {rates[Plain].Median:F0}/s")
+        { Values = Sample.Raw(rates) };
+    }
+
+    private static async Task<double> RateAsync(Func<Task> write)
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Writes; i++)
+        {
+            await write();
+        }
+
+        return Writes / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static async Task CapturedAsync(
+        AuctionReplica replica, Bids bids, Action<EncodedWriteSet> take, CancellationToken cancellation)
+    {
+        var execution = new Execution(replica.Agent, replica.Service, replica.Route, bids.Next(), keepReply: true);
+        var result = await execution.WriteAsync(cancellation);
+        Bids.Check(result.Vote.Outcome, result.Reply, result.Detail);
+        take(new EncodedWriteSet(result.WriteSet));
+    }
+
+    private static async Task PlainAsync(AuctionReplica replica, Bids bids, CancellationToken cancellation)
+    {
+        var reply = await replica.Service.WriteAsync(bids.Next(), replica.Route, keep: true, cancellation);
+        Bids.Check(reply.Outcome, reply.Canonical, reply.Detail);
+    }
+}
