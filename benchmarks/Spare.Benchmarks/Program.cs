@@ -14,5 +14,5 @@ forward.SetAction((arguments, cancellation) =>
         cancellation));
 
 return await new RootCommand("Spare's measurements, each against something in the same run.")
-    { noop, forward, RunCommand.Make() }
+    { noop, forward, RunCommand.Make(), MemoryCommand.Make() }
     .Parse(args).InvokeAsync();

@@ -27,16 +27,10 @@ internal static class RunCommand
         DefaultValueFactory = _ => ["noop", "writes", "simulator"],
     };
 
-    private static readonly Option<string> Output = new("--output")
-    {
-        Description = "Directory for the raw values.",
-        DefaultValueFactory = _ => "artifacts/bench",
-    };
-
     public static Command Make()
     {
         Only.AcceptOnlyFromAmong("noop", "writes", "simulator");
-        var run = new Command("run", "Measure, and print each figure beside its aim.") { Rounds, Seconds, Only, Output };
+        var run = new Command("run", "Measure, and print each figure beside its aim.") { Rounds, Seconds, Only, RunRecord.Output };
         run.SetAction((arguments, cancellation) => Guarded.RunAsync(() => RunAsync(arguments, cancellation)));
         return run;
     }
@@ -61,8 +55,7 @@ internal static class RunCommand
             figures.AddRange(await NoopComparison.MeasureAsync(rounds, TimeSpan.FromSeconds(seconds), cancellation));
         }
 
-        figures.ForEach(Console.WriteLine);
-        Console.WriteLine($"Raw values: {RunRecord.Of(figures).Write(arguments.GetRequiredValue(Output))}");
+        RunRecord.Print(figures, arguments.GetRequiredValue(RunRecord.Output));
     }
 
     private static async Task<Figure[]> MeasureWritesAsync(int seconds, CancellationToken cancellation)

@@ -17,6 +17,7 @@ internal static class CaptureComparison
     private const int RoundsPerSecond = 2;
     private const string Captured = "captured";
     private const string Plain = "plain";
+    private const string Pipelined = "pipelined";
 
     /// <param name="take">Gets the write sets, in order.</param>
     public static async Task<Figure> MeasureAsync(
@@ -26,29 +27,38 @@ internal static class CaptureComparison
         await using var captured = await image.StartAsync(Captured, cancellation);
         await using var plain = await image.StartAsync(Plain, cancellation);
         await captured.Agent.ActivateAsync(cancellation);
+        await using var pipelined = await image.StartAsync(Pipelined, cancellation);
+        await pipelined.Agent.ActivateAsync(cancellation);
         var (first, second) = (new Bids(), new Bids());
+        var third = new PipelinedWrites(pipelined, new Bids());
         var rates = await new Rounds(seconds * RoundsPerSecond, seed: 3).MeasureAsync(
             new Dictionary<string, Func<CancellationToken, Task<double>>>
             {
-                [Captured] = token => RateAsync(() => CapturedAsync(captured, first, take, token)),
-                [Plain] = token => RateAsync(() => PlainAsync(plain, second, token)),
+                [Captured] = token => RateAsync(() => EachAsync(() => CapturedAsync(captured, first, take, token))),
+                [Plain] = token => RateAsync(() => EachAsync(() => PlainAsync(plain, second, token))),
+                [Pipelined] = token => RateAsync(() => third.RunAsync(Writes, token)),
             },
             cancellation);
         return new Figure(
             "write transactions per second: captured / plain", rates[Captured].Median / rates[Plain].Median, "", 0.90,
-            AtMost: false, $"{rates[Captured].Median:F0}/s against {rates[Plain].Median:F0}/s")
+            AtMost: false, $"{rates[Captured].Median:F0}/s against {rates[Plain].Median:F0}/s; {rates[Pipelined].Median:F0}/s were each "
+            + "write begun as the one before it ends")
         { Values = Sample.Raw(rates) };
     }
 
-    private static async Task<double> RateAsync(Func<Task> write)
+    private static async Task<double> RateAsync(Func<Task> writes)
     {
         var started = Stopwatch.GetTimestamp();
+        await writes();
+        return Writes / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static async Task EachAsync(Func<Task> write)
+    {
         for (var i = 0; i < Writes; i++)
         {
             await write();
         }
-
-        return Writes / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     private static async Task CapturedAsync(

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 
@@ -6,14 +7,30 @@ namespace Spare.Benchmarks.Measuring;
 /// <summary>What one run measured, as a JSON file that later runs can be laid beside.</summary>
 internal sealed record RunRecord(DateTimeOffset At, int Processors, string Configuration, IReadOnlyList<Figure> Figures)
 {
+    public static readonly Option<string> Output = new("--output")
+    {
+        Description = "Directory for the raw values.",
+        DefaultValueFactory = _ => "artifacts/bench",
+    };
+
     private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static RunRecord Of(IReadOnlyList<Figure> figures) => new(
+    /// <summary>Each figure beside its aim, and where the raw values are.</summary>
+    public static void Print(IReadOnlyList<Figure> figures, string directory)
+    {
+        foreach (var figure in figures)
+        {
+            Console.WriteLine(figure);
+        }
+
+        Console.WriteLine($"Raw values: {Of(figures).Write(directory)}");
+    }
+
+    private static RunRecord Of(IReadOnlyList<Figure> figures) => new(
         DateTimeOffset.UtcNow, Environment.ProcessorCount,
         Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), figures);
 
-    /// <returns>The file's path.</returns>
-    public string Write(string directory)
+    private string Write(string directory)
     {
         Directory.CreateDirectory(directory);
         var path = Path.Combine(

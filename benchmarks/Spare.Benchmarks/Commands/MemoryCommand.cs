@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Spare.Benchmarks.Comparisons;
+using Spare.Benchmarks.Measuring;
+
+namespace Spare.Benchmarks.Commands;
+
+/// <summary>Watches the daemons' memory over very many requests; takes minutes.</summary>
+internal static class MemoryCommand
+{
+    private static readonly Option<long> Requests = new("--requests")
+    {
+        Description = "How many requests all hosts serve together.",
+        DefaultValueFactory = _ => 1_000_000,
+    };
+
+    public static Command Make()
+    {
+        var memory = new Command("memory", "Watch the daemons' memory over very many requests.")
+        {
+            Requests, RunRecord.Output,
+        };
+        memory.SetAction((arguments, cancellation) => Guarded.RunAsync(async () =>
+        {
+            var figures = await MemoryMeasurement.MeasureAsync(arguments.GetValue(Requests), cancellation);
+            RunRecord.Print(figures, arguments.GetRequiredValue(RunRecord.Output));
+        }));
+        return memory;
+    }
+}
