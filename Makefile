@@ -1,7 +1,7 @@
 # The commands of every day. CI runs the same ones.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-quick format soak bench run clean
+.PHONY: help setup build test test-quick format soak bench bench-long run clean
 
 # One configuration for everything: invariants stay on in Release, and nothing is built twice.
 CONFIGURATION ?= Release
@@ -46,8 +46,12 @@ soak: ## run SEEDS=n simulated seeds (20000) of REQUESTS=n requests (200), FROM=
 	dotnet build tests/Spare.Simulation.Soak -c $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=true -v quiet
 	dotnet $(call program,Spare.Simulation.Soak,Spare.Simulation.Soak) --seeds $(SEEDS) --requests $(REQUESTS) --from $(FROM)
 
-bench: setup build ## measure, each figure beside its aim (ROUNDS=5 DURATION=4)
+bench: setup build ## measure, each figure beside its aim, raw values into artifacts/bench (ROUNDS=5 DURATION=4)
 	dotnet $(call program,Spare.Benchmarks,spare-bench) run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(DURATION),--seconds $(DURATION))
+
+bench-long: setup build ## measure the daemons' memory over REQUESTS=n requests (1000000); takes minutes
+	dotnet $(call program,Spare.Benchmarks,spare-bench) memory \
+	  --requests $(if $(filter file,$(origin REQUESTS)),1000000,$(REQUESTS))
 
 # What a lab needs is built only when a source is newer: a second start is ready within seconds.
 artifacts/.run-$(CONFIGURATION): $(sources)

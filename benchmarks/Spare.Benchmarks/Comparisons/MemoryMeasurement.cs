@@ -27,7 +27,8 @@ internal static class MemoryMeasurement
                 Wrk.RunAsync(host.Namespace, host.OwnUrl, ClientsPerHost, Piece, cancellation)));
             served += reports.Sum(report => report.RequestsPerSecond) * Piece.TotalSeconds;
             samples.Add((served, Memory(hosts)));
-            Console.Error.WriteLine($"  {served,9:F0} requests   {string.Join(" MB   ", samples[^1].Memory.Select(mb => $"{mb:F1}"))} MB");
+            var memory = string.Join("   ", samples[^1].Memory.Select(megabytes => $"{megabytes:F1} MB"));
+            Console.Error.WriteLine($"  {served,9:F0} requests   {memory}");
         }
 
         return [.. hosts.SelectMany((host, index) =>
