@@ -3,6 +3,7 @@ using Spare.Protocol.Messages;
 using Spare.Replicas.Agents;
 using Spare.Replicas.Services;
 using Spare.Replication.Execution;
+using Spare.Runtime.Ports;
 
 namespace Spare.Replicas;
 
@@ -37,7 +38,8 @@ internal sealed class Execution(
         }
         catch (AgentException lost)
         {
-            return Failed(Outcome.ServiceDied, $"The agent is gone: {lost.Message}");
+            // No outcome of the request: the replica is lost, and the next one executes it again.
+            throw new ReplicaException($"The agent is gone: {lost.Message}.", lost);
         }
     }
 

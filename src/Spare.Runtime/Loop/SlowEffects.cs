@@ -1,7 +1,5 @@
 using Spare.Protocol;
-using Spare.Protocol.Messages;
 using Spare.Replication;
-using Spare.Replication.Execution;
 using Spare.Runtime.Ports;
 
 namespace Spare.Runtime.Loop;
@@ -63,8 +61,8 @@ public sealed class SlowEffects(ILocalReplicas replicas, IJournal journal, Cance
         }
         catch (ReplicaException lost)
         {
-            return new ManagerEvent.Executed(execute.Replica, request.Sequence, new ExecutionResult(
-                new Vote(Outcome.ServiceDied, default, default), default, default, lost.Message));
+            // Not an outcome: the next generation executes the request. A replica that was replaced is not missed.
+            return new ManagerEvent.ActiveLost(execute.Replica, lost.Message);
         }
     }
 

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication;
+using Spare.Replication.Execution;
+using Spare.Replication.Updates;
+using Spare.Runtime.Loop;
+using Spare.Runtime.Ports;
+
+namespace Spare.Runtime.Tests.Loop;
+
+/// <summary>Each slow effect ends with one event, whatever the replicas and the journal do.</summary>
+public sealed class SlowEffectsTests
+{
+    private static readonly ReplicaId Replica = new(new HostId(1), 1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly EventQueue queue = new();
+
+    [Fact]
+    public async Task A_replica_that_ends_during_a_request_is_lost_and_the_request_is_not_judged()
+    {
+        Begin(new ScriptedReplicas(() => throw new ReplicaException("gone")), new ScriptedJournal(), Execute());
+
+        var lost = Assert.IsType<ManagerEvent.ActiveLost>(await NextAsync());
+        Assert.Equal((Replica, "gone"), (lost.Replica, lost.Reason));
+    }
+
+    [Fact]
+    public async Task A_request_that_was_executed_comes_back_with_its_result()
+    {
+        var result = new ExecutionResult(new Vote(Outcome.Replied, default, default), default, default, "");
+
+        Begin(new ScriptedReplicas(() => result), new ScriptedJournal(), Execute());
+
+        var executed = Assert.IsType<ManagerEvent.Executed>(await NextAsync());
+        Assert.Equal((new SequenceNumber(4), result), (executed.Sequence, executed.Result));
+    }
+
+    [Fact]
+    public async Task A_journal_that_fails_says_why()
+    {
+        Begin(
+            new ScriptedReplicas(() => throw new ReplicaException("unused")),
+            new ScriptedJournal { Failure = "the disk is full" },
+            new ManagerEffect.AppendToJournal(new AgreedUpdate(new UpdateNumber(1), new SequenceNumber(4), default), default));
+
+        Assert.Equal("the disk is full", Assert.IsType<ManagerEvent.JournalFailed>(await NextAsync()).Reason);
+    }
+
+    [Fact]
+    public async Task A_defect_is_not_swallowed()
+    {
+        var slow = Begin(
+            new ScriptedReplicas(() => throw new InvariantBrokenException("a == b")), new ScriptedJournal(), Execute());
+
+        await Assert.ThrowsAsync<InvariantBrokenException>(() => slow.Failed.WaitAsync(Patience));
+    }
+
+    private static ManagerEffect.Execute Execute() => new(
+        Replica,
+        new OrderedRequest(
+            new SequenceNumber(4), new RequestId(new HostId(1), new Incarnation(1), 1), default, RequestClass.Read,
+            new Instant(1), default, default),
+        KeepReply: true);
+
+    private SlowEffects Begin(ILocalReplicas replicas, IJournal journal, ManagerEffect effect)
+    {
+        var slow = new SlowEffects(replicas, journal, CancellationToken.None);
+        slow.Begin(effect, queue);
+        return slow;
+    }
+
+    private async Task<ManagerEvent> NextAsync() => await queue.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+    private sealed class ScriptedReplicas(Func<ExecutionResult> execute) : ILocalReplicas
+    {
+        public Task<ExecutionResult> ExecuteAsync(
+            ReplicaId replica, OrderedRequest request, bool keepReply, CancellationToken cancellation) =>
+            Task.FromResult(execute());
+
+        public Task<UpdateNumber> UpdatePassiveAsync(
+            ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation) =>
+            throw new ReplicaException("not scripted");
+
+        public Task<UpdateNumber> ReplaceActiveAsync(
+            ReplicaId old, ReplicaId next, ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation) =>
+            throw new ReplicaException("not scripted");
+    }
+
+    private sealed class ScriptedJournal : IJournal
+    {
+        public string? Failure { get; init; }
+
+        public ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation) =>
+            Failure is null ? default : throw new JournalException(Failure);
+
+        public ValueTask TruncateAsync(UpdateNumber update, CancellationToken cancellation) => default;
+
+        public ValueTask DisposeAsync() => default;
+    }
+}
