@@ -12,14 +12,23 @@ internal sealed class LabLock : IDisposable
 
     private readonly FileStream file;
 
-    private LabLock(FileStream file) => this.file = file;
+    private LabLock(LabName lab, FileStream file)
+    {
+        Lab = lab;
+        this.file = file;
+    }
+
+    public LabName Lab { get; }
 
     /// <summary>Throws when another process runs a lab of that name.</summary>
-    public static LabLock Take(LabName name) => TryTake(name) ?? throw new LabException(
+    public static LabLock Take(LabName name) => TryTake(name, FileMode.OpenOrCreate) ?? throw new LabException(
         $"A lab '{name}' is running already: end it with Ctrl-C in its terminal, or look at it with 'spare status'.");
 
-    /// <summary>The names of labs whose process is gone, without those that are gone with all they made.</summary>
-    public static IEnumerable<LabName> Abandoned()
+    /// <summary>
+    /// Takes the locks of labs whose process is gone, one after the other: nobody else may remove what such a lab left
+    /// while it is held. Each is to be disposed of when nothing is left, or else abandoned again.
+    /// </summary>
+    public static IEnumerable<LabLock> TakeAbandoned()
     {
         if (!System.IO.Directory.Exists(Directory))
         {
@@ -28,11 +37,19 @@ internal sealed class LabLock : IDisposable
 
         foreach (var path in System.IO.Directory.GetFiles(Directory))
         {
-            var name = new LabName(Path.GetFileName(path));
-            using var taken = TryTake(name);
-            if (taken is not null)
+            if (!LabName.IsValid(Path.GetFileName(path))
+                || TryTake(new LabName(Path.GetFileName(path)), FileMode.Open) is not { } taken)
             {
-                yield return name;
+                continue;
+            }
+
+            if (File.Exists(path))
+            {
+                yield return taken;
+            }
+            else
+            {
+                taken.Abandon(); // Somebody else removed everything between its opening and its locking here.
             }
         }
     }
@@ -44,13 +61,16 @@ internal sealed class LabLock : IDisposable
         file.Dispose();
     }
 
-    private static LabLock? TryTake(LabName name)
+    /// <summary>Something is left of the lab: whoever comes next may find it.</summary>
+    public void Abandon() => file.Dispose();
+
+    private static LabLock? TryTake(LabName lab, FileMode mode)
     {
         System.IO.Directory.CreateDirectory(Directory);
+        var path = Path.Combine(Directory, lab.Value);
         try
         {
-            var path = Path.Combine(Directory, name.Value);
-            return new LabLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new LabLock(lab, new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException)
         {

@@ -98,10 +98,19 @@ public sealed class RunningLab : IAsyncDisposable
 
     private static async Task RemoveAbandonedAsync(IProgress<LabStep>? progress, CancellationToken cancellation)
     {
-        foreach (var name in LabLock.Abandoned())
+        foreach (var held in LabLock.TakeAbandoned())
         {
-            progress?.Report(new LabStep($"Removing what lab '{name}' left behind"));
-            await Leftovers.RemoveAsync(name, cancellation);
+            progress?.Report(new LabStep($"Removing what lab '{held.Lab}' left behind"));
+            try
+            {
+                await Leftovers.RemoveAsync(held.Lab, cancellation);
+                held.Dispose();
+            }
+            catch
+            {
+                held.Abandon();
+                throw;
+            }
         }
     }
 

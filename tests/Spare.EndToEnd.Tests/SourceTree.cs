@@ -7,6 +7,9 @@ internal static class SourceTree
 
     public static string Register => Path.Combine(Root, "examples", "register", "register.yaml");
 
+    /// <summary>Where this build made one of the project's programs.</summary>
+    public static string Program(string program, string project) => Commands.Programs.Find(program, project);
+
     /// <summary>The auction site's tiny database, with the program of this build's configuration.</summary>
     public static string WriteTinyAuction(string directory)
     {

@@ -23,13 +23,10 @@ public static class Leftovers
         await ReplicaGroups.RemoveAsync(lab, cancellation);
         foreach (var name in namespaces)
         {
-            await Tool.RunAsync("ip", ["netns", "delete", name], cancellation);
+            await DeleteNamespaceAsync(name, cancellation);
         }
 
-        if (Directory.Exists(lab.Directory))
-        {
-            Directory.Delete(lab.Directory, recursive: true);
-        }
+        DeleteDirectory(lab.Directory);
     }
 
     /// <summary>Kills every process in a namespace but one, and returns when they are gone.</summary>
@@ -57,6 +54,32 @@ public static class Leftovers
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(10), cancellation);
+        }
+    }
+
+    /// <summary>Whoever else removes it at the same time is welcome to.</summary>
+    private static async Task DeleteNamespaceAsync(string name, CancellationToken cancellation)
+    {
+        var (code, _, errors) = await Tool.RunAsync(new("ip", ["netns", "delete", name]), cancellation);
+        if (code != 0 && File.Exists(Path.Combine(NamespaceDirectory, name)))
+        {
+            throw new LabException($"Network namespace '{name}' cannot be deleted: {errors.Trim()}");
+        }
+    }
+
+    private static void DeleteDirectory(string directory)
+    {
+        var giveUp = DateTime.UtcNow + Patience;
+        while (Directory.Exists(directory))
+        {
+            try
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+            catch (IOException) when (DateTime.UtcNow < giveUp)
+            {
+                // Something in it vanished, or was made, meanwhile.
+            }
         }
     }
 

@@ -55,12 +55,7 @@ public sealed class AuctionTests(AuctionLab auction)
 
         Assert.DoesNotContain(
             answers.SelectMany(answer => answer), answer => !answer.StartsWith("200", StringComparison.Ordinal));
-        foreach (var host in auction.Lab.Hosts)
-        {
-            await host.Admin.FlushAsync(CancellationToken.None);
-        }
-
-        var dumps = await DumpsAsync();
+        var dumps = await auction.Lab.FlushedDumpsAsync();
         Assert.Equal(4, dumps.Count);
         Assert.Single(dumps.Select(dump => dump.Digest).Distinct());
         Assert.All(dumps, dump => Assert.True(dump.Bytes > 10_000));
@@ -143,20 +138,6 @@ public sealed class AuctionTests(AuctionLab auction)
         }
 
         return answers;
-    }
-
-    private async Task<List<DumpDigest>> DumpsAsync()
-    {
-        var dumps = new List<DumpDigest>();
-        foreach (var host in auction.Lab.Hosts)
-        {
-            foreach (var replica in (await host.Admin.StatusAsync(CancellationToken.None)).Replicas)
-            {
-                dumps.Add(await host.Admin.DumpDigestAsync($"{replica.Replica}", CancellationToken.None));
-            }
-        }
-
-        return dumps;
     }
 
     private async Task<SequenceNumber> DeliveredAsync() =>

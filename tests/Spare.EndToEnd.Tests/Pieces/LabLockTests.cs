@@ -15,18 +15,54 @@ public sealed class LabLockTests
         var refusal = Assert.Throws<LabException>(() => LabLock.Take(name));
 
         Assert.Contains("is running already", refusal.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(name, LabLock.Abandoned());
+        Assert.Null(TakeAbandoned());
     }
 
     [Fact]
-    public void A_lab_whose_process_is_gone_is_found_once()
+    public void What_a_killed_lab_left_is_removed_by_one_of_those_who_find_it()
     {
-        // What a killed process leaves: the file, with nobody holding it.
-        var path = Path.Combine("/run/spare-labs", name.Value);
-        LabLock.Take(name).Dispose();
-        File.WriteAllText(path, "");
+        LeaveFile();
 
-        Assert.Contains(name, LabLock.Abandoned());
-        Assert.False(File.Exists(path));
+        using var finder = TakeAbandoned();
+
+        Assert.NotNull(finder);
+        Assert.Null(TakeAbandoned());
+        finder.Dispose();
+        Assert.Null(TakeAbandoned());
+        Assert.False(File.Exists(FileOf(name)));
+    }
+
+    [Fact]
+    public void A_lab_that_could_not_be_removed_is_found_again()
+    {
+        LeaveFile();
+
+        TakeAbandoned()?.Abandon();
+
+        using var again = TakeAbandoned();
+        Assert.NotNull(again);
+    }
+
+    private static string FileOf(LabName lab) => Path.Combine("/run/spare-labs", lab.Value);
+
+    /// <summary>What a killed process leaves: the file, with nobody holding it.</summary>
+    private void LeaveFile() => LabLock.Take(name).Abandon();
+
+    private LabLock? TakeAbandoned()
+    {
+        LabLock? found = null;
+        foreach (var taken in LabLock.TakeAbandoned())
+        {
+            if (taken.Lab == name)
+            {
+                found = taken;
+            }
+            else
+            {
+                taken.Abandon();
+            }
+        }
+
+        return found;
     }
 }

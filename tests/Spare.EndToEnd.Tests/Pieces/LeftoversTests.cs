@@ -26,6 +26,21 @@ public sealed class LeftoversTests
     }
 
     [Fact]
+    public async Task Two_who_remove_the_same_lab_do_not_hinder_each_other()
+    {
+        await LabNetwork.CreateAsync(name, 2, CancellationToken.None);
+        foreach (var i in Enumerable.Range(0, 2_000))
+        {
+            await File.WriteAllTextAsync(Path.Combine(name.Directory, $"file-{i}"), "");
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            Task.Run(() => Leftovers.RemoveAsync(name, CancellationToken.None))));
+
+        Assert.False(Directory.Exists(name.Directory));
+    }
+
+    [Fact]
     public async Task Another_lab_of_a_longer_name_is_left_alone()
     {
         var longer = new LabName($"{name}-b");

@@ -36,10 +36,14 @@ internal sealed class ProgramRun : IDisposable
         }
     }
 
-    public static ProgramRun Start(string program, params string[] arguments)
+    public static ProgramRun Start(string program, params string[] arguments) =>
+        Start(new ProcessStartInfo(program, arguments));
+
+    public static ProgramRun Start(ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        return new ProgramRun(Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start"));
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        return new ProgramRun(Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start"));
     }
 
     /// <summary>Waits for a line that contains the text; fails with all that was written when the program ends first.</summary>

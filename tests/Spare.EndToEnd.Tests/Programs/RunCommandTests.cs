@@ -75,7 +75,7 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
         try
         {
             await File.WriteAllTextAsync(file, "service: Shop!\nstart:\n  comand: [x]\n");
-            using var lab = ProgramRun.Start(Find("spare-lab", "Spare.Lab"), "run", "--service", file, "--name", name.Value);
+            using var lab = ProgramRun.Start(SourceTree.Program("spare-lab", "Spare.Lab"), "run", "--service", file, "--name", name.Value);
 
             Assert.Equal(2, await lab.EndAsync());
 
@@ -95,13 +95,11 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
     [InlineData("rum")]
     public async Task Wrong_usage_ends_with_exit_code_2(params string[] arguments)
     {
-        using var lab = ProgramRun.Start(Find("spare-lab", "Spare.Lab"), arguments);
+        using var lab = ProgramRun.Start(SourceTree.Program("spare-lab", "Spare.Lab"), arguments);
 
         Assert.Equal(2, await lab.EndAsync());
         Assert.Single(lab.Written.TrimEnd().Split('\n'));
     }
-
-    private static string Find(string program, string project) => Commands.Programs.Find(program, project);
 
     /// <summary>The two lowest bits are free for the hosts' ports.</summary>
     private static int TwoFreePorts()
@@ -124,7 +122,7 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
     }
 
     private ProgramRun StartLab() => ProgramRun.Start(
-        Find("spare-lab", "Spare.Lab"),
+        SourceTree.Program("spare-lab", "Spare.Lab"),
         "run", "--service", SourceTree.Register, "--name", name.Value, "--port", $"{port}");
 
     /// <summary>Whichever host a client talks to, every number is given out once.</summary>
@@ -145,7 +143,7 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
 
     private async Task SpareSeesItAsync()
     {
-        var spare = Find("spare", "Spare.Cli");
+        var spare = SourceTree.Program("spare", "Spare.Cli");
         using var status = ProgramRun.Start(spare, "status", "--lab", name.Value);
         Assert.Equal(0, await status.EndAsync());
         Assert.Matches("h1-r2 +│ h1 +│ passive +│ paused", status.Written);

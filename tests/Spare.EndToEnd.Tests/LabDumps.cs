@@ -1,0 +1,28 @@
+using Spare.Lab;
+using Spare.Protocol.Admin;
+
+namespace Spare.EndToEnd.Tests;
+
+/// <summary>Compares the databases of a lab's replicas.</summary>
+internal static class LabDumps
+{
+    /// <summary>The digests of all replicas' databases, after every agreed update was brought to the passive ones.</summary>
+    public static async Task<IReadOnlyList<DumpDigest>> FlushedDumpsAsync(this RunningLab lab)
+    {
+        foreach (var host in lab.Hosts)
+        {
+            await host.Admin.FlushAsync(CancellationToken.None);
+        }
+
+        var dumps = new List<DumpDigest>();
+        foreach (var host in lab.Hosts)
+        {
+            foreach (var replica in (await host.Admin.StatusAsync(CancellationToken.None)).Replicas)
+            {
+                dumps.Add(await host.Admin.DumpDigestAsync($"{replica.Replica}", CancellationToken.None));
+            }
+        }
+
+        return dumps;
+    }
+}
