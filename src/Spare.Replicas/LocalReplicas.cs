@@ -15,6 +15,9 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
 {
     private const int NoticesMaximum = 1_024;
 
+    private const string AfterPassive =
+        "and this host can make no other replica: keep a copy of the database with 'spare dump' before its active one fails too.";
+
     private readonly LocalReplicasOptions options;
     private readonly IHypervisor hypervisor;
     private readonly Channel<ReplicaNotice> notices = Channel.CreateBounded<ReplicaNotice>(
@@ -25,6 +28,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     private volatile ReplicaMachine? active;
     private PassiveReplica? passive;
     private Task<PassiveReplica>? nextPassive;
+    private uint machines;
 
     public LocalReplicas(LocalReplicasOptions options, IHypervisor hypervisor)
     {
@@ -93,16 +97,13 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         {
             await RetireActiveAsync(cancellation);
             var promoted = await PassiveAsync();
-            Invariant.Holds(promoted.Machine.Id == next);
             await promoted.UpdateAsync(updates, options.UpdateDeadline, cancellation);
 
             // The clone is made before the promotion: from then on the promoted replica is not clean any more.
-            var clone = await CloneAsync(promoted, cancellation);
+            var clone = await CloneAsync(promoted, next with { Generation = next.Generation + 1 }, cancellation);
             passive = null;
             nextPassive = StartCloneAsync(clone, promoted.Update);
-            await promoted.Machine.ResumeAsync(cancellation);
-            await ActivateAsync(promoted.Machine, cancellation);
-            active = promoted.Machine;
+            active = await PromoteAsync(promoted.Machine, next, cancellation);
             Notice(new ReplicaNotice.Made(next, $"{next} is active, from update {promoted.Update}."));
             return promoted.Update;
         }
@@ -128,6 +129,21 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         }
 
         return views.ToImmutable();
+    }
+
+    /// <summary>Waits for the passive replica, if it is being made or updated.</summary>
+    /// <exception cref="ReplicaException">There is none, and none is being made.</exception>
+    public async Task<ReplicaId> WaitForPassiveAsync(CancellationToken cancellation)
+    {
+        await passiveGate.WaitAsync(cancellation);
+        try
+        {
+            return (await PassiveAsync()).Machine.Id;
+        }
+        finally
+        {
+            passiveGate.Release();
+        }
     }
 
     /// <summary>Has a replica write its canonical dump; a passive one is resumed for it.</summary>
@@ -192,6 +208,24 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         _ = service.WatchAsync(wrong => Notice(machine.Translate(wrong)));
     }
 
+    /// <summary>One that fails at it is destroyed: the next attempt takes its clone.</summary>
+    private async Task<ReplicaMachine> PromoteAsync(
+        ReplicaMachine machine, ReplicaId next, CancellationToken cancellation)
+    {
+        try
+        {
+            machine.Id = next;
+            await machine.ResumeAsync(cancellation);
+            await ActivateAsync(machine, cancellation);
+            return machine;
+        }
+        catch (Exception failure) when (failure is ReplicaException or HypervisorException)
+        {
+            await DestroyAsync(machine, cancellation);
+            throw;
+        }
+    }
+
     private async Task<PassiveReplica> MakePassiveAsync(ReplicaId id, CancellationToken cancellation)
     {
         var machine = await MakeAsync(id, cancellation);
@@ -202,26 +236,37 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     private async Task<ReplicaMachine> MakeAsync(ReplicaId id, CancellationToken cancellation)
     {
         var made = await hypervisor.CreateAsync(
-            new VirtualMachineDefinition(ReplicaMachine.NameOf(id), options.Image), cancellation);
+            new VirtualMachineDefinition(NextName(), options.Image), cancellation);
         return Watch(await ReplicaMachine.StartAsync(id, made, hypervisor, options.StartDeadline, cancellation));
     }
 
     private async Task<(ReplicaId Id, VirtualMachine Machine)> CloneAsync(
-        PassiveReplica source, CancellationToken cancellation)
+        PassiveReplica source, ReplicaId id, CancellationToken cancellation)
     {
-        var id = source.Machine.Id with { Generation = source.Machine.Id.Generation + 1 };
-        var machine = await hypervisor.CloneAsync(
-            source.Machine.Machine.Name, ReplicaMachine.NameOf(id), cancellation);
+        var machine = await hypervisor.CloneAsync(source.Machine.Machine.Name, NextName(), cancellation);
         return (id, machine);
     }
+
+    /// <summary>Equal to the replica's generation, as long as every replacement succeeds at once.</summary>
+    private VirtualMachineName NextName() => new($"r{++machines}");
 
     private async Task<PassiveReplica> StartCloneAsync(
         (ReplicaId Id, VirtualMachine Machine) clone, UpdateNumber update)
     {
-        var machine = await ReplicaMachine.StartAsync(
-            clone.Id, clone.Machine, hypervisor, options.StartDeadline, ending.Token);
-        await machine.PauseAsync(ending.Token);
-        return new PassiveReplica(Watch(machine), update);
+        try
+        {
+            var machine = await ReplicaMachine.StartAsync(
+                clone.Id, clone.Machine, hypervisor, options.StartDeadline, ending.Token);
+            await machine.PauseAsync(ending.Token);
+            var made = new PassiveReplica(Watch(machine), update);
+            Volatile.Write(ref passive, made);
+            return made;
+        }
+        catch (Exception failure) when (failure is ReplicaException or HypervisorException)
+        {
+            PassiveLost(clone.Id, failure.Message);
+            throw;
+        }
     }
 
     private async Task<PassiveReplica> PassiveAsync()
@@ -241,9 +286,14 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         if (active is { } old)
         {
             active = null;
-            await old.DisposeAsync();
-            await hypervisor.DestroyAsync(old.Machine.Name, cancellation);
+            await DestroyAsync(old, cancellation);
         }
+    }
+
+    private async Task DestroyAsync(ReplicaMachine machine, CancellationToken cancellation)
+    {
+        await machine.DisposeAsync();
+        await hypervisor.DestroyAsync(machine.Machine.Name, cancellation);
     }
 
     private ReplicaMachine Watch(ReplicaMachine machine)
@@ -289,9 +339,12 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         }
         else if (passive?.Machine == machine)
         {
-            Notice(new ReplicaNotice.PassiveLost(machine.Id, reason));
+            PassiveLost(machine.Id, reason);
         }
     }
+
+    private void PassiveLost(ReplicaId id, string reason) =>
+        Notice(new ReplicaNotice.PassiveLost(id, $"The passive replica is gone ({reason}) {AfterPassive}"));
 
     private void Notice(ReplicaNotice notice) => notices.Writer.TryWrite(notice);
 }

@@ -28,7 +28,8 @@ internal sealed class ReplicaMachine : IAsyncDisposable
         this.hypervisor = hypervisor;
     }
 
-    public ReplicaId Id { get; }
+    /// <summary>A passive replica may become active under another id than it was made for.</summary>
+    public ReplicaId Id { get; set; }
 
     public VirtualMachine Machine { get; }
 
@@ -36,8 +37,6 @@ internal sealed class ReplicaMachine : IAsyncDisposable
 
     /// <summary>Opened when the replica becomes active.</summary>
     public ServiceInstances? Service { get; private set; }
-
-    public static VirtualMachineName NameOf(ReplicaId id) => new($"r{id.Generation}");
 
     /// <summary>Starts a stopped machine and waits until its agent and its service are there.</summary>
     /// <exception cref="ReplicaException">It did not get that far by the deadline.</exception>
@@ -75,9 +74,18 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     }
 
     /// <summary>From here on it may execute requests.</summary>
+    /// <exception cref="ReplicaException">Its agent is gone.</exception>
     public async Task<ServiceInstances> ActivateAsync(ServiceEndpoints endpoints, CancellationToken cancellation)
     {
-        await Agent.ActivateAsync(cancellation);
+        try
+        {
+            await Agent.ActivateAsync(cancellation);
+        }
+        catch (AgentException lost)
+        {
+            throw new ReplicaException($"The agent of {Id} is gone: {lost.Message}.", lost);
+        }
+
         return Service = new ServiceInstances(Machine.Address, endpoints);
     }
 

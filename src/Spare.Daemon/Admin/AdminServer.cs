@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Spare.Daemon.Operators;
 using Spare.Protocol.Admin;
+using Spare.Runtime.Ports;
 
 namespace Spare.Daemon.Admin;
 
@@ -103,10 +104,13 @@ internal sealed class AdminServer : IAsyncDisposable
         try
         {
             var number = await console.FlushAsync(deadline.Token);
-            var passive = before.Replicas.FirstOrDefault(replica => replica.Role == ReplicaRole.Passive);
+            var passive = await status.PassiveAsync(deadline.Token);
             await SendAsync(context, new FlushResult(
-                passive?.Replica ?? default, number, before.Order.Buffered,
-                TimeProvider.System.GetElapsedTime(began).TotalMilliseconds));
+                passive, number, before.Order.Buffered, TimeProvider.System.GetElapsedTime(began).TotalMilliseconds));
+        }
+        catch (ReplicaException lost)
+        {
+            await RefuseAsync(context, 503, lost.Message);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {

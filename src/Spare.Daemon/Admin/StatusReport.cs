@@ -53,6 +53,9 @@ internal sealed class StatusReport(
         };
     }
 
+    /// <summary>Waits until there is a passive replica; throws when there will be none.</summary>
+    public Task<ReplicaId> PassiveAsync(CancellationToken cancellation) => replicas.WaitForPassiveAsync(cancellation);
+
     private static SequenceNumber DecidedUpTo(ManagerState state) =>
         state.FirstUnsettled is { } first ? new SequenceNumber(first.Value - 1) : state.Position;
 

@@ -1,0 +1,69 @@
+using Spare.Protocol.Admin;
+
+namespace Spare.EndToEnd.Tests.Faults;
+
+/// <summary>Parts of replicas die while clients write: no wrong reply, an event that says it, service again by itself.</summary>
+[Collection(nameof(RegisterLab))]
+public sealed class FaultTests(RegisterLab register)
+{
+    [Theory]
+    [InlineData(ReplicaProcesses.WriteInstance)]
+    [InlineData(ReplicaProcesses.ReadInstance)]
+    [InlineData(ReplicaProcesses.Database)]
+    [InlineData(ReplicaProcesses.Agent)]
+    public Task When_a_part_of_an_active_replica_is_killed_the_service_answers_again_by_itself(string part) =>
+        SurvivesAsync(active => register.Lab.Signal(active, part, ReplicaProcesses.Kill));
+
+    [Fact]
+    public Task A_service_that_hangs_at_writes_is_replaced_after_its_deadline() =>
+        SurvivesAsync(active => register.Lab.Signal(active, ReplicaProcesses.WriteInstance, ReplicaProcesses.Stop));
+
+    [Fact]
+    public async Task A_service_that_hangs_at_reads_costs_refusals_until_it_goes_on()
+    {
+        await using var clients = new RegisterClients(register);
+        await clients.AllGetAnswersAsync();
+
+        var stopped = register.Lab.Signal(
+            await ActiveAsync(host: 0), ReplicaProcesses.ReadInstance, ReplicaProcesses.Stop);
+        await clients.SomeoneIsRefusedAsync();
+        foreach (var process in stopped)
+        {
+            ReplicaProcesses.Signal(process, ReplicaProcesses.Continue);
+        }
+
+        await clients.AllGetAnswersAsync();
+        await clients.StopAsync();
+        await AssertDatabasesAreEqualAsync();
+    }
+
+    private async Task SurvivesAsync(Action<ReplicaStatus> fault)
+    {
+        await using var clients = new RegisterClients(register);
+        await clients.AllGetAnswersAsync();
+
+        var active = await ActiveAsync(host: 0);
+        var known = (await register.EventsAsync(host: 0, since: 0)).Max(happened => happened.Number);
+        fault(active);
+
+        await IsReportedAsync(active, since: known);
+        await clients.AllGetAnswersAsync();
+        await clients.StopAsync();
+        await AssertDatabasesAreEqualAsync();
+    }
+
+    private async Task<ReplicaStatus> ActiveAsync(int host) =>
+        (await register.Lab.Hosts[host].Admin.StatusAsync(CancellationToken.None)).Replicas[0];
+
+    private Task IsReportedAsync(ReplicaStatus replica, ulong since) => Eventually.HoldsAsync(async () =>
+        (await register.EventsAsync(host: 0, since)).Any(happened =>
+            happened.Replica == replica.Replica && happened.Severity != Severity.Information && happened.Text.Length > 0));
+
+    private async Task AssertDatabasesAreEqualAsync()
+    {
+        var dumps = await register.Lab.FlushedDumpsAsync();
+
+        Assert.Equal(4, dumps.Count);
+        Assert.Single(dumps.Select(dump => dump.Digest).Distinct());
+    }
+}

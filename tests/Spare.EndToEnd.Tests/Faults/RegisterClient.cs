@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Spare.EndToEnd.Tests.Faults;
+
+/// <summary>
+/// A client of the register that never stops writing its own register and reading it back. It knows which values may be
+/// there: the last acknowledged one, and those of writes that were answered with 503 since.
+/// </summary>
+internal sealed class RegisterClient(Uri site, string key) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient http = new() { BaseAddress = site, Timeout = Patience };
+    private HashSet<string> possible = [];
+    private int writes;
+    private int acknowledged;
+    private int refused;
+    private int read;
+
+    /// <summary>Writes that were answered with 200.</summary>
+    public int Acknowledged => Volatile.Read(ref acknowledged);
+
+    /// <summary>Answers that were 503.</summary>
+    public int Refused => Volatile.Read(ref refused);
+
+    public int Read => Volatile.Read(ref read);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await WriteAsync();
+            await ReadAsync();
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task WriteAsync()
+    {
+        var value = $"{key}-{++writes}";
+        using var content = new StringContent(value);
+        using var answer = await http.PutAsync(new Uri($"/register/{key}", UriKind.Relative), content);
+        if (await IsDecidedAsync(answer))
+        {
+            possible = [value];
+            Interlocked.Increment(ref acknowledged);
+        }
+        else
+        {
+            possible.Add(value);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        using var answer = await http.GetAsync(new Uri($"/register/{key}", UriKind.Relative));
+        if (answer.StatusCode == HttpStatusCode.NotFound)
+        {
+            Assert.True(Acknowledged == 0, $"{key} is gone; it was one of {string.Join(", ", possible)}");
+            return;
+        }
+
+        if (await IsDecidedAsync(answer))
+        {
+            using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+            var value = document.RootElement.GetProperty("value").GetString() ?? "";
+            Assert.True(possible.Contains(value), $"{key} is {value}; it may only be one of {string.Join(", ", possible)}");
+            possible = [value];
+            Interlocked.Increment(ref read);
+        }
+    }
+
+    /// <summary>Undecided is said with a reason and when to come again; anything else than that and 200 is wrong.</summary>
+    private async Task<bool> IsDecidedAsync(HttpResponseMessage answer)
+    {
+        if (answer.StatusCode == HttpStatusCode.OK)
+        {
+            return true;
+        }
+
+        var body = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.ServiceUnavailable, $"{(int)answer.StatusCode}: {body}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        using var problem = JsonDocument.Parse(body);
+        Assert.NotEqual("", problem.RootElement.GetProperty("detail").GetString());
+        Interlocked.Increment(ref refused);
+        return false;
+    }
+}
