@@ -1,5 +1,6 @@
 using Spare.Commands;
 using Spare.Lab;
+using Spare.Replicas.Agents;
 
 namespace Spare.Benchmarks.Commands;
 
@@ -13,7 +14,8 @@ internal static class Guarded
             await measure();
             return 0;
         }
-        catch (Exception failure) when (failure is BenchmarkException or LabException or CommandException)
+        catch (Exception failure) when (
+            failure is BenchmarkException or LabException or CommandException or AgentException)
         {
             await Console.Error.WriteLineAsync($"spare-bench: {failure.Message}");
             return 1;
