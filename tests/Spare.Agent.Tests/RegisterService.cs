@@ -77,16 +77,19 @@ internal sealed class RegisterService
         return read.TryGet(out var file) ? new RegisterService(file) : throw new InvalidOperationException(read.Report());
     }
 
-    /// <summary>The first of two neighbouring ports that nobody listens at.</summary>
+    /// <summary>
+    /// The first of two neighbouring ports that nobody listens at, below those that the system gives to connections:
+    /// one of these could be in use again when the service comes to listen.
+    /// </summary>
     private static int FreePorts()
     {
         while (true)
         {
-            using var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
+            var port = Random.Shared.Next(10_000, 32_000);
             try
             {
+                using var first = new TcpListener(IPAddress.Loopback, port);
+                first.Start();
                 using var second = new TcpListener(IPAddress.Loopback, port + 1);
                 second.Start();
                 return port;
