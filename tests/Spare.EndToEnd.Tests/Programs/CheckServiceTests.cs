@@ -10,7 +10,7 @@ public sealed class CheckServiceTests : IDisposable
         Requests,
         ["# all kinds", "PUT /register/a 1", "POST /counter/c", "POST /book author=Ann&message=Hello", "GET /draw", "GET /list"]);
 
-    private string Requests => Path.Combine(directory.FullName, "requests.txt");
+    private string Requests => Path.Combine(directory.FullName, "all-kinds.txt");
 
     public void Dispose() => directory.Delete(recursive: true);
 
