@@ -9,12 +9,10 @@ public sealed partial class PortabilityTests
     public void The_repository_knows_no_particular_machine() => Repository.Keeps(Places);
 
     [Theory]
-    [InlineData("cd /wo" + "rk/main")]
     [InlineData("see /ho" + "me/alice/spare")]
-    [InlineData("/tm" + "p/wt/core")]
-    [InlineData("https://api.nug" + "et.org/v3/index.json")]
-    [InlineData("deb http://deb.debi" + "an.org/debian bookworm main")]
-    [InlineData("https://registry.np" + "mjs.org/")]
+    [InlineData("open /Use" + "rs/alice/spare")]
+    [InlineData("https://feed.example/v3/ind" + "ex.json")]
+    [InlineData("de" + "b http://mirror.example/debian bookworm main")]
     public void A_path_or_registry_of_one_machine_is_found(string text) => Assert.NotEmpty(Sample.Of(text, Places));
 
     [Theory]
@@ -35,7 +33,7 @@ public sealed partial class PortabilityTests
     }
 
     [GeneratedRegex(
-        @"(?<![\w.])/work/\w|(?<![\w.])/home/\w|/tmp/(?:wt|brief)\b|api\.nuget\.org|(?:deb|security)\.debian\.org|registry\.npmjs\.org",
+        @"(?<![\w.])/(?:home|Users)/\w|https?://\S+/index\.json|^\s*deb(?:-src)? (?:\[|http)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Machine();
 }
