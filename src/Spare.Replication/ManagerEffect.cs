@@ -37,11 +37,19 @@ public abstract record ManagerEffect
     public sealed record UpdatePassive(ImmutableArray<AgreedUpdate> Updates) : ManagerEffect;
 
     /// <summary>
-    /// Destroy the active replica and make the next one from the passive replica and these updates; ends with
-    /// ActiveReady or ActiveLost.
+    /// Wake the passive replica, bring it up to date with these updates, and let it execute requests under this id
+    /// (SPARE 4.1.1); from then on there is no passive replica. Ends with ReplicaReady or ReplicaLost.
     /// </summary>
-    public sealed record ReplaceActive(ReplicaId Old, ReplicaId New, ImmutableArray<AgreedUpdate> Updates)
-        : ManagerEffect;
+    public sealed record StartReplica(ReplicaId Replica, ImmutableArray<AgreedUpdate> Updates) : ManagerEffect;
+
+    /// <summary>Destroy a replica that executes requests. It must not answer any more; nobody waits for its end.</summary>
+    public sealed record EndReplica(ReplicaId Replica) : ManagerEffect;
+
+    /// <summary>
+    /// Make a new passive replica from the base and the journal, with at least these updates (the S' of SPARE 4.2);
+    /// ends with PassiveMade or PassiveNotMade.
+    /// </summary>
+    public sealed record MakePassive(UpdateNumber AtLeast) : ManagerEffect;
 
     public sealed record FlushDone(ulong Ticket, UpdateNumber Number) : ManagerEffect;
 

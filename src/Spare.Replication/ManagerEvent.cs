@@ -42,11 +42,22 @@ public abstract record ManagerEvent
     /// <summary>The journal's disk failed; nothing can be acknowledged any more.</summary>
     public sealed record JournalFailed(string Reason) : ManagerEvent;
 
-    /// <summary>The local active replica runs and has all agreed updates.</summary>
-    public sealed record ActiveReady(ReplicaId Replica) : ManagerEvent;
+    /// <summary>A local replica was started, has the updates that it was started with, and takes requests.</summary>
+    public sealed record ReplicaReady(ReplicaId Replica) : ManagerEvent;
 
-    /// <summary>The local active replica ended by itself, or could not be made.</summary>
-    public sealed record ActiveLost(ReplicaId Replica, string Reason) : ManagerEvent;
+    /// <summary>A local replica ended by itself, or could not be started.</summary>
+    public sealed record ReplicaLost(ReplicaId Replica, string Reason) : ManagerEvent;
+
+    /// <summary>There is a passive replica again, paused and clean, with every update up to this number.</summary>
+    public sealed record PassiveMade(UpdateNumber Number) : ManagerEvent;
+
+    public sealed record PassiveNotMade(string Reason) : ManagerEvent;
+
+    /// <summary>The passive replica ended by itself.</summary>
+    public sealed record PassiveLost(string Reason) : ManagerEvent;
+
+    /// <summary>The base holds every update up to this number: the journal before it is not needed any more.</summary>
+    public sealed record BaseMade(UpdateNumber Number) : ManagerEvent;
 
     /// <summary>The local passive replica has every update up to this number and is paused again.</summary>
     public sealed record PassiveUpdated(UpdateNumber Number) : ManagerEvent;
