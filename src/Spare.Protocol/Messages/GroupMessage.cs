@@ -35,6 +35,13 @@ public abstract record GroupMessage
             GroupMessageKind.VoidProposed => VoidProposed.Parse(ref reader),
             GroupMessageKind.ReplicaReady => ReplicaReady.Parse(ref reader),
             GroupMessageKind.BacklogChanged => BacklogChanged.Parse(ref reader),
+            GroupMessageKind.HelpAsked => HelpAsked.Parse(ref reader),
+            GroupMessageKind.HelpOffered => HelpOffered.Parse(ref reader),
+            GroupMessageKind.ReplicaConvicted => ReplicaConvicted.Parse(ref reader),
+            GroupMessageKind.ReplicaSuspected => ReplicaSuspected.Parse(ref reader),
+            GroupMessageKind.PassiveChanged => PassiveChanged.Parse(ref reader),
+            GroupMessageKind.ContentShared => ContentShared.Parse(ref reader),
+            GroupMessageKind.ReadDisputed => ReadDisputed.Parse(ref reader),
             _ => null,
         };
         message = parsed!; // Callers look at it only when the result is true.
@@ -54,4 +61,11 @@ internal enum GroupMessageKind : byte
     VoidProposed = 5,
     ReplicaReady = 6,
     BacklogChanged = 7,
+    HelpAsked = 8,
+    HelpOffered = 9,
+    ReplicaConvicted = 10,
+    ReplicaSuspected = 11,
+    PassiveChanged = 12,
+    ContentShared = 13,
+    ReadDisputed = 14,
 }

@@ -7,6 +7,7 @@ namespace Spare.Protocol.Messages;
 /// hosts of the configuration have said the same since that change, the next epoch begins (SPARE 2.2).
 /// </summary>
 /// <param name="Replica">The active replica whose votes count for this host from the beginning of the epoch.</param>
+/// <param name="LastGeneration">The highest generation that a replica of this host has had.</param>
 /// <param name="Last">The last epoch that this manager served in.</param>
 /// <param name="Position">The last request it has numbered.</param>
 /// <param name="Order">The digest of the order up to that position.</param>
@@ -14,6 +15,7 @@ namespace Spare.Protocol.Messages;
 /// <param name="Configuration">The digest of host list, threshold and service file.</param>
 public sealed record HostReady(
     ReplicaId Replica,
+    uint LastGeneration,
     Epoch Last,
     SequenceNumber Position,
     Digest Order,
@@ -22,17 +24,24 @@ public sealed record HostReady(
 {
     private protected override GroupMessageKind Kind => GroupMessageKind.HostReady;
 
-    internal static HostReady Parse(ref WireReader reader) => new(
-        reader.Replica(),
-        new Epoch(reader.UInt64()),
-        new SequenceNumber(reader.UInt64()),
-        reader.Digest(),
-        reader.Digest(),
-        reader.Digest());
+    internal static HostReady Parse(ref WireReader reader)
+    {
+        var message = new HostReady(
+            reader.Replica(),
+            reader.UInt32(),
+            new Epoch(reader.UInt64()),
+            new SequenceNumber(reader.UInt64()),
+            reader.Digest(),
+            reader.Digest(),
+            reader.Digest());
+        reader.FailUnless(message.LastGeneration >= message.Replica.Generation);
+        return message;
+    }
 
     private protected override void Format(WireWriter writer)
     {
         writer.Replica(Replica);
+        writer.UInt32(LastGeneration);
         writer.UInt64(Last.Value);
         writer.Sequence(Position);
         writer.Digest(Order);

@@ -6,7 +6,7 @@ namespace Spare.Runtime.Groups;
 public sealed record GroupLimits
 {
     /// <summary>Largest message in bytes; must hold the largest reply (8 MiB) and what goes around it.</summary>
-    public int MessageMaximum { get; init; } = 12 * 1024 * 1024;
+    public int MessageMaximum { get; init; } = 18 * 1024 * 1024;
 
     /// <summary>Largest packet in bytes. Larger ones gained nothing when measured, and hold others up for longer.</summary>
     public int PacketMaximum { get; init; } = 64 * 1024;

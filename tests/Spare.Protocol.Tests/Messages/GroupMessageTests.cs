@@ -18,7 +18,7 @@ public sealed class GroupMessageTests
     [Fact]
     public void Any_bytes_are_parsed_or_refused_and_never_throw() => Prop.ForAll<byte[], byte>((bytes, kind) =>
     {
-        byte[] message = [(byte)(kind % 9), .. bytes];
+        byte[] message = [(byte)(kind % 16), .. bytes];
         return !GroupMessage.TryParse(message, out var parsed) || parsed.Encode().AsSpan().SequenceEqual(message);
     }).QuickCheckThrowOnFailure();
 
@@ -58,7 +58,7 @@ public sealed class GroupMessageTests
     public void A_kind_that_does_not_exist_is_refused()
     {
         Assert.False(GroupMessage.TryParse([0, 1, 2, 3], out _));
-        Assert.False(GroupMessage.TryParse([8, 1, 2, 3], out _));
+        Assert.False(GroupMessage.TryParse([15, 1, 2, 3], out _));
         Assert.False(GroupMessage.TryParse([], out _));
     }
 
@@ -82,6 +82,12 @@ public sealed class GroupMessageTests
         Refused(new WriteVoted(default, new ReplicaId(Host, 1), new SequenceNumber(1), Vote((Outcome)7)));
         Refused(new BacklogChanged(default, Host, (Backlog)0));
         Refused(new BacklogChanged(default, Host, (Backlog)3));
+        Refused(new PassiveChanged(default, Host, (PassiveState)0));
+        Refused(new PassiveChanged(default, Host, (PassiveState)3));
+        Refused(new HelpAsked(default, new SequenceNumber(1), 0, 1));
+        Refused(new HelpAsked(default, new SequenceNumber(1), 1, 0));
+        Refused(new HelpOffered(default, Host, new SequenceNumber(1), 0));
+        Refused(new HostReady(new ReplicaId(Host, 2), 1, default, default, default, default, default));
     }
 
     [Fact]

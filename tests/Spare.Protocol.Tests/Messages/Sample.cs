@@ -17,7 +17,7 @@ internal static class Sample
         random.NextBytes(request);
         return
         [
-            new HostReady(replica, epoch, sequence, Digest(random), Digest(random), Digest(random)),
+            new HostReady(replica, replica.Generation, epoch, sequence, Digest(random), Digest(random), Digest(random)),
             new RequestProposed(
                 new RequestId(host, new Incarnation((ulong)random.NextInt64(1, long.MaxValue)), 1 + (ulong)random.Next()),
                 new RouteNumber((ushort)random.Next(0, 65_536)), new Instant(random.NextInt64(0, 1L << 50)),
@@ -26,6 +26,16 @@ internal static class Sample
             new ReplicaReplaced(epoch, replica),
             new VoidProposed(epoch, host, sequence),
             new ReplicaReady(epoch, replica),
+            new HelpAsked(epoch, sequence, (ushort)random.Next(1, 65_536), (uint)random.Next(1, int.MaxValue)),
+            new HelpOffered(epoch, host, sequence, (uint)random.Next(1, int.MaxValue)),
+            new ReplicaConvicted(epoch, replica, sequence),
+            new ReplicaSuspected(epoch, replica, sequence),
+            new PassiveChanged(epoch, host, random.Next(2) == 0 ? PassiveState.Clean : PassiveState.None),
+            new ContentShared(sequence, request),
+            new ReadDisputed(
+                epoch, new RequestId(host, new Incarnation((ulong)random.NextInt64(1, long.MaxValue)), 1),
+                new RouteNumber((ushort)random.Next(0, 65_536)), sequence, new Instant(random.NextInt64(0, 1L << 50)),
+                new Seed((ulong)random.NextInt64(), (ulong)random.NextInt64()), request),
             new BacklogChanged(epoch, host, random.Next(2) == 0 ? Backlog.Full : Backlog.Drained),
         ];
     }
