@@ -25,4 +25,12 @@ public enum ReportKind
     GroupLost = 13,
     ReplicaMisbehaved = 14,
     ServingBegan = 15,
+    HelpAsked = 16,
+    HelpTaken = 17,
+    HelperPutBack = 18,
+    ReplicaConvicted = 19,
+    ReplicaSuspected = 20,
+    PassiveMade = 21,
+    PassiveNotMade = 22,
+    PassiveLost = 23,
 }

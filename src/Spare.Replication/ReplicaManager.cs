@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Activation;
 using Spare.Replication.Execution;
 using Spare.Replication.Requests;
 using Spare.Replication.Serving;
@@ -26,7 +27,8 @@ public sealed class ReplicaManager
     private readonly RequestPath path;
     private readonly ServingSet serving;
     private readonly Backlogs backlogs;
-    private readonly PassiveReplica passive;
+    private readonly CleanPassive cleanPassive;
+    private readonly Suspicions suspicions;
     private string? journalFailure;
 
     /// <summary>Why no reply may leave; null: this host serves.</summary>
@@ -43,11 +45,14 @@ public sealed class ReplicaManager
         path = new RequestPath(options, outbox);
         serving = new ServingSet(options.Hosts);
         backlogs = new Backlogs(options.Self, path.Buffer, outbox);
-        passive = new PassiveReplica(path.Buffer, outbox);
+        cleanPassive = new CleanPassive(options.Self, outbox);
+        suspicions = new Suspicions(options.SuspicionThreshold);
     }
 
     /// <summary>How full its tables are.</summary>
     public ManagerLoad Load => path.Load;
+
+    private PassiveReplica Passive => path.Successions.Passive;
 
     /// <summary>The only door. Effects are to be carried out in the order of the list.</summary>
     /// <exception cref="InvariantBrokenException">A defect of Spare; nothing from outside can cause it.</exception>
@@ -60,11 +65,7 @@ public sealed class ReplicaManager
         if (serving.InForce)
         {
             backlogs.Advance(path.Epoch);
-        }
-
-        if (path.Replica.Condition == ReplicaCondition.Running)
-        {
-            passive.Advance();
+            cleanPassive.Advance(path.Epoch, Passive.IsClean && path.Running.Helper is null);
         }
 
         return outbox.Take();
@@ -105,20 +106,32 @@ public sealed class ReplicaManager
             case ManagerEvent.JournalFailed failed:
                 JournalFailed(failed.Reason);
                 break;
-            case ManagerEvent.ActiveReady ready:
-                ActiveReady(ready.Replica);
+            case ManagerEvent.ReplicaReady ready:
+                ReplicaReady(ready.Replica);
                 break;
-            case ManagerEvent.ActiveLost lost:
-                ActiveLost(lost);
+            case ManagerEvent.ReplicaLost lost:
+                ReplicaLost(lost.Replica, lost.Reason);
+                break;
+            case ManagerEvent.PassiveMade made:
+                Passive.Made(made.Number);
+                break;
+            case ManagerEvent.PassiveNotMade failed:
+                Passive.NotMade(failed.Reason);
+                break;
+            case ManagerEvent.PassiveLost lost:
+                Passive.Lost(lost.Reason);
                 break;
             case ManagerEvent.PassiveUpdated updated:
-                passive.Updated(updated.Number);
+                Passive.Updated(updated.Number);
                 break;
             case ManagerEvent.PassiveUpdateFailed failed:
-                passive.Failed(failed.Reason);
+                Passive.UpdateFailed(failed.Reason);
+                break;
+            case ManagerEvent.BaseMade made:
+                outbox.Add(new ManagerEffect.TruncateJournal(made.Number));
                 break;
             case ManagerEvent.FlushAsked flush:
-                passive.Flush(flush.Ticket);
+                Passive.Flush(flush.Ticket);
                 break;
             case ManagerEvent.StateAsked asked:
                 outbox.Add(new ManagerEffect.TellState(asked.Ticket, Describe()));
@@ -178,13 +191,17 @@ public sealed class ReplicaManager
             return; // A host outside of the configuration has no say.
         }
 
-        if (serving.InForce)
+        if (message is ContentShared content)
+        {
+            TakeContent(content);
+        }
+        else if (serving.InForce)
         {
             DeliverInEpoch(sender, message);
         }
         else if (message is HostReady ready && ready.Replica.Host == sender)
         {
-            if (serving.Ready(ready))
+            if (serving.Take(ready))
             {
                 BeginEpoch();
             }
@@ -192,6 +209,21 @@ public sealed class ReplicaManager
         else if (message is RequestProposed request && path.Clients.Order(request.Id))
         {
             path.Clients.Refuse(request.Id, RefusalReason.NotServing, serving.Reason);
+        }
+        else if (message is ReadDisputed disputed)
+        {
+            path.RefuseDisputed(disputed.Id);
+        }
+    }
+
+    /// <summary>What was agreed in an epoch may come after it; a host that lacks it is not ready for the next one.</summary>
+    private void TakeContent(ContentShared content)
+    {
+        var wasComplete = path.IsComplete;
+        path.Deliver(content);
+        if (!wasComplete && path.IsComplete)
+        {
+            SayReady();
         }
     }
 
@@ -205,8 +237,26 @@ public sealed class ReplicaManager
             case WriteVoted vote:
                 path.Deliver(sender, vote);
                 break;
-            case ReplicaReplaced replaced:
-                path.Deliver(sender, replaced);
+            case ReplicaReplaced replaced when replaced.Replica.Host == sender:
+                path.Replace(replaced.Epoch, replaced.Replica);
+                break;
+            case ReplicaConvicted convicted:
+                path.Replace(convicted.Epoch, convicted.Replica);
+                break;
+            case ReplicaSuspected suspected:
+                Suspected(suspected);
+                break;
+            case HelpAsked asked:
+                path.Deliver(asked);
+                break;
+            case HelpOffered offer when offer.Host == sender:
+                path.Deliver(offer);
+                break;
+            case PassiveChanged change when change.Epoch == path.Epoch && change.Host == sender:
+                path.Successions.Help.Changed(sender, change.State);
+                break;
+            case ReadDisputed disputed when disputed.Id.Entry == sender:
+                path.Deliver(disputed, held);
                 break;
             case ReplicaReady ready:
                 path.Deliver(sender, ready);
@@ -225,11 +275,12 @@ public sealed class ReplicaManager
     private void BeginEpoch()
     {
         outbox.Report(ReportKind.EpochBegan, $"Epoch {serving.Epoch} begins at {path.Sequencer.Position}.");
-        path.BeginEpoch(serving.Epoch, serving.Replicas);
+        path.BeginEpoch(serving.Epoch, serving.Ready);
         backlogs.BeginEpoch();
-        if (path.Replica.Condition == ReplicaCondition.Lost)
+        cleanPassive.BeginEpoch();
+        if (path.Running.Active is { Condition: ReplicaCondition.Lost } lost)
         {
-            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, path.Replica.Id)));
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, lost.Id)));
         }
     }
 
@@ -240,7 +291,7 @@ public sealed class ReplicaManager
             return journalFailure ?? serving.Reason;
         }
 
-        return path.Replacements.Overdue(outbox.Now) is { } replica ? $"{replica} takes too long to be made." : null;
+        return path.Successions.Replacements.Overdue(outbox.Now) is { } replica ? $"{replica} takes too long to be made." : null;
     }
 
     private void Hold()
@@ -261,11 +312,11 @@ public sealed class ReplicaManager
 
     private void SayReady()
     {
-        if (!serving.InForce && path.Replica.Condition != ReplicaCondition.Making
+        if (!serving.InForce && path.Running.Active.Condition != ReplicaCondition.Making && path.IsComplete
             && serving.Members.Contains(options.Self))
         {
             outbox.Add(new ManagerEffect.Multicast(new HostReady(
-                path.Replica.Id, path.Epoch, path.Sequencer.Position, path.Sequencer.Order, path.Verdicts,
+                path.Running.Active.Id, path.LastGeneration, path.Epoch, path.Sequencer.Position, path.Sequencer.Order, path.Verdicts,
                 options.Configuration)));
         }
     }
@@ -280,13 +331,15 @@ public sealed class ReplicaManager
         }
     }
 
-    private void ActiveReady(ReplicaId replica)
+    private void ReplicaReady(ReplicaId replica)
     {
-        if (!path.Replica.Ready(replica))
+        Passive.Started(replica);
+        if (path.Running.Find(replica) is not { Condition: ReplicaCondition.Making } made)
         {
-            return;
+            return; // Another one is wanted by now.
         }
 
+        made.Ready();
         if (serving.InForce)
         {
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReady(path.Epoch, replica)));
@@ -295,16 +348,36 @@ public sealed class ReplicaManager
         SayReady();
     }
 
-    private void ActiveLost(ManagerEvent.ActiveLost lost)
+    private void ReplicaLost(ReplicaId replica, string reason)
     {
-        if (lost.Replica == path.Replica.Id)
+        Passive.Started(replica);
+        if (path.Running.Find(replica) is not { Condition: not ReplicaCondition.Lost } lost)
         {
-            outbox.Report(ReportKind.ReplicaLost, lost.Reason, lost.Replica);
+            return;
         }
 
-        if (path.Replica.Lost(lost.Replica) && serving.InForce)
+        outbox.Report(ReportKind.ReplicaLost, reason, replica);
+        if (lost == path.Running.Active && lost.Condition == ReplicaCondition.Making)
         {
-            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, lost.Replica)));
+            Passive.Want(replica); // The next passive replica takes its place.
+            return;
+        }
+
+        lost.Lost();
+        if (serving.InForce)
+        {
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, replica)));
+        }
+    }
+
+    private void Suspected(ReplicaSuspected message)
+    {
+        if (message.Epoch == path.Epoch && message.Replica.Host == options.Self
+            && path.Running.Find(message.Replica) is not null && suspicions.Add(message.Replica, outbox.Now))
+        {
+            outbox.Report(
+                ReportKind.ReplicaSuspected, "It was late too often and is replaced.", message.Replica, message.Sequence);
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, message.Replica)));
         }
     }
 
@@ -315,10 +388,10 @@ public sealed class ReplicaManager
         serving.Members,
         path.Sequencer.Position,
         path.FirstUnsettled,
-        path.Buffer.Last,
-        passive.Number,
+        path.LastUpdate,
+        Passive.Number,
         path.Buffer.Count,
         path.Clients.Count,
-        path.Replica.Id,
-        path.Replica.Condition == ReplicaCondition.Running);
+        path.Running.Active.Id,
+        path.Running.Active.Condition == ReplicaCondition.Running);
 }

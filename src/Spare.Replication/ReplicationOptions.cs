@@ -46,6 +46,9 @@ public sealed record ReplicationOptions(
     /// <summary>The longest that requests wait while a host makes a new active replica.</summary>
     public TimeSpan ReplacementPatience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A replica that was late so often, in a short time, is replaced (SPARE 4.1.3).</summary>
+    public int SuspicionThreshold { get; init; } = 100;
+
     /// <summary>Reports of one kind; those beyond are counted and left out.</summary>
     public int ReportsPerSecond { get; init; } = 20;
 

@@ -39,7 +39,7 @@ internal static class TraceLine
             $"Execute {execute.Replica} {execute.Request.Sequence} {execute.Request.Id} {execute.Request.Class} "
                 + $"{execute.Request.Time} {Bytes(execute.Request.Request)}",
         ManagerEffect.UpdatePassive passive => $"UpdatePassive {Numbers(passive.Updates)}",
-        ManagerEffect.ReplaceActive replace => $"ReplaceActive {replace.Old} {replace.New} {Numbers(replace.Updates)}",
+        ManagerEffect.StartReplica start => $"StartReplica {start.Replica} {Numbers(start.Updates)}",
         _ => effect.ToString(),
     };
 

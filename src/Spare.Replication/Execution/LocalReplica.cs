@@ -2,106 +2,67 @@ using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Requests;
-using Spare.Replication.Updates;
 
 namespace Spare.Replication.Execution;
 
 /// <summary>
-/// The active replica of this host as its manager sees it: whether it runs, which generation it is, and what it
-/// executes. Requests that it had not finished when it ended are for the next generation.
+/// A replica of this host that executes requests, as its manager sees it: whether it runs, and what it has in line.
+/// What it had not finished when it ended is for its successor.
 /// </summary>
 /// <remarks>
 /// A request at which two replicas ended is not given to a third: this host then votes that the service died of it. A
 /// request that kills every replica thus ends as an agreed failure and not in a circle of deaths and replacements.
 /// </remarks>
-internal sealed class LocalReplica(HostId host, int concurrentReads, RequestWindow window, Outbox outbox)
+internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, RequestWindow window, Outbox outbox)
 {
     public const int LossesMaximum = 2;
 
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private static readonly ExecutionResult Deadly = new(
         new Vote(Outcome.ServiceDied, default, default), default, default, "Two replicas ended at this request.");
 
-    private readonly ExecutionSchedule schedule = new(concurrentReads);
-    private Instant? retryAt;
+    private readonly ExecutionSchedule schedule = new(options.ConcurrentReads);
 
-    /// <summary>The replica that executes requests, or that is being made.</summary>
-    public ReplicaId Id { get; private set; } = new(host, 1);
+    public ReplicaId Id => id;
 
     public ReplicaCondition Condition { get; private set; } = ReplicaCondition.Making;
 
+    /// <summary>It was woken to help: its replies are kept for hosts that have none.</summary>
+    public bool KeepsReplies { get; init; }
+
     public int Waiting => schedule.Waiting;
 
-    public void Enqueue(OrderedRequest request) => schedule.Enqueue(request);
+    /// <summary>Nothing is in line and nothing runs.</summary>
+    public bool IsIdle => schedule is { Waiting: 0, Running: 0 };
 
-    /// <summary>It runs: execution begins with the first request in line. False: another one was waited for.</summary>
-    public bool Ready(ReplicaId replica)
+    public void Enqueue(PendingRequest pending)
     {
-        if (replica != Id || Condition != ReplicaCondition.Making)
-        {
-            return false;
-        }
-
-        Condition = ReplicaCondition.Running;
-        retryAt = null;
-        schedule.Start();
-        return true;
+        pending.BeginAt(id);
+        schedule.Enqueue(pending.Ordered);
     }
 
-    /// <summary>It ended by itself, or could not be made and is tried again later. True: it had been running.</summary>
-    public bool Lost(ReplicaId replica)
+    /// <summary>It runs: execution begins with the first request in line.</summary>
+    public void Ready()
     {
-        if (replica != Id || Condition == ReplicaCondition.Lost)
-        {
-            return false;
-        }
+        Condition = ReplicaCondition.Running;
+        schedule.Start();
+    }
 
-        if (Condition == ReplicaCondition.Making)
-        {
-            retryAt = outbox.Now + RetryPause;
-            return false;
-        }
-
+    /// <summary>It ended by itself.</summary>
+    public void Lost()
+    {
         Condition = ReplicaCondition.Lost;
         Blame(schedule.Stop());
-        return true;
     }
 
-    /// <summary>
-    /// The next generation takes its place, made from these updates. Everything from <paramref name="first"/> on, and
-    /// whatever the old one had not finished, is for the new one. (A read that it had not finished has no settled
-    /// write after it, so the new one's state is right for it.)
-    /// </summary>
-    public void Replace(ReplicaId next, SequenceNumber first, ImmutableArray<AgreedUpdate> updates)
+    /// <summary>The replica is done with a request; null: nobody needs the result.</summary>
+    public PendingRequest? Complete(SequenceNumber sequence, ExecutionResult result)
     {
-        var old = Id;
-        Id = next;
-        Condition = ReplicaCondition.Making;
-        retryAt = null;
-        window.Forget(first);
-        schedule.Restart(window.InOrder.Where(pending => pending.Result is null).Select(pending => pending.Ordered));
-        outbox.Add(new ManagerEffect.ReplaceActive(old, next, updates));
-    }
-
-    public void Retry(UpdateBuffer buffer)
-    {
-        if (outbox.Now >= retryAt)
-        {
-            retryAt = null;
-            outbox.Add(new ManagerEffect.ReplaceActive(Id, Id, buffer.All));
-        }
-    }
-
-    /// <summary>The replica is done with a request; null: it was replaced meanwhile, or nobody needs the result.</summary>
-    public PendingRequest? Complete(ManagerEvent.Executed execution)
-    {
-        if (execution.Replica != Id || !schedule.Complete(execution.Sequence)
-            || window.Find(execution.Sequence) is not { } pending)
+        if (!schedule.Complete(sequence) || window.Find(sequence) is not { } pending)
         {
             return null;
         }
 
-        pending.Result = execution.Result;
+        pending.Finish(id, result);
         return pending;
     }
 
@@ -115,17 +76,37 @@ internal sealed class LocalReplica(HostId host, int concurrentReads, RequestWind
                 case null:
                     schedule.Complete(request.Sequence); // It was refused while it was in line.
                     break;
+                case { IsRead: true, Ended: true } unwanted:
+                    schedule.Complete(request.Sequence);
+                    unwanted.Leave(id);
+                    window.Release(unwanted);
+                    break;
                 case { Losses: >= LossesMaximum } deadly:
                     schedule.Complete(request.Sequence);
-                    deadly.Result = Deadly;
+                    deadly.Finish(id, Deadly);
                     return deadly;
                 case var pending:
-                    outbox.Add(new ManagerEffect.Execute(Id, request, pending.ClientWaits));
+                    outbox.Add(new ManagerEffect.Execute(id, request, pending.ClientWaits || KeepsReplies));
                     break;
             }
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// It is started with the state after <paramref name="last"/>: what is in line up to there is not executed by it. A
+    /// read of before would see too new a state.
+    /// </summary>
+    public void SkipTo(SequenceNumber last)
+    {
+        foreach (var pending in window.InOrder.Where(pending => pending.Sequence <= last && pending.IsOpenAt(id)).ToArray())
+        {
+            pending.Leave(id);
+            window.Release(pending);
+        }
+
+        schedule.Prune(sequence => sequence > last);
     }
 
     public bool IsExecuting(SequenceNumber sequence) => schedule.IsRunning(sequence);
@@ -139,8 +120,8 @@ internal sealed class LocalReplica(HostId host, int concurrentReads, RequestWind
     /// </summary>
     private void Blame(ImmutableArray<SequenceNumber> running)
     {
-        var deadly = window.InOrder.Where(request =>
-            request is { Decided: null, Result.Vote.Outcome: Outcome.ServiceDied }).ToArray();
+        var deadly = window.InOrder.Where(request => request.Decided is null
+            && request.ResultOf(id)?.Vote.Outcome == Outcome.ServiceDied).ToArray();
         foreach (var request in deadly.Length > 0 ? deadly : [.. running.Select(window.Find).OfType<PendingRequest>()])
         {
             request.Losses++;
@@ -148,7 +129,7 @@ internal sealed class LocalReplica(HostId host, int concurrentReads, RequestWind
     }
 }
 
-/// <summary>How the active replica of a host stands.</summary>
+/// <summary>How a replica of a host stands.</summary>
 internal enum ReplicaCondition
 {
     Making = 1,

@@ -36,8 +36,8 @@ internal sealed class AnswerQueue(IEnumerable<HostId> hosts, RequestWindow windo
 
     public void Remove(SequenceNumber sequence) => decided.Remove(sequence);
 
-    /// <summary>The lowest decided request, if its reply may leave; it is then no longer here.</summary>
-    public PendingRequest? Next(SequenceNumber? firstUnsettled)
+    /// <summary>The lowest decided request and its reply, if it may leave; it is then no longer here.</summary>
+    public (PendingRequest Request, ReadOnlyMemory<byte> Reply)? Next(SequenceNumber? firstUnsettled)
     {
         if (decided.Count == 0 || !Rule.MayLeave(decided.Min, firstUnsettled))
         {
@@ -45,8 +45,13 @@ internal sealed class AnswerQueue(IEnumerable<HostId> hosts, RequestWindow windo
         }
 
         var request = window.Find(decided.Min);
-        Invariant.Holds(request is { ClientWaits: true, Decided: not null, Result: not null });
+        Invariant.Holds(request is { ClientWaits: true, Decided: not null });
+        if (request.ReplyOf(request.Decided.Value) is not { } reply)
+        {
+            return null; // Another host shares it.
+        }
+
         decided.Remove(request.Sequence);
-        return request;
+        return (request, reply);
     }
 }

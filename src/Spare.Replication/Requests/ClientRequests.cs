@@ -38,6 +38,15 @@ internal sealed class ClientRequests(ReplicationOptions options, Outbox outbox)
         return true;
     }
 
+    /// <summary>An ordered request goes into the order once more.</summary>
+    public void ProposeAgain(RequestId id)
+    {
+        if (ordered.Remove(id.Number, out var size))
+        {
+            proposed.Add(id.Number, (outbox.Now, size));
+        }
+    }
+
     public void Answer(OrderedRequest request, ReadOnlyMemory<byte> reply)
     {
         End(request.Id.Number);

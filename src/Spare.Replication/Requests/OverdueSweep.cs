@@ -1,6 +1,4 @@
-using Spare.Protocol;
-using Spare.Replication.Execution;
-using Spare.Replication.Serving;
+using Spare.Replication.Activation;
 
 namespace Spare.Replication.Requests;
 
@@ -9,44 +7,44 @@ namespace Spare.Replication.Requests;
 /// host makes a new replica: the wait has another cause then, which has its own deadline.
 /// </summary>
 internal sealed class OverdueSweep(
-    ReplicationOptions options, RequestWindow window, WritePath writes, ReadPath reads, Outbox outbox)
+    ReplicationOptions options, RequestWindow window, WritePath writes, ReadPath reads, Settlement settlement,
+    Successions successions, Outbox outbox)
 {
-    public void Run(Epoch epoch, Replacements replacements, LocalReplica replica)
+    public void Run()
     {
-        if (replacements.Any)
+        if (successions.Replacements.Any)
         {
             writes.FirstWaits();
         }
         else
         {
-            writes.VoidOverdue(epoch);
+            settlement.AskIfOverdue();
+            successions.PutBack(settlement.Epoch);
         }
 
-        foreach (var read in window.InOrder.Where(pending => pending is { IsRead: true, Decided: null }).ToArray())
+        var open = window.InOrder.Where(pending => pending is { IsRead: true, Decided: null, Ended: false }).ToArray();
+        foreach (var read in open)
         {
-            if (replacements.Any || read.Sequence > writes.First)
+            if (successions.Replacements.Any || read.Sequence > writes.First)
             {
                 read.Excuse(outbox.Now);
             }
             else if (read.IsOverdue(options.Terms(read.Ordered.Route).Deadline, outbox.Now))
             {
-                End(read, replica);
+                End(read);
             }
         }
 
-        if (replica.Waiting > window.Count)
-        {
-            replica.Prune();
-        }
+        successions.Running.Prune();
     }
 
-    private void End(PendingRequest read, LocalReplica replica)
+    private void End(PendingRequest read)
     {
         if (read.ClientWaits)
         {
-            reads.RefuseOverdue(read);
+            reads.DisputeOverdue(read);
         }
-        else if (!replica.IsExecuting(read.Sequence))
+        else if (!successions.Running.All.Any(replica => replica.IsExecuting(read.Sequence)))
         {
             window.Remove(read.Sequence); // Its entry manager has given it up as well.
         }

@@ -7,8 +7,11 @@ namespace Spare.Replication.Requests;
 /// <summary>A request between its delivery and the moment when this manager needs it no more.</summary>
 internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
 {
+    private readonly List<(ReplicaId Replica, ExecutionResult? Result)> executions = new(1);
     private Instant turn = delivered;
     private Instant? firstVote;
+    private ReadOnlyMemory<byte> sharedReply;
+    private ReadOnlyMemory<byte> sharedWriteSet;
 
     public OrderedRequest Ordered => ordered;
 
@@ -19,14 +22,73 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
     /// <summary>A client of this host waits for the answer.</summary>
     public bool ClientWaits { get; set; }
 
-    /// <summary>What the local replica made of it, once it has.</summary>
-    public ExecutionResult? Result { get; set; }
-
     /// <summary>The agreed vote, once there is one.</summary>
     public Vote? Decided { get; set; }
 
+    /// <summary>Answered, refused or settled: only replicas of this host that lag behind still need it.</summary>
+    public bool Ended { get; set; }
+
+    /// <summary>Its votes did not come in time.</summary>
+    public bool WasLate { get; set; }
+
+    /// <summary>Its write set is in the update buffer, or it has none.</summary>
+    public bool IsRecorded { get; set; } = true;
+
     /// <summary>Local replicas that ended while they executed it.</summary>
     public int Losses { get; set; }
+
+    /// <summary>No local replica has it in line or executes it.</summary>
+    public bool IsExecuted => !executions.Exists(execution => execution.Result is null);
+
+    /// <summary>What local replicas made of it.</summary>
+    public IEnumerable<(ReplicaId Replica, ExecutionResult Result)> Results =>
+        executions.Where(execution => execution.Result is not null).Select(execution => (execution.Replica, execution.Result!));
+
+    /// <summary>A local replica is going to execute it.</summary>
+    public void BeginAt(ReplicaId replica) => executions.Add((replica, null));
+
+    public void Finish(ReplicaId replica, ExecutionResult result)
+    {
+        var index = executions.FindIndex(execution => execution.Replica == replica);
+        Invariant.Holds(index >= 0);
+        executions[index] = (replica, result);
+    }
+
+    /// <summary>That replica will not execute it, and what it said of it is forgotten.</summary>
+    public void Leave(ReplicaId replica) => executions.RemoveAll(execution => execution.Replica == replica);
+
+    /// <summary>That replica has it in line or executes it.</summary>
+    public bool IsOpenAt(ReplicaId replica) =>
+        executions.Exists(execution => execution.Replica == replica && execution.Result is null);
+
+    public ExecutionResult? ResultOf(ReplicaId replica) =>
+        executions.Find(execution => execution.Replica == replica).Result;
+
+    /// <summary>The write set that goes with the vote; null while this host does not have it.</summary>
+    public ReadOnlyMemory<byte>? WriteSetOf(Vote vote) =>
+        vote.WroteNothing ? ReadOnlyMemory<byte>.Empty : WhatIsThere(executions.Find(done => done.Result?.Vote == vote).Result?.WriteSet ?? sharedWriteSet);
+
+    /// <summary>The reply that goes with the vote; null while this host does not have it.</summary>
+    public ReadOnlyMemory<byte>? ReplyOf(Vote vote) =>
+        vote.Outcome != Outcome.Replied
+            ? ReadOnlyMemory<byte>.Empty
+            : WhatIsThere(executions.Find(done => done.Result is { Reply.IsEmpty: false } result && result.Vote == vote)
+                .Result?.Reply ?? sharedReply);
+
+    /// <summary>Takes what another host shared, if it is what was agreed.</summary>
+    public void Take(ReadOnlyMemory<byte> content)
+    {
+        var digest = Digest.Of(content.Span);
+        if (digest == Decided?.Reply)
+        {
+            sharedReply = content;
+        }
+
+        if (digest == Decided?.WriteSet)
+        {
+            sharedWriteSet = content;
+        }
+    }
 
     public void VoteCame(Instant now) => firstVote ??= now;
 
@@ -36,7 +98,6 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
     /// <summary>It will be executed again: nothing that was said of it counts.</summary>
     public void Forget()
     {
-        Result = null;
         Decided = null;
         firstVote = null;
     }
@@ -48,4 +109,7 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
     public bool IsOverdue(TimeSpan deadline, Instant now) => firstVote is { } first
         ? now - Instant.Max(first, turn) > deadline
         : now - turn > 3 * deadline;
+
+    private static ReadOnlyMemory<byte>? WhatIsThere(ReadOnlyMemory<byte> content) =>
+        content.IsEmpty ? new ReadOnlyMemory<byte>?() : content;
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Activation;
+using Spare.Replication.Serving;
 using Spare.Replication.Voting;
 
 namespace Spare.Replication.Requests;
@@ -11,23 +13,28 @@ namespace Spare.Replication.Requests;
 /// </summary>
 /// <remarks>
 /// Replies to a read that differ may differ because of a lower write that is about to be voided. So the read is
-/// refused only once all lower writes are settled; a void makes the replicas read again.
+/// disputed only once all lower writes are settled; a void makes the replicas read again. A disputed read is ordered
+/// once more, on the write path, where all managers decide it and passive replicas can be woken (SPARE 4.1.1).
 /// </remarks>
 internal sealed class ReadPath(
-    ReplicationOptions options, RequestWindow window, AnswerQueue answers, ClientRequests clients, Outbox outbox)
+    ReplicationOptions options, Roster roster, RequestWindow window, AnswerQueue answers, Disputes disputes,
+    Convictions convictions, Outbox outbox)
 {
     /// <summary>Ballots for positions that were not delivered here yet.</summary>
     public const int EarlyVotesMaximum = 4_096;
 
-    private readonly ReplyVoter replies = new(options.Threshold, EarlyVotesMaximum);
+    private readonly ReplyVoter replies = new(options.Threshold, roster, EarlyVotesMaximum);
     private readonly SortedSet<SequenceNumber> disputed = [];
+    private Epoch epoch;
 
     public int Open => replies.Open;
 
     public int Early => replies.Early;
 
+    public void BeginEpoch(Epoch next) => epoch = next;
+
     /// <summary>A read of a client of this host has its place; votes that came before it count.</summary>
-    public void Begin(PendingRequest read, Epoch epoch, SequenceNumber? firstUnsettled)
+    public void Begin(PendingRequest read, SequenceNumber? firstUnsettled)
     {
         if (replies.Begin(read.Sequence, epoch) > 0)
         {
@@ -39,7 +46,7 @@ internal sealed class ReadPath(
     public void Cast(ReadVoted message, SequenceNumber position, SequenceNumber? firstUnsettled)
     {
         replies.Cast(message, position);
-        if (window.Find(message.Sequence) is { IsRead: true, ClientWaits: true } read)
+        if (window.Find(message.Sequence) is { IsRead: true, ClientWaits: true, Decided: null } read)
         {
             read.VoteCame(outbox.Now);
             Judge(read, firstUnsettled);
@@ -47,24 +54,21 @@ internal sealed class ReadPath(
     }
 
     /// <summary>
-    /// Other replicas vote from <paramref name="first"/> on: only votes that <paramref name="counts"/> holds for
-    /// stay, and what they amount to is looked at again.
+    /// Other replicas vote from <paramref name="first"/> on: only votes of those who count stay, and what they amount to
+    /// is looked at again.
     /// </summary>
-    public void Reconsider(
-        SequenceNumber first, Func<ReplicaId, SequenceNumber, bool> counts, SequenceNumber? firstUnsettled)
+    public void Reconsider(SequenceNumber first, SequenceNumber? firstUnsettled)
     {
-        replies.RetainFrom(first, counts);
+        replies.RetainFrom(first);
         disputed.RemoveWhere(sequence => sequence >= first);
-        foreach (var read in window.InOrder.Where(read => read is { IsRead: true, ClientWaits: true }).ToArray())
+        var open = window.InOrder.Where(read => read is { IsRead: true, ClientWaits: true, Decided: null }).ToArray();
+        foreach (var read in open)
         {
-            if (read.Sequence >= first)
-            {
-                Judge(read, firstUnsettled);
-            }
+            Judge(read, firstUnsettled);
         }
     }
 
-    /// <summary>Refuses the disputed reads that no lower write can explain any more.</summary>
+    /// <summary>Disputes the reads that no lower write can explain any more.</summary>
     public void Settled(SequenceNumber? firstUnsettled)
     {
         while (disputed.Count > 0 && !(disputed.Min > firstUnsettled))
@@ -78,13 +82,13 @@ internal sealed class ReadPath(
         }
     }
 
-    /// <summary>Refuses a read that too few replicas answered in time.</summary>
-    public void RefuseOverdue(PendingRequest read)
+    /// <summary>Too few replicas answered it in time.</summary>
+    public void DisputeOverdue(PendingRequest read)
     {
         outbox.Report(
             ReportKind.RepliesMissing, $"Too few votes: {Describe(replies.VotesOn(read.Sequence))}.",
             sequence: read.Sequence);
-        Refuse(read, RefusalReason.TimedOut, "Too few replicas answered in time.");
+        Dispute(read, roster.Missing(read.Sequence, replica => replies.Voted(read.Sequence, replica)));
     }
 
     /// <summary>The vote is over: the read was answered or refused.</summary>
@@ -103,28 +107,41 @@ internal sealed class ReadPath(
     {
         switch (replies.VerdictOn(read.Sequence))
         {
-            case Verdict.Agreed agreed when read.Result?.Vote == agreed.Vote:
+            case Verdict.Agreed agreed when read.ReplyOf(agreed.Vote) is not null:
+                Convict(read, agreed.Vote, firstUnsettled);
                 answers.Decide(read, agreed.Vote);
                 break;
-            case var verdict when verdict == Verdict.Disagreed && read.Sequence > firstUnsettled:
+            case Verdict.Agreed when !read.IsExecuted:
+                break; // A replica of this host may still give the reply.
+            case var verdict when verdict == Verdict.Undecided:
+                break;
+            case var _ when read.Sequence > firstUnsettled:
                 disputed.Add(read.Sequence);
                 break;
-            case var verdict when verdict == Verdict.Disagreed:
+            default:
                 outbox.Report(
                     ReportKind.RepliesDiffered, $"Replies differ: {Describe(replies.VotesOn(read.Sequence))}.",
                     sequence: read.Sequence);
-                Refuse(read, RefusalReason.Disagreement, "The replicas gave different answers.");
-                break;
-            default:
+                Dispute(read, late: 0);
                 break;
         }
     }
 
-    private void Refuse(PendingRequest read, RefusalReason reason, string detail)
+    /// <summary>A lower write that is undecided could still explain the difference.</summary>
+    private void Convict(PendingRequest read, Vote agreed, SequenceNumber? firstUnsettled)
     {
-        clients.Refuse(read.Ordered.Id, reason, detail);
+        if (!(read.Sequence > firstUnsettled))
+        {
+            convictions.Judge(epoch, read.Sequence, agreed, replies.VotesOn(read.Sequence));
+        }
+    }
+
+    private void Dispute(PendingRequest read, int late)
+    {
+        disputes.Open(epoch, read, replies.VotesOn(read.Sequence), late);
         answers.Remove(read.Sequence);
         End(read.Sequence);
-        window.Remove(read.Sequence);
+        read.ClientWaits = false;
+        window.End(read);
     }
 }

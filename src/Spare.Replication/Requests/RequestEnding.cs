@@ -10,9 +10,9 @@ internal sealed class RequestEnding(
     /// <summary>Answers what the release rule lets go.</summary>
     public void AnswerAll(SequenceNumber? firstUnsettled)
     {
-        while (answers.Next(firstUnsettled) is { } request)
+        while (answers.Next(firstUnsettled) is { } next)
         {
-            Answer(request);
+            Answer(next.Request, next.Reply);
         }
     }
 
@@ -26,7 +26,7 @@ internal sealed class RequestEnding(
         answers.Remove(pending.Sequence);
         if (pending.IsRead || pending.Decided is not null)
         {
-            Drop(pending.Sequence);
+            End(pending);
         }
     }
 
@@ -46,16 +46,17 @@ internal sealed class RequestEnding(
             clients.Refuse(write.Ordered.Id, refusal.Reason, refusal.Detail);
         }
 
-        Drop(write.Sequence);
+        reads.End(write.Sequence);
+        window.Remove(write.Sequence);
     }
 
-    private void Answer(PendingRequest request)
+    private void Answer(PendingRequest request, ReadOnlyMemory<byte> reply)
     {
-        Invariant.Holds(request is { Decided: not null, Result: not null });
+        Invariant.Holds(request.Decided is not null);
         var vote = request.Decided.Value;
         if (vote.Outcome == Outcome.Replied)
         {
-            clients.Answer(request.Ordered, request.Result.Reply);
+            clients.Answer(request.Ordered, reply);
         }
         else
         {
@@ -64,12 +65,13 @@ internal sealed class RequestEnding(
                 $"The service gave no usable answer on any replica ({vote.Outcome}).");
         }
 
-        Drop(request.Sequence);
+        End(request);
     }
 
-    private void Drop(SequenceNumber sequence)
+    private void End(PendingRequest request)
     {
-        reads.End(sequence);
-        window.Remove(sequence);
+        request.ClientWaits = false;
+        reads.End(request.Sequence);
+        window.End(request);
     }
 }

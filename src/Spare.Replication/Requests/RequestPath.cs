@@ -1,5 +1,6 @@
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Activation;
 using Spare.Replication.Execution;
 using Spare.Replication.Serving;
 using Spare.Replication.Updates;
@@ -12,61 +13,78 @@ namespace Spare.Replication.Requests;
 /// </summary>
 /// <remarks>
 /// Reads are decided by their entry manager alone, from votes sent to it. Writes are decided by every manager, from
-/// ordered votes, one after the other. A write whose votes differ, or do not come, is voided: the active replicas of
-/// all hosts are replaced by ones made from the agreed updates, as if the write had never been, and what came after
-/// it is executed again. Nothing after it has left for a client, because replies wait for all lower writes. All
-/// methods that take an ordered message are called only while an epoch lasts.
+/// ordered votes, one after the other. A write whose votes cannot be decided even with woken replicas is voided: the
+/// active replicas of all hosts are replaced by ones made from the agreed updates, as if the write had never been, and
+/// what came after it is executed again. Nothing after it has left for a client, because replies wait for all lower
+/// writes. All methods that take an ordered message are called only while an epoch lasts.
 /// </remarks>
 internal sealed class RequestPath
 {
     private readonly ReplicationOptions options;
     private readonly Outbox outbox;
     private readonly RequestWindow window = new();
-    private readonly Generations generations;
+    private readonly Roster roster;
     private readonly AnswerQueue answers;
+    private readonly Disputes disputes;
     private readonly ReadPath reads;
     private readonly WritePath writes;
     private readonly RequestEnding ending;
+    private readonly Settlement settlement;
     private readonly OverdueSweep sweep;
-    private Instant stampReported;
+    private readonly StampCheck stamps;
 
     public RequestPath(ReplicationOptions options, Outbox outbox)
     {
         this.options = options;
         this.outbox = outbox;
-        generations = new Generations(options.Hosts);
+        roster = new Roster(options.Hosts);
         answers = new AnswerQueue(options.Hosts, window);
         Clients = new ClientRequests(options, outbox);
-        Replica = new LocalReplica(options.Self, options.ConcurrentReads, window, outbox);
-        Replacements = new Replacements(options.ReplacementPatience);
-        reads = new ReadPath(options, window, answers, Clients, outbox);
-        writes = new WritePath(options, window, answers, outbox);
+        Convictions = new Convictions(outbox);
+        disputes = new Disputes(Clients, Convictions, outbox);
+        reads = new ReadPath(options, roster, window, answers, disputes, Convictions, outbox);
+        writes = new WritePath(options, roster, window, answers, outbox);
+        Successions = new Successions(options, window, roster, Sequencer, writes, reads, answers, outbox);
         ending = new RequestEnding(window, answers, reads, Clients);
-        sweep = new OverdueSweep(options, window, writes, reads, outbox);
+        settlement = new Settlement(
+            options, roster, writes, reads, window, Successions, ending, disputes, Convictions,
+            new Sharing(options, outbox), outbox);
+        sweep = new OverdueSweep(options, window, writes, reads, settlement, Successions, outbox);
+        stamps = new StampCheck(options, outbox);
     }
 
     public Sequencer Sequencer { get; } = new();
 
     public ClientRequests Clients { get; }
 
-    public LocalReplica Replica { get; }
+    public Convictions Convictions { get; }
 
-    public Replacements Replacements { get; }
+    public Successions Successions { get; }
 
-    public Epoch Epoch { get; private set; }
+    public RunningReplicas Running => Successions.Running;
+
+    public Epoch Epoch => settlement.Epoch;
 
     public UpdateBuffer Buffer => writes.Buffer;
+
+    /// <summary>The last agreed update.</summary>
+    public UpdateNumber LastUpdate => writes.Agreed.Last;
+
+    /// <summary>The bytes of all agreed updates are here.</summary>
+    public bool IsComplete => writes.Agreed.IsComplete;
 
     public Digest Verdicts => writes.Verdicts;
 
     public SequenceNumber? FirstUnsettled => writes.First;
+
+    public uint LastGeneration => roster.LastGeneration(options.Self);
 
     public ManagerLoad Load => new()
     {
         InFlight = Clients.Count,
         InFlightBytes = Clients.Bytes,
         Window = window.Count,
-        Waiting = Replica.Waiting,
+        Waiting = Running.Waiting,
         OpenWrites = writes.Open,
         OpenReads = reads.Open,
         EarlyBallots = reads.Early,
@@ -81,74 +99,97 @@ internal sealed class RequestPath
     /// <param name="held">Why no reply may leave now, or null: then its client is refused, and only the order goes on.</param>
     public void Deliver(HostId sender, RequestProposed message, string? held)
     {
-        var sequence = Sequencer.Number(message);
-        CheckStamp(sender, message);
-        var pending = new PendingRequest(
+        var sequence = Sequencer.Number(message.Id, message.Stamp);
+        stamps.Check(sender, message.Stamp);
+        Place(
             new OrderedRequest(
                 sequence, message.Id, message.Route, options.Terms(message.Route).Class, Sequencer.Time, message.Seed,
                 message.Request),
-            outbox.Now)
+            held);
+    }
+
+    /// <summary>A disputed read has its place on the write path.</summary>
+    public void Deliver(ReadDisputed message, string? held)
+    {
+        if (message.Epoch != Epoch)
         {
-            ClientWaits = Clients.Order(message.Id),
-        };
-        window.Add(pending);
-        answers.Rule.Holds(options.Self, sequence);
-        Replica.Enqueue(pending.Ordered);
-        if (!pending.IsRead)
-        {
-            writes.Begin(pending);
+            RefuseDisputed(message.Id);
+            return;
         }
 
-        if (held is not null && pending.ClientWaits)
-        {
-            ending.Abandon(pending, held);
-        }
-        else if (pending is { IsRead: true, ClientWaits: true })
-        {
-            reads.Begin(pending, Epoch, writes.First);
-        }
+        var sequence = Sequencer.Number(message.Id, Sequencer.Time);
+        Place(
+            new OrderedRequest(
+                sequence, message.Id, message.Route, RequestClass.Write, message.Time, message.Seed, message.Request),
+            held);
     }
 
     public void Deliver(HostId sender, WriteVoted message)
     {
-        if (message.Epoch == Epoch && message.Replica.Host == sender
-            && generations.Counts(message.Replica, message.Sequence))
+        if (message.Epoch == Epoch && message.Replica.Host == sender && roster.Counts(message.Replica, message.Sequence))
         {
             answers.Rule.Holds(sender, message.Sequence);
             writes.Cast(message);
-            Settle();
+            settlement.Advance();
         }
     }
 
     public void Deliver(VoidProposed message)
     {
-        if (message.Epoch == Epoch && writes.First == message.Sequence)
+        if (message.Epoch == Epoch && writes.FirstOpen() is { } write && write.Sequence == message.Sequence)
         {
-            Void(new Refusal(RefusalReason.TimedOut, "Too few replicas answered in time."));
-            Settle();
+            settlement.Void(write, new Refusal(RefusalReason.TimedOut, "Too few replicas answered in time."));
+            settlement.Advance();
         }
     }
 
-    public void Deliver(HostId sender, ReplicaReplaced message)
+    /// <summary>The replica ended, was convicted, or has helped long enough.</summary>
+    public void Replace(Epoch epoch, ReplicaId replica)
     {
-        if (message.Epoch != Epoch || message.Replica.Host != sender || generations.Current(sender) != message.Replica)
+        if (epoch == Epoch)
         {
-            return;
+            Successions.Replace(replica);
+            settlement.Advance();
         }
+    }
 
-        var first = writes.First ?? Sequencer.Position.Next;
-        var next = generations.Replace(sender, first);
-        Replacements.Begin(next, outbox.Now);
-        outbox.Report(ReportKind.ReplicaReplaced, $"{next} takes the place of {message.Replica}.", next);
-        writes.Withdraw(sender);
-        Reconsider(first, sender);
+    public void Deliver(HelpAsked message)
+    {
+        if (message.Epoch == Epoch && writes.FirstOpen() is { } write && write.Sequence == message.Sequence
+            && Successions.Help.Ask(message))
+        {
+            write.Excuse(outbox.Now);
+            if (Successions.Help.IsClean(options.Self) && Successions.Passive.IsClean)
+            {
+                outbox.Add(new ManagerEffect.Multicast(
+                    new HelpOffered(Epoch, options.Self, message.Sequence, message.Round)));
+            }
+        }
+    }
+
+    public void Deliver(HelpOffered message)
+    {
+        if (message.Epoch == Epoch && writes.First == message.Sequence && Successions.Help.Offer(message))
+        {
+            Successions.Wake(message.Host, message.Sequence);
+            settlement.Advance();
+        }
     }
 
     public void Deliver(HostId sender, ReplicaReady message)
     {
         if (message.Epoch == Epoch && message.Replica.Host == sender)
         {
-            Replacements.End(message.Replica);
+            Successions.Replacements.End(message.Replica);
+        }
+    }
+
+    public void Deliver(ContentShared message)
+    {
+        if (window.Find(message.Sequence) is { Decided: not null } pending)
+        {
+            pending.Take(message.Content);
+            writes.Agreed.Advance();
         }
     }
 
@@ -156,7 +197,7 @@ internal sealed class RequestPath
     public void Receive(HostId sender, ReadVoted message)
     {
         if (message.Replica.Host != sender || message.Epoch < Epoch
-            || (message.Epoch == Epoch && !generations.MayCount(message.Replica, message.Sequence)))
+            || (message.Epoch == Epoch && !roster.MayCount(message.Replica, message.Sequence)))
         {
             return;
         }
@@ -167,7 +208,7 @@ internal sealed class RequestPath
 
     public void Executed(ManagerEvent.Executed execution)
     {
-        if (Replica.Complete(execution) is not { } pending)
+        if (Running.Find(execution.Replica)?.Complete(execution.Sequence, execution.Result) is not { } pending)
         {
             return;
         }
@@ -179,30 +220,35 @@ internal sealed class RequestPath
                 execution.Replica, execution.Sequence);
         }
 
-        Vote(pending, execution.Result.Vote);
+        Vote(pending, execution.Replica, execution.Result.Vote);
     }
 
     /// <summary>
-    /// Votes of the last epoch may be lost: every host says again what it has to say of unsettled writes, and which
-    /// replica speaks for it.
+    /// Votes of the last epoch may be lost: every host says again what it has to say of unsettled writes.
     /// </summary>
-    public void BeginEpoch(Epoch epoch, IEnumerable<ReplicaId> replicas)
+    public void BeginEpoch(Epoch epoch, IEnumerable<HostReady> hosts)
     {
-        Epoch = epoch;
-        foreach (var replica in replicas)
-        {
-            generations.Adopt(replica, writes.First ?? Sequencer.Position.Next);
-        }
-
-        Invariant.Holds(generations.Current(options.Self) == Replica.Id);
-        Replacements.Clear();
+        settlement.BeginEpoch(epoch);
+        reads.BeginEpoch(epoch);
+        Convictions.BeginEpoch();
+        Successions.BeginEpoch(hosts);
         writes.BeginEpoch();
-        foreach (var pending in window.InOrder)
+        foreach (var pending in window.InOrder.Where(pending => pending is { IsRead: false, Decided: null }).ToArray())
         {
-            if (pending is { IsRead: false, Decided: null, Result: { } result })
+            if (pending.ResultOf(Running.Active.Id) is { } result)
             {
-                Vote(pending, result.Vote);
+                Vote(pending, Running.Active.Id, result.Vote);
             }
+        }
+    }
+
+    /// <summary>A disputed read of this host's client came into the order where it cannot be executed.</summary>
+    public void RefuseDisputed(RequestId id)
+    {
+        if (Clients.Order(id))
+        {
+            disputes.Close(Epoch, id, agreed: null, default);
+            Clients.Refuse(id, RefusalReason.NotServing, "The replicas gave different answers, and the hosts part.");
         }
     }
 
@@ -211,51 +257,73 @@ internal sealed class RequestPath
 
     public void Journaled(SequenceNumber sequence) => answers.Rule.Journaled(sequence);
 
-    public void JournalFailed() => writes.StopJournaling();
+    public void JournalFailed() => writes.Agreed.StopJournaling();
 
     /// <summary>Starts what may start, and lets go what may leave; the last thing in every step.</summary>
     public void Advance()
     {
-        while (Replica.StartAll() is { } deadly)
+        foreach (var replica in Running.All)
         {
-            Vote(deadly, deadly.Result!.Vote); // It was just given that result.
+            while (replica.StartAll() is { } deadly)
+            {
+                Vote(deadly, replica.Id, deadly.ResultOf(replica.Id)!.Vote); // It was just given that result.
+            }
         }
 
         ending.AnswerAll(writes.First);
+        Successions.Advance(writes.Agreed);
     }
 
     /// <summary>Looks for what has waited too long; while no epoch lasts, nothing can be late.</summary>
     public void Sweep(ServingSet serving)
     {
         Clients.RefuseUnordered(options.OrderingPatience);
-        Replica.Retry(Buffer);
         if (serving.InForce)
         {
-            sweep.Run(Epoch, Replacements, Replica);
+            sweep.Run();
         }
     }
 
-    private void CheckStamp(HostId sender, RequestProposed message)
+    private void Place(OrderedRequest request, string? held)
     {
-        var off = (message.Stamp - outbox.Now).Duration();
-        if (off > options.StampTolerance && outbox.Now - stampReported > options.StampTolerance)
+        var pending = new PendingRequest(request, outbox.Now) { ClientWaits = Clients.Order(request.Id) };
+        window.Add(pending);
+        answers.Rule.Holds(options.Self, request.Sequence);
+        Running.Enqueue(pending);
+        if (!pending.IsRead)
         {
-            stampReported = outbox.Now;
-            outbox.Report(
-                ReportKind.StampTooFarOff,
-                $"The clock of {sender} is {off.TotalSeconds:F1} s away from this host's: synchronise the hosts.");
+            writes.Begin(pending);
+        }
+
+        if (held is not null && pending.ClientWaits)
+        {
+            ending.Abandon(pending, held);
+        }
+        else if (pending is { IsRead: true, ClientWaits: true })
+        {
+            reads.Begin(pending, writes.First);
+        }
+        else if (!pending.IsRead)
+        {
+            settlement.Advance();
         }
     }
 
-    private void Vote(PendingRequest pending, Vote vote)
+    private void Vote(PendingRequest pending, ReplicaId replica, Vote vote)
     {
         if (!pending.IsRead)
         {
-            outbox.Add(new ManagerEffect.Multicast(new WriteVoted(Epoch, Replica.Id, pending.Sequence, vote)));
+            outbox.Add(new ManagerEffect.Multicast(new WriteVoted(Epoch, replica, pending.Sequence, vote)));
+            if (pending.Decided is { } agreed)
+            {
+                settlement.BlameOwn(pending.Sequence, replica, vote, agreed);
+                window.Release(pending);
+            }
+
             return;
         }
 
-        var message = new ReadVoted(Epoch, Replica.Id, pending.Sequence, vote);
+        var message = new ReadVoted(Epoch, replica, pending.Sequence, vote);
         if (pending.ClientWaits)
         {
             reads.Cast(message, Sequencer.Position, writes.First);
@@ -265,47 +333,5 @@ internal sealed class RequestPath
             outbox.Add(new ManagerEffect.SendVote(pending.Ordered.Id.Entry, message));
             window.Finish(pending, writes.First);
         }
-    }
-
-    private void Settle()
-    {
-        var before = writes.First;
-        while (writes.Settle() is { } refusal)
-        {
-            Void(refusal);
-        }
-
-        if (writes.First != before)
-        {
-            window.Settled(writes.First);
-            reads.Settled(writes.First);
-        }
-    }
-
-    private void Void(Refusal refusal)
-    {
-        var write = writes.Void(refusal);
-        ending.Refuse(write, refusal);
-        var first = write.Sequence.Next;
-        foreach (var host in options.Hosts)
-        {
-            Replacements.Begin(generations.Replace(host, first), outbox.Now);
-        }
-
-        Reconsider(first, options.Self);
-        window.Settled(writes.First);
-        reads.Settled(writes.First);
-    }
-
-    /// <summary>The replica of <paramref name="host"/> is another one from <paramref name="first"/> on.</summary>
-    private void Reconsider(SequenceNumber first, HostId host)
-    {
-        answers.Withdraw(first);
-        if (host == options.Self)
-        {
-            Replica.Replace(generations.Current(host), first, Buffer.All);
-        }
-
-        reads.Reconsider(first, generations.MayCount, writes.First);
     }
 }

@@ -3,8 +3,8 @@ using Spare.Protocol;
 namespace Spare.Replication.Requests;
 
 /// <summary>
-/// The requests that this manager may still need, by position: unanswered ones, and all that would have to be executed
-/// again if the lowest unsettled write were voided.
+/// The requests that this manager may still need, by position: unanswered ones, all that would have to be executed
+/// again if the lowest unsettled write were voided, and those that a replica of this host has still to execute.
 /// </summary>
 /// <remarks>
 /// Its size is bounded: every host accepts a bounded number of requests at a time and none while its window is at
@@ -23,10 +23,27 @@ internal sealed class RequestWindow
 
     public void Add(PendingRequest request) => requests.Add(request.Sequence, request);
 
+    /// <summary>No client waits for it and nothing about it is open: it leaves once all local replicas are done with it.</summary>
+    public void End(PendingRequest request)
+    {
+        request.Ended = true;
+        Release(request);
+    }
+
+    /// <summary>It leaves, whoever still has it in line.</summary>
     public void Remove(SequenceNumber sequence)
     {
         requests.Remove(sequence);
         finished.Remove(sequence);
+    }
+
+    /// <summary>A local replica is done with it: it leaves if it was only kept for that.</summary>
+    public void Release(PendingRequest request)
+    {
+        if (request is { Ended: true, IsExecuted: true, IsRecorded: true })
+        {
+            Remove(request.Sequence);
+        }
     }
 
     /// <summary>
@@ -41,7 +58,7 @@ internal sealed class RequestWindow
         }
         else
         {
-            requests.Remove(read.Sequence);
+            End(read);
         }
     }
 
@@ -50,11 +67,29 @@ internal sealed class RequestWindow
     {
         while (finished.Count > 0 && !(finished.Min > firstUnsettled))
         {
-            Remove(finished.Min);
+            var read = requests[finished.Min];
+            finished.Remove(read.Sequence);
+            End(read);
         }
     }
 
-    /// <summary>What stands at or after <paramref name="first"/> will be executed again.</summary>
+    /// <summary>
+    /// A replica of this host is gone: it will not execute what it had in line, and what it said of requests from
+    /// <paramref name="first"/> on is forgotten.
+    /// </summary>
+    public void Leave(ReplicaId replica, SequenceNumber first)
+    {
+        foreach (var request in requests.Values.ToArray())
+        {
+            if (request.Sequence >= first || request.IsOpenAt(replica))
+            {
+                request.Leave(replica);
+                Release(request);
+            }
+        }
+    }
+
+    /// <summary>What stands at or after <paramref name="first"/> will be executed again by all.</summary>
     public void Forget(SequenceNumber first)
     {
         finished.RemoveWhere(sequence => sequence >= first);

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Protocol.Wire;
+using Spare.Replication.Serving;
 using Spare.Replication.Updates;
 using Spare.Replication.Voting;
 
@@ -11,13 +13,13 @@ namespace Spare.Replication.Requests;
 /// What they changed goes into the update buffer and the journal.
 /// </summary>
 internal sealed class WritePath(
-    ReplicationOptions options, RequestWindow window, AnswerQueue answers, Outbox outbox)
+    ReplicationOptions options, Roster roster, RequestWindow window, AnswerQueue answers, Outbox outbox)
 {
-    private readonly UpdateVoter updates = new(options.Threshold);
-    private (SequenceNumber Sequence, Instant At) voidAsked;
-    private bool journaling = true;
+    private readonly UpdateVoter updates = new(options.Threshold, roster);
 
     public UpdateBuffer Buffer { get; } = new(options.Updates);
+
+    public AgreedUpdates Agreed => field ??= new AgreedUpdates(Buffer, answers.Rule, window, outbox);
 
     /// <summary>The digest of all verdicts so far: hosts that meet again compare it.</summary>
     public Digest Verdicts { get; private set; }
@@ -26,6 +28,9 @@ internal sealed class WritePath(
     public SequenceNumber? First => updates.First;
 
     public int Open => updates.Open;
+
+    /// <summary>How many more equal votes the lowest write needs, if those that are most stay the most.</summary>
+    public int Needed => options.Threshold.MatchingReplies - updates.Most;
 
     public void Begin(PendingRequest write) => updates.Begin(write.Sequence);
 
@@ -37,7 +42,8 @@ internal sealed class WritePath(
         }
     }
 
-    public void Withdraw(HostId host) => updates.Withdraw(host);
+    /// <summary>The roster has changed: only votes of those who count stay.</summary>
+    public void Retain() => updates.Retain();
 
     /// <summary>A new epoch: votes of the last one may be lost, and nobody is late yet.</summary>
     public void BeginEpoch()
@@ -46,81 +52,27 @@ internal sealed class WritePath(
         FirstWaits();
     }
 
-    /// <summary>
-    /// Settles the lowest writes as far as their votes go. Stops at one that has to be voided, and gives the reason
-    /// for its client.
-    /// </summary>
-    public Refusal? Settle()
-    {
-        while (true)
-        {
-            switch (updates.FirstVerdict())
-            {
-                case Verdict.Agreed { Vote.Outcome: Outcome.TimedOut or Outcome.WriteSetRefused } agreed:
-                    return new Refusal(RefusalReason.ServiceFailed, $"All replicas: {agreed.Vote.Outcome}.");
-                case Verdict.Agreed agreed:
-                    Agree(agreed.Vote);
-                    break;
-                case var verdict when verdict == Verdict.Disagreed:
-                    return new Refusal(
-                        RefusalReason.Voided, "The replicas disagreed; the request was undone on all of them.");
-                default:
-                    return null;
-            }
-        }
-    }
+    public Verdict FirstVerdict() => updates.FirstVerdict();
 
-    /// <summary>The lowest write is settled as if it had never been; every replica is made anew without it.</summary>
-    public PendingRequest Void(Refusal refusal)
+    public ImmutableArray<(ReplicaId Replica, Vote Vote)> VotesOn(SequenceNumber sequence) => updates.VotesOn(sequence);
+
+    /// <summary>The lowest write without a verdict itself.</summary>
+    public PendingRequest? FirstOpen()
     {
         var write = First is { } first ? window.Find(first) : null;
-        Invariant.Holds(write is not null); // Unsettled writes are in the window.
-        outbox.Report(
-            ReportKind.WriteVoided,
-            $"{refusal.Detail} Votes: {ReadPath.Describe(updates.VotesOn(write.Sequence))}.", sequence: write.Sequence);
-        End(write.Sequence, agreed: null);
-        updates.ClearAll();
+        Invariant.Holds(First is null || write is not null); // Unsettled writes are in the window.
         return write;
     }
 
-    /// <summary>The lowest write does not have to answer for the time until now.</summary>
-    public void FirstWaits()
+    /// <summary>The lowest write is settled with that vote.</summary>
+    public void Agree(PendingRequest write, Vote vote)
     {
-        if (First is { } first)
-        {
-            window.Find(first)?.Excuse(outbox.Now);
-        }
-    }
-
-    /// <summary>Asks all to void the lowest write if its votes are overdue (SPARE 4.1.3).</summary>
-    public void VoidOverdue(Epoch epoch)
-    {
-        if (First is not { } first || window.Find(first) is not { } write)
-        {
-            return;
-        }
-
-        var deadline = options.Terms(write.Ordered.Route).Deadline;
-        var asked = voidAsked.Sequence == first && outbox.Now - voidAsked.At <= deadline;
-        if (!asked && write.IsOverdue(deadline, outbox.Now))
-        {
-            voidAsked = (first, outbox.Now);
-            outbox.Add(new ManagerEffect.Multicast(new VoidProposed(epoch, options.Self, first)));
-        }
-    }
-
-    /// <summary>The journal is gone; what is settled from here on is not recorded.</summary>
-    public void StopJournaling() => journaling = false;
-
-    private void Agree(Vote vote)
-    {
-        var write = First is { } first ? window.Find(first) : null;
-        Invariant.Holds(write is not null); // Unsettled writes are in the window.
-        Invariant.Holds(write.Result?.Vote == vote); // All active replicas have to agree, the local one too.
         End(write.Sequence, vote);
+        write.Decided = vote;
         if (!vote.WroteNothing)
         {
-            Record(write, new AgreedUpdate(Buffer.Last.Next, write.Sequence, write.Result.WriteSet));
+            write.IsRecorded = false;
+            Agreed.Agree(write, vote);
         }
 
         if (write.ClientWaits)
@@ -129,19 +81,22 @@ internal sealed class WritePath(
         }
         else
         {
-            window.Remove(write.Sequence);
+            window.End(write);
         }
     }
 
-    private void Record(PendingRequest write, AgreedUpdate update)
+    /// <summary>The lowest write is settled as if it had never been; every replica is made anew without it.</summary>
+    public void Void(PendingRequest write, Refusal refusal)
     {
-        Buffer.Add(update, outbox.Now);
-        if (journaling)
-        {
-            answers.Rule.JournalBegun(write.Sequence);
-            outbox.Add(new ManagerEffect.AppendToJournal(update, write.Ordered.Request));
-        }
+        outbox.Report(
+            ReportKind.WriteVoided,
+            $"{refusal.Detail} Votes: {ReadPath.Describe(updates.VotesOn(write.Sequence))}.", sequence: write.Sequence);
+        End(write.Sequence, agreed: null);
+        updates.ClearAll();
     }
+
+    /// <summary>The lowest write does not have to answer for the time until now.</summary>
+    public void FirstWaits() => FirstOpen()?.Excuse(outbox.Now);
 
     private void End(SequenceNumber sequence, Vote? agreed)
     {

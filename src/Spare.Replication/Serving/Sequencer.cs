@@ -1,5 +1,4 @@
 using Spare.Protocol;
-using Spare.Protocol.Messages;
 using Spare.Protocol.Wire;
 
 namespace Spare.Replication.Serving;
@@ -17,15 +16,15 @@ public sealed class Sequencer
 
     public Digest Order { get; private set; }
 
-    public SequenceNumber Number(RequestProposed request)
+    public SequenceNumber Number(RequestId request, Instant stamp)
     {
         Position = Position.Next;
-        Time = Instant.Max(request.Stamp, Time + Instant.Tick);
+        Time = Instant.Max(stamp, Time + Instant.Tick);
         var link = new WireWriter(Digest.Size + 32);
         link.Digest(Order);
-        link.Host(request.Id.Entry);
-        link.UInt64(request.Id.Incarnation.Value);
-        link.UInt64(request.Id.Number);
+        link.Host(request.Entry);
+        link.UInt64(request.Incarnation.Value);
+        link.UInt64(request.Number);
         Order = Digest.Of(link.Written);
         return Position;
     }

@@ -32,8 +32,8 @@ public sealed class ServingSet(ImmutableArray<HostId> hosts)
 
     public ImmutableArray<HostId> Members => members;
 
-    /// <summary>The active replicas of all hosts at the beginning of the epoch.</summary>
-    public IEnumerable<ReplicaId> Replicas => ready.Values.Select(host => host.Replica);
+    /// <summary>What the hosts said of themselves before the epoch.</summary>
+    public IEnumerable<HostReady> Ready => ready.Values;
 
     /// <summary>Empty while serving; otherwise one sentence for operators and clients.</summary>
     public string Reason => Serving ? string.Empty : WhyNot();
@@ -48,7 +48,7 @@ public sealed class ServingSet(ImmutableArray<HostId> hosts)
     public void QuorumChanged(bool hasQuorum) => quorate = hasQuorum;
 
     /// <summary>True: with this message the next epoch began.</summary>
-    public bool Ready(HostReady message)
+    public bool Take(HostReady message)
     {
         if (InForce || !hosts.Contains(message.Replica.Host) || !members.Contains(message.Replica.Host))
         {

@@ -4,8 +4,8 @@ using Spare.Replication.Requests;
 namespace Spare.Replication.Updates;
 
 /// <summary>
-/// The passive replica of this host as its manager sees it (SPARE 3.2): which updates it has, when it is woken for
-/// the next ones, and who waits for that.
+/// The passive replica of this host as its manager sees it (SPARE 3.1 and 3.2): which updates it has, when it is woken
+/// for the next ones or to execute requests, who waits for that, and how the next one comes about.
 /// </summary>
 internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox)
 {
@@ -15,23 +15,67 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox)
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly Queue<(ulong Ticket, UpdateNumber Target)> flushes = new();
+    private PassiveCondition condition = PassiveCondition.Clean;
+    private ReplicaId? wanted;
+    private ReplicaId? starting;
     private Instant retryAt;
 
-    /// <summary>The last update that it is known to have.</summary>
+    /// <summary>The last update that it, or the one before it, is known to have.</summary>
     public UpdateNumber Number { get; private set; }
+
+    /// <summary>It is there, changed by nothing but updates, and nobody wants it woken.</summary>
+    public bool IsClean => condition == PassiveCondition.Clean && wanted is null;
+
+    /// <summary>It, or the next one when there is none now, is to execute requests as <paramref name="replica"/>.</summary>
+    public void Want(ReplicaId replica) => wanted = replica;
+
+    /// <summary>That replica is not wanted any more.</summary>
+    public void Unwant(ReplicaId replica)
+    {
+        wanted = wanted == replica ? null : wanted;
+        Started(replica);
+    }
+
+    /// <summary>That replica runs, or could not be started: the next passive one can be made.</summary>
+    public void Started(ReplicaId replica) => starting = starting == replica ? null : starting;
+
+    /// <summary>There is a passive replica again.</summary>
+    public void Made(UpdateNumber number)
+    {
+        condition = PassiveCondition.Clean;
+        outbox.Report(ReportKind.PassiveMade, $"There is a passive replica again, with all updates up to {number}.");
+        Updated(number);
+    }
+
+    public void NotMade(string reason)
+    {
+        condition = PassiveCondition.None;
+        retryAt = outbox.Now + RetryPause;
+        outbox.Report(ReportKind.PassiveNotMade, reason);
+    }
+
+    /// <summary>It ended by itself.</summary>
+    public void Lost(string reason)
+    {
+        if (condition == PassiveCondition.Clean)
+        {
+            condition = PassiveCondition.None;
+            buffer.NotApplied();
+            outbox.Report(ReportKind.PassiveLost, reason);
+        }
+    }
 
     public void Updated(UpdateNumber number)
     {
         buffer.Applied(number);
         Number = number > Number ? number : Number;
-        outbox.Add(new ManagerEffect.TruncateJournal(Number));
         while (flushes.TryPeek(out var flush) && flush.Target <= Number)
         {
             outbox.Add(new ManagerEffect.FlushDone(flushes.Dequeue().Ticket, Number));
         }
     }
 
-    public void Failed(string reason)
+    public void UpdateFailed(string reason)
     {
         buffer.NotApplied();
         retryAt = outbox.Now + RetryPause;
@@ -51,12 +95,45 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox)
         buffer.Ask();
     }
 
-    /// <summary>Wakes it when it is time.</summary>
-    public void Advance()
+    /// <summary>Does what is due: has it started, updated or made.</summary>
+    /// <returns>The replica that is being started now, with everything in the buffer.</returns>
+    public ReplicaId? Advance()
     {
-        if (outbox.Now >= retryAt && buffer.TakeDue(outbox.Now) is { IsEmpty: false } due)
+        if (condition == PassiveCondition.Clean && wanted is { } replica && !buffer.Updating)
+        {
+            condition = PassiveCondition.None;
+            wanted = null;
+            starting = replica;
+            outbox.Add(new ManagerEffect.StartReplica(replica, buffer.All));
+            return replica;
+        }
+
+        if (outbox.Now >= retryAt)
+        {
+            UpdateOrMake();
+        }
+
+        return null;
+    }
+
+    private void UpdateOrMake()
+    {
+        if (IsClean && buffer.TakeDue(outbox.Now) is { IsEmpty: false } due)
         {
             outbox.Add(new ManagerEffect.UpdatePassive(due));
         }
+        else if (condition == PassiveCondition.None && starting is null)
+        {
+            condition = PassiveCondition.Making;
+            outbox.Add(new ManagerEffect.MakePassive(Number));
+        }
+    }
+
+    private enum PassiveCondition
+    {
+        /// <summary>It was woken or is lost.</summary>
+        None,
+        Making,
+        Clean,
     }
 }

@@ -5,67 +5,71 @@ using Spare.Protocol.Messages;
 namespace Spare.Replication.Voting;
 
 /// <summary>
-/// The votes on one request. Each host has one vote, that of its active replica; a newer generation's vote takes the
-/// place of an older one's. The order in which votes come makes no difference to the verdict.
+/// The votes on one request. Each replica has one vote, its first. The order in which votes come makes no difference to
+/// the verdict.
 /// </summary>
 public sealed class Ballot(FaultThreshold threshold)
 {
-    private readonly Dictionary<HostId, (ReplicaId Replica, Vote Vote)> votes = new(threshold.ActiveReplicas);
+    private readonly SortedDictionary<ReplicaId, Vote> votes = [];
 
     public int Count => votes.Count;
 
-    /// <summary>False: a vote that changes nothing (the replica has voted, or an older generation speaks late).</summary>
-    public bool Cast(ReplicaId replica, Vote vote)
+    /// <summary>The largest number of equal votes.</summary>
+    public int Most
     {
-        if (votes.TryGetValue(replica.Host, out var cast) && cast.Replica.Generation >= replica.Generation)
+        get
         {
-            return false;
-        }
+            var most = 0;
+            foreach (var candidate in votes.Values)
+            {
+                most = Math.Max(most, Equal(candidate));
+            }
 
-        votes[replica.Host] = (replica, vote);
-        return true;
+            return most;
+        }
     }
 
-    /// <summary>The replica that cast this host's vote was replaced: it has not voted.</summary>
-    public void Withdraw(HostId host) => votes.Remove(host);
+    /// <summary>False: the replica has voted.</summary>
+    public bool Cast(ReplicaId replica, Vote vote) => votes.TryAdd(replica, vote);
+
+    public bool Voted(ReplicaId replica) => votes.ContainsKey(replica);
 
     public void Clear() => votes.Clear();
 
     /// <summary>Keeps only the votes of replicas that <paramref name="counts"/> holds for.</summary>
     public void Retain(Func<ReplicaId, bool> counts)
     {
-        foreach (var (host, cast) in votes.ToArray())
+        foreach (var replica in votes.Keys.Where(replica => !counts(replica)).ToArray())
         {
-            if (!counts(cast.Replica))
-            {
-                votes.Remove(host);
-            }
+            votes.Remove(replica);
         }
     }
 
-    /// <summary>The votes by host, for the operator and for evidence.</summary>
-    public ImmutableArray<(ReplicaId Replica, Vote Vote)> Votes => [.. votes.Values.OrderBy(cast => cast.Replica)];
+    /// <summary>The votes by replica, for the operator and for evidence.</summary>
+    public ImmutableArray<(ReplicaId Replica, Vote Vote)> Votes => [.. votes.Select(cast => (cast.Key, cast.Value))];
 
-    public Verdict Verdict()
+    /// <param name="missing">Replicas that have still to vote.</param>
+    public Verdict Verdict(int missing)
     {
-        var most = 0;
-        foreach (var (_, candidate) in votes.Values)
+        foreach (var candidate in votes.Values)
         {
-            var equal = 0;
-            foreach (var (_, other) in votes.Values)
-            {
-                equal += other == candidate ? 1 : 0;
-            }
-
-            if (equal >= threshold.MatchingReplies)
+            if (Equal(candidate) >= threshold.MatchingReplies)
             {
                 return new Verdict.Agreed(candidate);
             }
-
-            most = Math.Max(most, equal);
         }
 
-        var missing = threshold.ActiveReplicas - votes.Count;
-        return most + missing < threshold.MatchingReplies ? Voting.Verdict.Disagreed : Voting.Verdict.Undecided;
+        return Most + missing < threshold.MatchingReplies ? Voting.Verdict.Disagreed : Voting.Verdict.Undecided;
+    }
+
+    private int Equal(Vote candidate)
+    {
+        var equal = 0;
+        foreach (var vote in votes.Values)
+        {
+            equal += vote == candidate ? 1 : 0;
+        }
+
+        return equal;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Serving;
 
 namespace Spare.Replication.Voting;
 
@@ -9,7 +10,7 @@ namespace Spare.Replication.Voting;
 /// there. Votes may come before the request itself is delivered here (point-to-point messages are not ordered).
 /// </summary>
 /// <param name="earlyMaximum">Ballots kept for positions not delivered yet; beyond it early votes are dropped.</param>
-public sealed class ReplyVoter(FaultThreshold threshold, int earlyMaximum)
+public sealed class ReplyVoter(FaultThreshold threshold, Roster roster, int earlyMaximum)
 {
     private readonly SortedDictionary<SequenceNumber, Ballot> ballots = [];
     private readonly SortedDictionary<SequenceNumber, (Epoch Epoch, Ballot Ballot)> early = [];
@@ -48,24 +49,28 @@ public sealed class ReplyVoter(FaultThreshold threshold, int earlyMaximum)
     }
 
     public Verdict VerdictOn(SequenceNumber sequence) =>
-        ballots.TryGetValue(sequence, out var ballot) ? ballot.Verdict() : Verdict.Undecided;
+        ballots.TryGetValue(sequence, out var ballot)
+            ? ballot.Verdict(roster.Missing(sequence, ballot.Voted))
+            : Verdict.Undecided;
 
     public ImmutableArray<(ReplicaId Replica, Vote Vote)> VotesOn(SequenceNumber sequence) =>
         ballots.TryGetValue(sequence, out var ballot) ? ballot.Votes : [];
 
+    public bool Voted(SequenceNumber sequence, ReplicaId replica) =>
+        ballots.TryGetValue(sequence, out var ballot) && ballot.Voted(replica);
+
     public void End(SequenceNumber sequence) => ballots.Remove(sequence);
 
     /// <summary>
-    /// What was read at or after <paramref name="first"/> is read again; only the votes of replicas that
-    /// <paramref name="counts"/> holds for stay.
+    /// What was read at or after <paramref name="first"/> is read again; only the votes of replicas that count stay.
     /// </summary>
-    public void RetainFrom(SequenceNumber first, Func<ReplicaId, SequenceNumber, bool> counts)
+    public void RetainFrom(SequenceNumber first)
     {
         foreach (var (position, ballot) in ballots)
         {
             if (position >= first)
             {
-                ballot.Retain(replica => counts(replica, position));
+                ballot.Retain(replica => roster.MayCount(replica, position));
             }
         }
 
@@ -73,7 +78,7 @@ public sealed class ReplyVoter(FaultThreshold threshold, int earlyMaximum)
         {
             if (position >= first)
             {
-                came.Ballot.Retain(replica => counts(replica, position));
+                came.Ballot.Retain(replica => roster.MayCount(replica, position));
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Serving;
 
 namespace Spare.Replication.Voting;
 
@@ -8,7 +9,7 @@ namespace Spare.Replication.Voting;
 /// The UVoter (SPARE 3.2): every manager votes on every write, from ordered votes alone, so that all come to the same
 /// verdict at the same place of the order. Writes leave it in the order of their positions.
 /// </summary>
-public sealed class UpdateVoter(FaultThreshold threshold)
+public sealed class UpdateVoter(FaultThreshold threshold, Roster roster)
 {
     private readonly SortedDictionary<SequenceNumber, Ballot> ballots = [];
 
@@ -28,7 +29,11 @@ public sealed class UpdateVoter(FaultThreshold threshold)
         ballots.TryGetValue(sequence, out var ballot) && ballot.Cast(replica, vote);
 
     /// <summary>The verdict on the lowest open write.</summary>
-    public Verdict FirstVerdict() => First is { } first ? ballots[first].Verdict() : Verdict.Undecided;
+    public Verdict FirstVerdict() =>
+        First is { } first ? ballots[first].Verdict(roster.Missing(first, ballots[first].Voted)) : Verdict.Undecided;
+
+    /// <summary>The largest number of equal votes on the lowest open write.</summary>
+    public int Most => First is { } first ? ballots[first].Most : 0;
 
     public ImmutableArray<(ReplicaId Replica, Vote Vote)> VotesOn(SequenceNumber sequence) =>
         ballots.TryGetValue(sequence, out var ballot) ? ballot.Votes : [];
@@ -41,12 +46,12 @@ public sealed class UpdateVoter(FaultThreshold threshold)
         First = ballots.Count > 0 ? ballots.First().Key : null;
     }
 
-    /// <summary>The replica of this host was replaced: its votes on open writes do not count.</summary>
-    public void Withdraw(HostId host)
+    /// <summary>Only the votes of replicas that count stay: the roster has changed.</summary>
+    public void Retain()
     {
-        foreach (var ballot in ballots.Values)
+        foreach (var (sequence, ballot) in ballots)
         {
-            ballot.Withdraw(host);
+            ballot.Retain(replica => roster.Counts(replica, sequence));
         }
     }
 

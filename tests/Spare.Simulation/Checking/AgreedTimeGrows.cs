@@ -1,9 +1,13 @@
 using Spare.Protocol;
 using Spare.Replication;
+using Spare.Replication.Execution;
 
 namespace Spare.Simulation.Checking;
 
-/// <summary>Agreed time is greater at each position than at the one before; an answer carries that of its request.</summary>
+/// <summary>
+/// Agreed time is greater at each position than at the one before, but for a disputed read, which keeps the time that it
+/// had; an answer carries that of its request.
+/// </summary>
 public sealed class AgreedTimeGrows : Checker
 {
     private readonly SortedDictionary<HostId, SortedDictionary<SequenceNumber, Instant>> times = [];
@@ -20,8 +24,11 @@ public sealed class AgreedTimeGrows : Checker
                     times[observation.Host] = host = [];
                 }
 
-                host[execute.Request.Sequence] = execute.Request.Time;
                 byRequest[execute.Request.Id] = execute.Request.Time;
+                if (execute.Request is not { Class: RequestClass.Write, Route.Value: 1 })
+                {
+                    host[execute.Request.Sequence] = execute.Request.Time;
+                }
             }
             else if (effect is ManagerEffect.Answer answer
                 && byRequest.TryGetValue(answer.Id, out var time) && time != answer.Time)

@@ -12,6 +12,7 @@ namespace Spare.Simulation.Checking;
 public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
 {
     private readonly SortedDictionary<HostId, HostView> views = [];
+    private readonly HashSet<(RequestId Id, SequenceNumber Sequence)> executed = [];
 
     public override void Observe(in Observation observation)
     {
@@ -20,6 +21,11 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
         foreach (var effect in observation.Effects)
         {
             view.Take(effect);
+            if (effect is ManagerEffect.Execute execute)
+            {
+                executed.Add((execute.Request.Id, execute.Request.Sequence));
+            }
+
             if (effect is ManagerEffect.Answer answer)
             {
                 Check(observation.Host, view, answer);
@@ -29,15 +35,10 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
 
     private void Check(HostId host, HostView view, ManagerEffect.Answer answer)
     {
-        if (!view.Positions.TryGetValue(answer.Id, out var sequence))
+        var sequence = answer.Sequence;
+        if (!executed.Contains((answer.Id, sequence)))
         {
-            Fail($"{host} answers {answer.Id}, which it never executed.");
-            return;
-        }
-
-        if (sequence != answer.Sequence)
-        {
-            Fail($"{host} answers {sequence} and says that it is {answer.Sequence}.");
+            Fail($"{host} answers {answer.Id} as of {sequence}, where nobody executed it.");
         }
 
         if (!view.HasAgreed(sequence, Digest.Of(answer.Reply.Span)))
@@ -66,21 +67,19 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
     {
         if (!views.TryGetValue(host, out var view))
         {
-            views[host] = view = new HostView(host, threshold);
+            views[host] = view = new HostView(threshold);
         }
 
         return view;
     }
 
     /// <summary>What one host has seen so far.</summary>
-    private sealed class HostView(HostId self, FaultThreshold threshold)
+    private sealed class HostView(FaultThreshold threshold)
     {
-        private readonly Dictionary<SequenceNumber, Dictionary<HostId, (ReplicaId Replica, Vote Vote)>> votes = [];
-        private readonly Dictionary<HostId, uint> generations = [];
+        private readonly Dictionary<SequenceNumber, SortedDictionary<ReplicaId, Vote>> votes = [];
+        private readonly Dictionary<HostId, (uint Generation, SequenceNumber First)> actives = [];
         private readonly HashSet<SequenceNumber> decided = [];
         private readonly HashSet<SequenceNumber> reads = [];
-
-        public Dictionary<RequestId, SequenceNumber> Positions { get; } = [];
 
         public HashSet<RequestId> Delivered { get; } = [];
 
@@ -95,11 +94,14 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
                 case ManagerEvent.Delivered { Message: RequestProposed request }:
                     Delivered.Add(request.Id);
                     break;
+                case ManagerEvent.Delivered { Message: ReadDisputed request }:
+                    Delivered.Add(request.Id);
+                    break;
                 case ManagerEvent.Delivered { Message: WriteVoted vote } when vote.Replica.Host == ((ManagerEvent.Delivered)input).Sender:
                     Cast(vote.Sequence, vote.Replica, vote.Vote);
                     break;
                 case ManagerEvent.Delivered { Message: HostReady ready }:
-                    generations[ready.Replica.Host] = ready.Replica.Generation;
+                    actives[ready.Replica.Host] = (ready.Replica.Generation, SequenceNumber.None);
                     break;
                 case ManagerEvent.VoteReceived vote when vote.Message.Replica.Host == vote.Sender:
                     Cast(vote.Message.Sequence, vote.Message.Replica, vote.Message.Vote);
@@ -128,39 +130,34 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
                 case ManagerEffect.Report { Event: { Kind: ReportKind.WriteVoided, Sequence: { } voided } }:
                     Undecided.Remove(voided);
                     decided.Add(voided);
-                    foreach (var host in votes.Values.SelectMany(cast => cast.Keys).Append(self).Distinct().ToArray())
-                    {
-                        Replace(host, generations.GetValueOrDefault(host, 1u) + 1, voided.Next);
-                    }
-
                     break;
-                case ManagerEffect.Report { Event: { Kind: ReportKind.ReplicaReplaced, Replica: { } next } }:
-                    Replace(next.Host, next.Generation, Undecided.Count > 0 ? Undecided.Min : new SequenceNumber(ulong.MaxValue));
+                case ManagerEffect.Report { Event: { Kind: ReportKind.ReplicaReplaced, Replica: { } next, Sequence: { } first } }:
+                    Replace(next, first);
+                    break;
+                case ManagerEffect.Report { Event: { Kind: ReportKind.HelperPutBack, Replica: { } helper } }:
+                    Withdraw(
+                        replica => replica == helper,
+                        Undecided.Count > 0 ? Undecided.Min : new SequenceNumber(ulong.MaxValue));
                     break;
                 default:
                     break;
             }
         }
 
-        public bool HasAgreed(SequenceNumber sequence, Digest reply)
-        {
-            if (!votes.TryGetValue(sequence, out var cast) || cast.Count < threshold.MatchingReplies)
-            {
-                return false;
-            }
+        public bool HasAgreed(SequenceNumber sequence, Digest reply) => IsAgreed(sequence, vote => vote.Reply == reply);
 
-            var first = cast.Values.First().Vote;
-            return first.Reply == reply && cast.Values.All(other => other.Vote == first);
-        }
+        private bool IsAgreed(SequenceNumber sequence, Predicate<Vote> which) =>
+            votes.TryGetValue(sequence, out var cast)
+            && cast.Values.Where(vote => which(vote)).GroupBy(vote => vote)
+                .Any(equal => equal.Count() >= threshold.MatchingReplies);
 
         private void Started(OrderedRequest request)
         {
-            Positions[request.Id] = request.Sequence;
             if (request.Class == RequestClass.Read)
             {
                 reads.Add(request.Sequence);
             }
-            else if (!decided.Contains(request.Sequence))
+            else if (!decided.Contains(request.Sequence) && !IsAgreed(request.Sequence, _ => true))
             {
                 Undecided.Add(request.Sequence);
             }
@@ -173,9 +170,10 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
                 votes[sequence] = cast = [];
             }
 
-            if (!cast.TryGetValue(replica.Host, out var known) || known.Replica.Generation <= replica.Generation)
+            if (!actives.TryGetValue(replica.Host, out var active) || sequence < active.First
+                || replica.Generation >= active.Generation)
             {
-                cast[replica.Host] = (replica, vote);
+                cast.TryAdd(replica, vote);
             }
 
             if (Undecided.Contains(sequence) && HasAgreed(sequence, vote.Reply))
@@ -185,16 +183,23 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
             }
         }
 
-        /// <summary>The host's older generations have no vote on anything at or after <paramref name="first"/>.</summary>
-        private void Replace(HostId host, uint generation, SequenceNumber first)
+        /// <summary>The host's older replicas have no vote on anything at or after <paramref name="first"/>.</summary>
+        private void Replace(ReplicaId next, SequenceNumber first)
         {
-            generations[host] = generation;
+            actives[next.Host] = (next.Generation, first);
+            Withdraw(replica => replica.Host == next.Host && replica.Generation < next.Generation, first);
+        }
+
+        private void Withdraw(Predicate<ReplicaId> whose, SequenceNumber first)
+        {
             foreach (var (sequence, cast) in votes)
             {
-                if (sequence >= first && cast.TryGetValue(host, out var known)
-                    && known.Replica.Generation < generation)
+                if (sequence >= first)
                 {
-                    cast.Remove(host);
+                    foreach (var replica in cast.Keys.Where(replica => whose(replica)).ToArray())
+                    {
+                        cast.Remove(replica);
+                    }
                 }
             }
         }

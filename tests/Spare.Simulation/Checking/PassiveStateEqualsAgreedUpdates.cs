@@ -27,8 +27,8 @@ public sealed class PassiveStateEqualsAgreedUpdates : Checker
                 case ManagerEffect.UpdatePassive passive:
                     Take(observation.Host, passive.Updates);
                     break;
-                case ManagerEffect.ReplaceActive replace:
-                    Take(observation.Host, replace.Updates);
+                case ManagerEffect.StartReplica start:
+                    Take(observation.Host, start.Updates);
                     break;
                 default:
                     break;

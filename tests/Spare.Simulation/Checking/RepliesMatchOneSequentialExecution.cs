@@ -29,10 +29,9 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
             {
                 case ManagerEffect.Execute execute:
                     order.TryAdd(execute.Request.Sequence, execute.Request);
-                    Of(observation.Host).Positions[execute.Request.Id] = execute.Request.Sequence;
                     break;
                 case ManagerEffect.Answer answer:
-                    Of(observation.Host).Replies[answer.Id] = answer.Reply;
+                    Of(observation.Host).Replies[answer.Id] = (answer.Sequence, answer.Reply);
                     break;
                 case ManagerEffect.AppendToJournal append:
                     Of(observation.Host).Updates[append.Update.Sequence] = append.Update.WriteSet;
@@ -65,9 +64,9 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
     private void Check(
         HostId host, Seen seen, Dictionary<SequenceNumber, (byte[] Reply, byte[] WriteSet)> outcomes)
     {
-        foreach (var (id, reply) in seen.Replies)
+        foreach (var (id, (sequence, reply)) in seen.Replies)
         {
-            if (!seen.Positions.TryGetValue(id, out var sequence) || !outcomes.TryGetValue(sequence, out var outcome))
+            if (!outcomes.TryGetValue(sequence, out var outcome))
             {
                 Fail($"{host} answered {id}, which was not executed or was voided.");
             }
@@ -117,11 +116,9 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
     {
         public static Seen None { get; } = new();
 
-        public Dictionary<RequestId, ReadOnlyMemory<byte>> Replies { get; } = [];
+        public Dictionary<RequestId, (SequenceNumber Sequence, ReadOnlyMemory<byte> Reply)> Replies { get; } = [];
 
         public SortedDictionary<SequenceNumber, ReadOnlyMemory<byte>> Updates { get; } = [];
-
-        public Dictionary<RequestId, SequenceNumber> Positions { get; } = [];
 
         public HashSet<SequenceNumber> Voided { get; } = [];
 

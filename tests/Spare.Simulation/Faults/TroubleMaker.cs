@@ -10,6 +10,9 @@ public sealed class TroubleMaker(
 {
     private bool active;
 
+    /// <summary>Replicas in an intruder's hands; there are never more than f at a time.</summary>
+    private int Infected => hosts.Sum(host => host.Running.Count(replica => !replica.IsCorrect));
+
     private SimulatedHost Victim => hosts.First(host => host.Id == plan.Victim);
 
     /// <summary>Prepares what has to be there from the beginning.</summary>
@@ -21,7 +24,9 @@ public sealed class TroubleMaker(
             var conspires = plan.Troubles.Contains(Trouble.Conspiracy);
             foreach (var liar in Liars(conspires))
             {
-                liar.NextIntruder = () => active ? new Intruder(random, plan.WrongPerMille, conspires) : null;
+                liar.NextIntruder = _ => active && Infected < plan.Threshold.Faults
+                    ? new Intruder(random, plan.WrongPerMille, conspires)
+                    : null;
             }
         }
     }
@@ -61,9 +66,9 @@ public sealed class TroubleMaker(
             host.Journal.Slowness = 1;
             host.FailuresPerMille = 0;
             world.Group.SlowDown(host.Id, 1);
-            if (host.Active is { IsCorrect: false })
+            foreach (var replica in host.Running.Where(replica => !replica.IsCorrect).ToArray())
             {
-                host.EndActive();
+                host.End(replica);
             }
         }
     }
@@ -79,7 +84,7 @@ public sealed class TroubleMaker(
         switch (trouble)
         {
             case Trouble.ReplicaCrash:
-                Again(20_000, 400_000, Victim.EndActive);
+                Again(20_000, 400_000, Victim.EndOne);
                 break;
             case Trouble.DeadlyRequests:
                 clients.DeadlyPerMille = 20;
@@ -94,7 +99,7 @@ public sealed class TroubleMaker(
                 break;
             case Trouble.PassiveFailure:
                 Victim.FailuresPerMille = (int)random.Between(500, 1_000);
-                Again(50_000, 500_000, () => hosts[random.Below(hosts.Length)].EndActive());
+                Again(50_000, 500_000, () => hosts[random.Below(hosts.Length)].EndOne());
                 break;
             case Trouble.ManagerCrash:
                 Quorum(hosts.Where(host => host != Victim), random.OneIn(2));

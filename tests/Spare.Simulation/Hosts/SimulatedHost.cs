@@ -5,6 +5,7 @@ using Spare.Replication;
 using Spare.Replication.Updates;
 using Spare.Simulation.Checking;
 using Spare.Simulation.Faults;
+using Spare.Simulation.Service;
 
 namespace Spare.Simulation.Hosts;
 
@@ -16,7 +17,8 @@ public sealed class SimulatedHost
     private readonly ReplicaManager manager;
     private readonly ReplicationOptions options;
     private readonly long clock;
-    private ReplicaId making;
+    private readonly SortedDictionary<ReplicaId, SimulatedReplica> running = [];
+    private readonly HashSet<ReplicaId> starting = [];
 
     public SimulatedHost(World world, ReplicationOptions options, SeededRandom random, long clock)
     {
@@ -42,14 +44,19 @@ public sealed class SimulatedHost
     /// <summary>The manager has not crashed.</summary>
     public bool Alive { get; private set; } = true;
 
-    public SimulatedReplica? Active { get; private set; }
+    /// <summary>The replicas that execute requests.</summary>
+    public IEnumerable<SimulatedReplica> Running => running.Values;
 
-    public SimulatedPassive Passive { get; } = new();
+    /// <summary>The replica that its manager calls active.</summary>
+    public SimulatedReplica? Active => State is { } state ? running.GetValueOrDefault(state.Active) : null;
+
+    /// <summary>The passive replica, or the one that is being made.</summary>
+    public SimulatedPassive Passive { get; private set; } = new();
 
     public SimulatedJournal Journal { get; }
 
     /// <summary>Draws the intruder of the next replica, if it gets one.</summary>
-    public Func<Intruder?> NextIntruder { get; set; } = () => null;
+    public Func<ReplicaId, Intruder?> NextIntruder { get; set; } = _ => null;
 
     /// <summary>Factor on everything that the host does.</summary>
     public int Slowness { get; set; } = 1;
@@ -62,7 +69,7 @@ public sealed class SimulatedHost
     public void Start()
     {
         Handle(new ManagerEvent.Started());
-        Make(new ReplicaId(Id, 1), []);
+        Begin(new ReplicaId(Id, 1), new Bank(), random.Between(2_000, 60_000));
     }
 
     public void Crash()
@@ -72,13 +79,31 @@ public sealed class SimulatedHost
         world.Links.Detach(Id);
     }
 
-    /// <summary>The active replica ends by itself.</summary>
-    public void EndActive()
+    /// <summary>A replica that executes requests ends by itself.</summary>
+    public void EndOne()
     {
-        if (Active is { Alive: true } active)
+        if (running.Count > 0)
         {
-            active.End();
-            Handle(new ManagerEvent.ActiveLost(active.Id, "ended"));
+            End(running.Values.ElementAt(random.Below(running.Count)));
+        }
+    }
+
+    public void End(SimulatedReplica replica)
+    {
+        if (running.Remove(replica.Id))
+        {
+            replica.End();
+            Handle(new ManagerEvent.ReplicaLost(replica.Id, "ended"));
+        }
+    }
+
+    /// <summary>The passive replica ends by itself.</summary>
+    public void EndPassive()
+    {
+        if (Passive.IsThere)
+        {
+            Passive.IsThere = false;
+            Handle(new ManagerEvent.PassiveLost("ended"));
         }
     }
 
@@ -112,7 +137,7 @@ public sealed class SimulatedHost
                 Execute(execute);
                 break;
             case ManagerEffect.AppendToJournal append:
-                Journal.Append(append.Update.Sequence);
+                Journal.Append(append.Update);
                 break;
             case ManagerEffect.Answer answer:
                 world.Ended(answer.Id, effect);
@@ -123,9 +148,19 @@ public sealed class SimulatedHost
             case ManagerEffect.UpdatePassive update:
                 UpdatePassive(update.Updates);
                 break;
-            case ManagerEffect.ReplaceActive replace:
-                Active?.End();
-                Make(replace.New, replace.Updates);
+            case ManagerEffect.StartReplica start:
+                StartReplica(start);
+                break;
+            case ManagerEffect.EndReplica end:
+                starting.Remove(end.Replica);
+                if (running.Remove(end.Replica, out var ended))
+                {
+                    ended.End();
+                }
+
+                break;
+            case ManagerEffect.MakePassive make:
+                MakePassive(make.AtLeast);
                 break;
             case ManagerEffect.SetDeadline deadline:
                 world.Timeline.After(
@@ -144,7 +179,7 @@ public sealed class SimulatedHost
 
     private void Execute(ManagerEffect.Execute execute)
     {
-        if (Active is not { Alive: true } replica || replica.Id != execute.Replica)
+        if (!running.TryGetValue(execute.Replica, out var replica))
         {
             return;
         }
@@ -190,62 +225,85 @@ public sealed class SimulatedHost
 
                 if (dies && replica.Alive)
                 {
-                    EndActive();
+                    End(replica);
                 }
             });
     }
 
-    private void Make(ReplicaId replica, ImmutableArray<AgreedUpdate> updates)
+    private void StartReplica(ManagerEffect.StartReplica start)
     {
-        making = replica;
-        Active = null;
-        var ready = Math.Max(Passive.FreeAt, world.Timeline.Now) + (random.Between(2_000, 60_000) * Slowness);
-        world.Timeline.At(ready, () =>
+        var passive = Passive;
+        Passive = new SimulatedPassive { IsThere = false };
+        if (!passive.IsThere)
         {
-            if (making != replica || Active is not null)
+            world.Timeline.After(100, () => Handle(new ManagerEvent.ReplicaLost(start.Replica, "no passive replica")));
+            return;
+        }
+
+        passive.Apply(start.Updates);
+        world.PassiveUpdated(Id, passive);
+        Begin(start.Replica, passive.Bank, random.Between(2_000, 60_000) * Slowness);
+    }
+
+    private void Begin(ReplicaId id, Bank bank, long time)
+    {
+        starting.Add(id);
+        world.Timeline.After(time, () =>
+        {
+            if (!starting.Remove(id))
             {
                 if (random.OneIn(2))
                 {
-                    Handle(new ManagerEvent.ActiveReady(replica)); // Too late: another one is being made by now.
+                    Handle(new ManagerEvent.ReplicaReady(id)); // Too late: it was ended by now.
                 }
-
-                return;
             }
-
-            if (random.PerMille(FailuresPerMille))
+            else if (random.PerMille(FailuresPerMille))
             {
-                Handle(new ManagerEvent.ActiveLost(replica, "could not be made"));
+                Handle(new ManagerEvent.ReplicaLost(id, "could not be made"));
+            }
+            else
+            {
+                running.Add(id, new SimulatedReplica(id, bank, NextIntruder(id)));
+                Handle(new ManagerEvent.ReplicaReady(id));
+            }
+        });
+    }
+
+    /// <summary>From the base and the journal.</summary>
+    private void MakePassive(UpdateNumber atLeast)
+    {
+        var made = new SimulatedPassive { IsThere = false };
+        Passive = made;
+        world.Timeline.After(random.Between(5_000, 400_000) * Slowness, () =>
+        {
+            Journal.Replay(made);
+            if (random.PerMille(FailuresPerMille) || made.Number < atLeast)
+            {
+                Handle(new ManagerEvent.PassiveNotMade("could not be made"));
                 return;
             }
 
-            Apply(updates);
-            Active = new SimulatedReplica(replica, Passive.Bank.Clone(), NextIntruder());
-            Handle(new ManagerEvent.PassiveUpdated(Passive.Number));
-            Handle(new ManagerEvent.ActiveReady(replica));
+            made.IsThere = true;
+            world.PassiveUpdated(Id, made);
+            Handle(new ManagerEvent.PassiveMade(made.Number));
         });
     }
 
     private void UpdatePassive(ImmutableArray<AgreedUpdate> updates)
     {
-        var done = Math.Max(Passive.FreeAt, world.Timeline.Now) + (random.Between(1_000, 10_000) * Slowness);
-        Passive.FreeAt = done;
-        world.Timeline.At(done, () =>
+        var passive = Passive;
+        world.Timeline.After(random.Between(1_000, 10_000) * Slowness, () =>
         {
-            var fails = random.PerMille(FailuresPerMille);
-            if (!fails || random.OneIn(2))
+            var fails = random.PerMille(FailuresPerMille) || !passive.IsThere;
+            if (passive.IsThere && (!fails || random.OneIn(2)))
             {
-                Apply(updates);
+                passive.Apply(updates);
+                world.PassiveUpdated(Id, passive);
             }
 
             Handle(fails
                 ? new ManagerEvent.PassiveUpdateFailed("will not")
-                : new ManagerEvent.PassiveUpdated(Passive.Number));
+                : new ManagerEvent.PassiveUpdated(passive.Number));
         });
-    }
-
-    private void Apply(ImmutableArray<AgreedUpdate> updates)
-    {
-        Passive.Apply(updates);
-        world.PassiveUpdated(Id, Passive);
     }
 }

@@ -1,11 +1,13 @@
 using Spare.Protocol;
 using Spare.Replication;
+using Spare.Replication.Updates;
 
 namespace Spare.Simulation.Hosts;
 
 /// <summary>A journal with group commit: one flush makes everything durable that was appended before it began.</summary>
 public sealed class SimulatedJournal(Timeline timeline, SeededRandom random, Action<ManagerEvent> sink)
 {
+    private readonly List<AgreedUpdate> records = [];
     private SequenceNumber appended;
     private SequenceNumber durable;
     private bool flushing;
@@ -14,11 +16,15 @@ public sealed class SimulatedJournal(Timeline timeline, SeededRandom random, Act
     /// <summary>Factor on the time of a flush.</summary>
     public int Slowness { get; set; } = 1;
 
-    public void Append(SequenceNumber sequence)
+    public void Append(AgreedUpdate update)
     {
-        appended = sequence;
+        records.Add(update);
+        appended = update.Sequence;
         Flush();
     }
+
+    /// <summary>Brings a replica that was made from the base up to what is in the journal.</summary>
+    public void Replay(SimulatedPassive passive) => passive.Apply([.. records]);
 
     public void Fail()
     {

@@ -12,8 +12,8 @@ public sealed class SimulatedPassive
 
     public UpdateNumber Number { get; private set; }
 
-    /// <summary>When the update under way is done: nothing else can be done with it before.</summary>
-    public long FreeAt { get; set; }
+    /// <summary>It is made, and neither lost nor woken to execute requests.</summary>
+    public bool IsThere { get; set; } = true;
 
     public void Apply(ImmutableArray<AgreedUpdate> updates)
     {

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Requests;
+
+namespace Spare.Replication.Activation;
+
+/// <summary>
+/// Finds the replicas whose answer to a decided request was another one than the agreed, and has them convicted
+/// (SPARE 4.1.2). Lateness is never a proof: a replica that did not answer in time is only suspected (SPARE 4.1.3).
+/// </summary>
+internal sealed class Convictions(Outbox outbox)
+{
+    /// <summary>Replicas that were convicted already; beyond it the oldest generations are forgotten.</summary>
+    private const int SaidMaximum = 64;
+
+    private readonly SortedSet<ReplicaId> said = [];
+
+    /// <summary>Compares votes with what was agreed.</summary>
+    public void Judge(Epoch epoch, SequenceNumber sequence, Vote agreed, IEnumerable<(ReplicaId Replica, Vote Vote)> votes)
+    {
+        foreach (var (replica, vote) in votes)
+        {
+            if (vote != agreed && vote.Outcome != Outcome.TimedOut)
+            {
+                Convict(epoch, replica, sequence, vote, agreed);
+            }
+        }
+    }
+
+    /// <summary>These replicas had not answered the request in time.</summary>
+    public void Suspect(Epoch epoch, SequenceNumber sequence, ImmutableArray<ReplicaId> late)
+    {
+        foreach (var replica in late)
+        {
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaSuspected(epoch, replica, sequence)));
+        }
+    }
+
+    /// <summary>Whoever is not gone yet is convicted again when it is wrong again.</summary>
+    public void BeginEpoch() => said.Clear();
+
+    private void Convict(Epoch epoch, ReplicaId replica, SequenceNumber sequence, Vote vote, Vote agreed)
+    {
+        if (!said.Add(replica))
+        {
+            return;
+        }
+
+        if (said.Count > SaidMaximum)
+        {
+            said.Remove(said.Min);
+        }
+
+        outbox.Report(
+            ReportKind.ReplicaConvicted,
+            $"{replica} answered {Describe(vote)} where {Describe(agreed)} was agreed.", replica, sequence);
+        outbox.Add(new ManagerEffect.Multicast(new ReplicaConvicted(epoch, replica, sequence)));
+    }
+
+    private static string Describe(Vote vote) => vote.Outcome == Outcome.Replied
+        ? $"{vote.Reply.ToString()[..8]} and wrote {(vote.WroteNothing ? "nothing" : vote.WriteSet.ToString()[..8])}"
+        : $"'{vote.Outcome}'";
+}

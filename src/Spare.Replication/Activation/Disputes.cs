@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Requests;
+
+namespace Spare.Replication.Activation;
+
+/// <summary>
+/// Declared reads of this host's clients that the votes did not decide: each is ordered once more, on the write path,
+/// with the time and the seed that it had. If no update was agreed between its two places, both executions had the
+/// same input, and the second one's outcome convicts whoever answered the first one otherwise.
+/// </summary>
+/// <remarks>At most as many as there are requests of this host's clients in flight.</remarks>
+internal sealed class Disputes(ClientRequests clients, Convictions convictions, Outbox outbox)
+{
+    private readonly Dictionary<RequestId, Dispute> open = [];
+
+    public int Count => open.Count;
+
+    public void Open(
+        Epoch epoch, PendingRequest read, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes, int late)
+    {
+        var request = read.Ordered;
+        open[request.Id] = new Dispute(read.Sequence, votes, late);
+        clients.ProposeAgain(request.Id);
+        outbox.Add(new ManagerEffect.Multicast(new ReadDisputed(
+            epoch, request.Id, request.Route, read.Sequence, request.Time, request.Seed, request.Request)));
+    }
+
+    /// <summary>How many replicas had not answered when the request was ordered again; 0: it was not late.</summary>
+    public int Late(RequestId request) => open.TryGetValue(request, out var dispute) ? dispute.Late : 0;
+
+    /// <param name="agreed">The outcome at the second place; null when it has none.</param>
+    /// <param name="lastUpdate">The position of the last agreed update before the second place.</param>
+    public void Close(Epoch epoch, RequestId request, Vote? agreed, SequenceNumber lastUpdate)
+    {
+        if (open.Remove(request, out var dispute) && agreed is { } vote && lastUpdate < dispute.Sequence)
+        {
+            convictions.Judge(epoch, dispute.Sequence, vote, dispute.Votes);
+        }
+    }
+
+    /// <summary>No request of this host's clients is open any more.</summary>
+    public void Clear() => open.Clear();
+
+    private readonly record struct Dispute(
+        SequenceNumber Sequence, ImmutableArray<(ReplicaId Replica, Vote Vote)> Votes, int Late);
+}

@@ -1,0 +1,165 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Execution;
+using Spare.Replication.Requests;
+using Spare.Replication.Serving;
+using Spare.Replication.Updates;
+
+namespace Spare.Replication.Activation;
+
+/// <summary>
+/// How one replica takes the place of another, and how a passive one is woken and put back (SPARE 4.1.1 and 4.1.2). All
+/// of it happens where an ordered message says so.
+/// </summary>
+internal sealed class Successions(
+    ReplicationOptions options, RequestWindow window, Roster roster, Sequencer sequencer, WritePath writes,
+    ReadPath reads, AnswerQueue answers, Outbox outbox)
+{
+    private readonly HelperHold hold = new();
+    private ReplicaId putBack;
+
+    public RunningReplicas Running { get; } = new(options, window, outbox);
+
+    public PassiveReplica Passive { get; } = new(writes.Buffer, outbox);
+
+    public Replacements Replacements { get; } = new(options.ReplacementPatience);
+
+    public HelpRounds Help { get; } = new();
+
+
+    /// <summary>
+    /// That replica does not vote any more, from the lowest unsettled write on. A woken one is put back; an active one
+    /// is replaced by the woken one of its host, or by one made from the passive one.
+    /// </summary>
+    public void Replace(ReplicaId replica)
+    {
+        if (roster.Helper(replica.Host) == replica)
+        {
+            Dismiss(replica.Host);
+            Look();
+        }
+        else if (roster.Active(replica.Host) == replica)
+        {
+            ReplaceActive(replica.Host, NextPosition());
+            Look();
+        }
+    }
+
+    /// <summary>A passive replica of the host is woken for the lowest unsettled write.</summary>
+    public void Wake(HostId host, SequenceNumber first)
+    {
+        var helper = roster.Wake(host, first);
+        Replacements.Begin(helper, outbox.Now);
+        outbox.Report(ReportKind.HelpTaken, $"{helper} is woken for {first}.", helper, first);
+        if (host == options.Self)
+        {
+            hold.Needed(outbox.Now);
+            Running.Wake(helper, first);
+            Passive.Want(helper);
+        }
+    }
+
+    /// <summary>A write was voided: from the next position on every host has another replica.</summary>
+    public void ReplaceAll(SequenceNumber first)
+    {
+        foreach (var host in options.Hosts)
+        {
+            Dismiss(host);
+            ReplaceActive(host, first);
+        }
+
+        answers.Withdraw(first);
+        window.Forget(first);
+        reads.Reconsider(first, writes.First);
+    }
+
+    /// <summary>A new epoch: every host has one active replica, which votes on what is unsettled.</summary>
+    public void BeginEpoch(IEnumerable<HostReady> hosts)
+    {
+        Running.Dismiss();
+        foreach (var host in hosts)
+        {
+            roster.Adopt(host.Replica, host.LastGeneration, NextPosition());
+        }
+
+        Invariant.Holds(roster.Active(options.Self) == Running.Active.Id);
+        putBack = default;
+        Replacements.Clear();
+        Help.BeginEpoch();
+    }
+
+    /// <summary>Has the woken replica of this host put back once it is not needed any more.</summary>
+    public void PutBack(Epoch epoch)
+    {
+        if (Running.Helper is { Condition: ReplicaCondition.Running } helper && hold.IsOver(outbox.Now)
+            && putBack != helper.Id && !Help.IsAbout(writes.First))
+        {
+            putBack = helper.Id;
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(epoch, helper.Id)));
+        }
+    }
+
+    /// <summary>
+    /// Starts, updates or makes the passive replica, if that is due. A replica that is started has all agreed updates:
+    /// of what is in line for it, only what comes after the last of them is its business.
+    /// </summary>
+    public void Advance(AgreedUpdates agreed)
+    {
+        if (agreed.IsComplete && Passive.Advance() is { } starting)
+        {
+            Running.Find(starting)?.SkipTo(agreed.LastRecorded);
+        }
+    }
+
+    private SequenceNumber NextPosition() => writes.First ?? sequencer.Position.Next;
+
+    private void ReplaceActive(HostId host, SequenceNumber first)
+    {
+        var old = roster.Active(host);
+        var woken = roster.Helper(host);
+        var next = roster.Replace(host, first);
+        outbox.Report(ReportKind.ReplicaReplaced, $"{next} takes the place of {old}.", next, first);
+        Replacements.End(old);
+        if (next != woken)
+        {
+            Help.Take(host);
+            Replacements.Begin(next, outbox.Now);
+        }
+
+        if (host == options.Self)
+        {
+            Passive.Unwant(old);
+            Running.Replace(next, first);
+            if (next != woken)
+            {
+                Passive.Want(next);
+            }
+        }
+    }
+
+    private void Dismiss(HostId host)
+    {
+        if (roster.Helper(host) is not { } helper)
+        {
+            return;
+        }
+
+        roster.Dismiss(host);
+        Replacements.End(helper);
+        outbox.Report(ReportKind.HelperPutBack, $"{helper} does not help any more.", helper);
+        if (host == options.Self)
+        {
+            Passive.Unwant(helper);
+            Running.Dismiss();
+        }
+    }
+
+    /// <summary>Who counts has changed: looks again at the votes on all that is undecided.</summary>
+    private void Look()
+    {
+        var first = NextPosition();
+        writes.Retain();
+        answers.Withdraw(first);
+        reads.Reconsider(first, writes.First);
+    }
+}

@@ -1,0 +1,90 @@
+using Spare.Protocol;
+using Spare.Replication.Requests;
+
+namespace Spare.Replication.Execution;
+
+/// <summary>
+/// The replicas of this host that execute requests: its active one and, while votes need deciding, its woken passive
+/// one (SPARE 4.1.1). Each goes through the requests at its own pace.
+/// </summary>
+internal sealed class RunningReplicas(ReplicationOptions options, RequestWindow window, Outbox outbox)
+{
+    public LocalReplica Active { get; private set; } = new(new ReplicaId(options.Self, 1), options, window, outbox);
+
+    /// <summary>The woken passive replica; null when there is none.</summary>
+    public LocalReplica? Helper { get; private set; }
+
+    public IEnumerable<LocalReplica> All => Helper is { } helper ? [Active, helper] : [Active];
+
+    public int Waiting => All.Max(replica => replica.Waiting);
+
+    public LocalReplica? Find(ReplicaId id) => All.FirstOrDefault(replica => replica.Id == id);
+
+    public void Enqueue(PendingRequest pending)
+    {
+        foreach (var replica in All)
+        {
+            replica.Enqueue(pending);
+        }
+    }
+
+    /// <summary>The passive replica will help, from the first undecided request on.</summary>
+    public void Wake(ReplicaId id, SequenceNumber first)
+    {
+        Invariant.Holds(Helper is null);
+        Helper = new LocalReplica(id, options, window, outbox) { KeepsReplies = true };
+        foreach (var pending in window.InOrder.Where(pending => pending.Sequence >= first))
+        {
+            Helper.Enqueue(pending);
+        }
+    }
+
+    /// <summary>
+    /// Another replica becomes active: the woken one, which goes on as it is, or one that has yet to be started. Then
+    /// everything from <paramref name="first"/> on, and whatever the old one had not finished, is for the new one. (A
+    /// read that it had not finished has no settled write after it, so the new one's state is right for it.)
+    /// </summary>
+    public void Replace(ReplicaId next, SequenceNumber first)
+    {
+        var old = Active;
+        if (Helper?.Id == next)
+        {
+            Active = Helper;
+            Helper = null;
+            window.Leave(old.Id, SequenceNumber.None);
+        }
+        else
+        {
+            Invariant.Holds(Helper is null);
+            var unfinished = window.InOrder.Where(pending => pending.Sequence >= first || pending.IsOpenAt(old.Id)).ToArray();
+            window.Leave(old.Id, first);
+            Active = new LocalReplica(next, options, window, outbox);
+            foreach (var pending in unfinished)
+            {
+                Active.Enqueue(pending);
+            }
+        }
+
+        outbox.Add(new ManagerEffect.EndReplica(old.Id));
+    }
+
+    /// <summary>The woken replica, if there is one, is not needed any more.</summary>
+    public void Dismiss()
+    {
+        if (Helper is { } helper)
+        {
+            Helper = null;
+            window.Leave(helper.Id, SequenceNumber.None);
+            outbox.Add(new ManagerEffect.EndReplica(helper.Id));
+        }
+    }
+
+    /// <summary>Requests left the window: they need no place in line.</summary>
+    public void Prune()
+    {
+        foreach (var replica in All.Where(replica => replica.Waiting > window.Count))
+        {
+            replica.Prune();
+        }
+    }
+}
