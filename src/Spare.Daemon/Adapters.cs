@@ -70,7 +70,8 @@ internal static class Adapters
             loggers.CreateLogger<ProcessHypervisor>(), cancellation);
     }
 
-    public static LocalReplicas MakeReplicas(HostFile host, ServiceFile service, IHypervisor hypervisor) => new(
+    public static LocalReplicas MakeReplicas(
+        HostFile host, ServiceFile service, IHypervisor hypervisor, IJournal journal) => new(
         new LocalReplicasOptions(
             host.Self.Id, host.Hypervisor.Image,
             new ServiceEndpoints(service.Instances.Write, service.Instances.Reads, service.Volatile.Fields),
@@ -78,7 +79,7 @@ internal static class Adapters
         {
             AgreedClock = service.Clock == ServiceClock.Agreed,
         },
-        hypervisor);
+        hypervisor, journal);
 
     public static FrontEndOptions FrontEndOptionsOf(HostFile host) => new()
     {

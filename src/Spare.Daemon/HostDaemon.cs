@@ -55,7 +55,7 @@ internal sealed class HostDaemon : IAsyncDisposable
         var journal = Started("the journal", Adapters.OpenJournal(host));
         logger.Starting(host.Self.Name, "making the replicas");
         var hypervisor = Started("the hypervisor driver", await Adapters.OpenHypervisorAsync(host, service, loggers, cancellation));
-        var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor));
+        var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor, journal));
         await replicas.StartAsync(cancellation);
         logger.Starting(host.Self.Name, "joining the group");
         var peers = Started("the peer link", Adapters.OpenPeers(host, loggers));
@@ -123,7 +123,7 @@ internal sealed class HostDaemon : IAsyncDisposable
     private async Task AnnounceReplicaAsync(PeerLink peers)
     {
         await peers.Connected.WaitAsync(ending.Token);
-        await queue.PostAsync(new ManagerEvent.ActiveReady(new ReplicaId(host.Self.Id, 1)), ending.Token);
+        await queue.PostAsync(new ManagerEvent.ReplicaReady(new ReplicaId(host.Self.Id, 1)), ending.Token);
     }
 
     private T Started<T>(string what, T part)

@@ -17,16 +17,25 @@ internal sealed class ReplicaNotices(LocalReplicas replicas, EventQueue queue, E
             var (kind, severity) = notice switch
             {
                 ReplicaNotice.Made => (OperatorEventKind.ReplicaStarted, Severity.Information),
+                ReplicaNotice.BaseMade => (OperatorEventKind.BaseMade, Severity.Information),
                 ReplicaNotice.Misbehaved => (OperatorEventKind.ReplicaFailed, Severity.Warning),
                 ReplicaNotice.Unsupported => (OperatorEventKind.UnsupportedService, Severity.Error),
                 _ => (OperatorEventKind.ReplicaFailed, Severity.Error),
             };
             events.Add(kind, severity, notice.Text, notice.Replica);
             logger.Reported(severity, kind, notice.Text, notice.Replica, null);
-            if (notice is ReplicaNotice.ActiveLost lost)
+            if (Consequence(notice) is { } happened)
             {
-                await queue.PostAsync(new ManagerEvent.ActiveLost(lost.Replica, lost.Text), cancellation);
+                await queue.PostAsync(happened, cancellation);
             }
         }
     }
+
+    private static ManagerEvent? Consequence(ReplicaNotice notice) => notice switch
+    {
+        ReplicaNotice.Lost lost => new ManagerEvent.ReplicaLost(lost.Replica, lost.Text),
+        ReplicaNotice.PassiveLost lost => new ManagerEvent.PassiveLost(lost.Text),
+        ReplicaNotice.BaseMade made => new ManagerEvent.BaseMade(made.Number),
+        _ => null,
+    };
 }

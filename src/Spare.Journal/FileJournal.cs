@@ -70,6 +70,8 @@ public sealed class FileJournal : IJournal
         await durable.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
+    public Task FlushAsync(CancellationToken cancellation) => queue.Last.WaitAsync(cancellation);
+
     public ValueTask TruncateAsync(UpdateNumber update, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -85,9 +87,7 @@ public sealed class FileJournal : IJournal
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>All records that are in the files now, oldest first; what is truncated meanwhile may be left out.</summary>
-    public async IAsyncEnumerable<JournalRecord> ReadAllAsync(
-        [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<JournalRecord> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (var segment in writer.Segments)
         {

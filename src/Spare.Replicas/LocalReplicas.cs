@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Spare.Protocol;
@@ -8,62 +9,59 @@ using Spare.Runtime.Ports;
 namespace Spare.Replicas;
 
 /// <summary>
-/// The active and the passive replica of this host, and how one takes the place of the other (SPARE 3.1 to 3.3). The
-/// passive replica is only ever changed by agreed updates, so it is what every next replica is made from.
+/// The replicas of this host: those that execute requests, and the passive one (SPARE 3.1). A passive replica is only
+/// ever changed by agreed updates; the next one is made from base and journal.
 /// </summary>
 public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
 {
     private const int NoticesMaximum = 1_024;
 
-    private const string AfterPassive =
-        "and this host can make no other replica: keep a copy of the database with 'spare dump' before its active one fails too.";
-
     private readonly LocalReplicasOptions options;
-    private readonly IHypervisor hypervisor;
     private readonly Channel<ReplicaNotice> notices = Channel.CreateBounded<ReplicaNotice>(
         new BoundedChannelOptions(NoticesMaximum) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private readonly SemaphoreSlim passiveGate = new(1, 1);
+    private readonly ConcurrentDictionary<ReplicaId, ReplicaMachine> running = new();
     private readonly CancellationTokenSource ending = new();
-    private volatile ReplicaMachine? active;
-    private PassiveReplica? passive;
-    private Task<PassiveReplica>? nextPassive;
-    private uint machines;
+    private readonly ReplicaFactory factory;
+    private readonly PassiveSlot passive;
+    private readonly StartingReplicas starting = new();
+    private uint lastGeneration = 1;
 
-    public LocalReplicas(LocalReplicasOptions options, IHypervisor hypervisor)
+    /// <param name="journal">Null: passive replicas are made from the base alone.</param>
+    public LocalReplicas(LocalReplicasOptions options, IHypervisor hypervisor, IJournal? journal)
     {
         this.options = options;
-        this.hypervisor = hypervisor;
+        factory = new ReplicaFactory(options, hypervisor, Notice, Lost);
+        passive = new PassiveSlot(options, factory, journal, Notice);
     }
 
     /// <summary>What happened to replicas; when nobody reads, further notices are dropped.</summary>
     public ChannelReader<ReplicaNotice> Notices => notices.Reader;
+
+    /// <summary>The id under which operators find the passive replica: the one that it will have when it is woken.</summary>
+    private ReplicaId PassiveId => new(options.Host, Volatile.Read(ref lastGeneration) + 1);
 
     /// <summary>Makes the first active and the first passive replica, and removes what an earlier daemon left.</summary>
     /// <exception cref="ReplicaException">A replica did not start.</exception>
     /// <exception cref="HypervisorException">The hypervisor failed.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        foreach (var left in await hypervisor.ListAsync(cancellation))
+        foreach (var left in await factory.Hypervisor.ListAsync(cancellation))
         {
-            await hypervisor.DestroyAsync(left.Name, cancellation);
+            await factory.Hypervisor.DestroyAsync(left.Name, cancellation);
         }
 
-        var first = MakeActiveAsync(new ReplicaId(options.Host, 1), cancellation);
-        var second = MakePassiveAsync(new ReplicaId(options.Host, 2), cancellation);
-        await Task.WhenAll(first, second);
-        active = await first;
-        passive = await second;
+        var id = new ReplicaId(options.Host, 1);
+        await Task.WhenAll(MakeFirstAsync(id, cancellation), passive.MakeFirstAsync(PassiveId, cancellation));
         _ = WatchMachinesAsync();
     }
 
     public Task<ExecutionResult> ExecuteAsync(
         ReplicaId replica, OrderedRequest request, bool keepReply, CancellationToken cancellation)
     {
-        var machine = active;
-        if (machine?.Id != replica || machine.Service is not { } service)
+        if (!running.TryGetValue(replica, out var machine) || machine.Service is not { } service)
         {
-            throw new ReplicaException($"{replica} is not active here.");
+            throw new ReplicaException($"{replica} does not run here.");
         }
 
         options.Routes.TryGet(request.Route, out var route);
@@ -73,252 +71,105 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
             : execution.WriteAsync(cancellation);
     }
 
-    public async Task<UpdateNumber> UpdatePassiveAsync(
-        ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation)
+    public Task<UpdateNumber> UpdatePassiveAsync(
+        ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation) =>
+        passive.UpdateAsync(updates, cancellation);
+
+    public Task<UpdateNumber> MakePassiveAsync(UpdateNumber atLeast, CancellationToken cancellation) =>
+        passive.MakeAsync(PassiveId, atLeast, cancellation);
+
+    public async Task StartReplicaAsync(
+        ReplicaId replica, ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation)
     {
-        await passiveGate.WaitAsync(cancellation);
+        starting.Begin(replica);
+        Volatile.Write(ref lastGeneration, Math.Max(lastGeneration, replica.Generation));
+        var machine = await passive.WakeAsync(replica, updates, cancellation);
         try
         {
-            var replica = await PassiveAsync();
-            await replica.UpdateAsync(updates, options.UpdateDeadline, cancellation);
-            return replica.Update;
+            await factory.ActivateAsync(machine, cancellation);
         }
-        finally
+        catch (Exception failure) when (failure is ReplicaException or HypervisorException)
         {
-            passiveGate.Release();
+            factory.Destroy(machine);
+            throw;
+        }
+
+        running[replica] = machine;
+        if (!starting.End(replica))
+        {
+            EndReplica(replica);
+            throw new ReplicaException($"{replica} is not needed any more.");
+        }
+
+        Notice(new ReplicaNotice.Made(replica, $"{replica} executes requests, from {machine.Update} on."));
+    }
+
+    public void EndReplica(ReplicaId replica)
+    {
+        starting.Cancel(replica);
+        if (running.TryRemove(replica, out var machine))
+        {
+            factory.Destroy(machine);
         }
     }
 
-    public async Task<UpdateNumber> ReplaceActiveAsync(
-        ReplicaId old, ReplicaId next, ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation)
-    {
-        await passiveGate.WaitAsync(cancellation);
-        try
-        {
-            await RetireActiveAsync(cancellation);
-            var promoted = await PassiveAsync();
-            await promoted.UpdateAsync(updates, options.UpdateDeadline, cancellation);
-
-            // The clone is made before the promotion: from then on the promoted replica is not clean any more.
-            var clone = await CloneAsync(promoted, next with { Generation = next.Generation + 1 }, cancellation);
-            passive = null;
-            nextPassive = StartCloneAsync(clone, promoted.Update);
-            active = await PromoteAsync(promoted.Machine, next, cancellation);
-            Notice(new ReplicaNotice.Made(next, $"{next} is active, from update {promoted.Update}."));
-            return promoted.Update;
-        }
-        finally
-        {
-            passiveGate.Release();
-        }
-    }
-
-    /// <summary>What operators see of the replicas, the active one first.</summary>
+    /// <summary>What operators see of the replicas, those that execute requests first.</summary>
     public ImmutableArray<ReplicaView> Describe()
     {
-        var views = ImmutableArray.CreateBuilder<ReplicaView>(2);
-        if (active is { } running)
+        var views = running.Values.OrderBy(machine => machine.Id).Select(machine =>
+            new ReplicaView(machine.Id, IsActive: true, IsAwake: true, null, machine.Machine)).ToList();
+        if (passive.Describe() is { } waiting)
         {
-            views.Add(new ReplicaView(running.Id, IsActive: true, IsAwake: true, null, running.Machine));
+            views.Add(waiting);
         }
 
-        if (Volatile.Read(ref passive) is { } waiting)
-        {
-            views.Add(new ReplicaView(
-                waiting.Machine.Id, IsActive: false, waiting.IsAwake, waiting.Update, waiting.Machine.Machine));
-        }
-
-        return views.ToImmutable();
+        return [.. views];
     }
 
     /// <summary>Waits for the passive replica, if it is being made or updated.</summary>
-    /// <exception cref="ReplicaException">There is none, and none is being made.</exception>
-    public async Task<ReplicaId> WaitForPassiveAsync(CancellationToken cancellation)
-    {
-        await passiveGate.WaitAsync(cancellation);
-        try
-        {
-            return (await PassiveAsync()).Machine.Id;
-        }
-        finally
-        {
-            passiveGate.Release();
-        }
-    }
+    /// <exception cref="ReplicaException">There is none.</exception>
+    public Task<ReplicaId> WaitForPassiveAsync(CancellationToken cancellation) => passive.IdAsync(cancellation);
 
     /// <summary>Has a replica write its canonical dump; a passive one is resumed for it.</summary>
     /// <returns>The digest of the dump.</returns>
-    public async Task<Digest> DumpAsync(ReplicaId replica, Action<string>? take, CancellationToken cancellation)
-    {
-        if (active is { } running && running.Id == replica)
-        {
-            return await running.DumpAsync(take, cancellation);
-        }
+    public Task<Digest> DumpAsync(ReplicaId replica, Action<string>? take, CancellationToken cancellation) =>
+        running.TryGetValue(replica, out var machine)
+            ? machine.DumpAsync(take, cancellation)
+            : passive.DumpAsync(replica, take, cancellation);
 
-        await passiveGate.WaitAsync(cancellation);
-        try
-        {
-            var waiting = await PassiveAsync();
-            return waiting.Machine.Id == replica
-                ? await waiting.AwakeAsync(machine => machine.DumpAsync(take, cancellation), cancellation)
-                : throw new ReplicaException($"{replica} is not on this host.");
-        }
-        finally
-        {
-            passiveGate.Release();
-        }
-    }
-
-    /// <summary>Destroys both replicas.</summary>
+    /// <summary>Destroys all replicas.</summary>
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync();
-        if (nextPassive is { } starting)
+        foreach (var replica in running.Keys)
         {
-            await starting.ContinueWith(static _ => { }, TaskScheduler.Default);
+            EndReplica(replica);
         }
 
-        foreach (var machine in new[] { active, passive?.Machine })
+        await passive.DisposeAsync();
+        await factory.EndedAsync();
+        foreach (var machine in await factory.Hypervisor.ListAsync(CancellationToken.None))
         {
-            if (machine is not null)
-            {
-                await machine.DisposeAsync();
-            }
+            await factory.Hypervisor.DestroyAsync(machine.Name, CancellationToken.None);
         }
 
-        foreach (var machine in await hypervisor.ListAsync(CancellationToken.None))
-        {
-            await hypervisor.DestroyAsync(machine.Name, CancellationToken.None);
-        }
-
-        passiveGate.Dispose();
         ending.Dispose();
     }
 
-    private async Task<ReplicaMachine> MakeActiveAsync(ReplicaId id, CancellationToken cancellation)
+    private async Task MakeFirstAsync(ReplicaId id, CancellationToken cancellation)
     {
-        var machine = await MakeAsync(id, cancellation);
-        await ActivateAsync(machine, cancellation);
-        return machine;
-    }
-
-    private async Task ActivateAsync(ReplicaMachine machine, CancellationToken cancellation)
-    {
-        var service = await machine.ActivateAsync(options.Endpoints, cancellation);
-        _ = service.WatchAsync(wrong => Notice(machine.Translate(wrong)));
-    }
-
-    /// <summary>One that fails at it is destroyed: the next attempt takes its clone.</summary>
-    private async Task<ReplicaMachine> PromoteAsync(
-        ReplicaMachine machine, ReplicaId next, CancellationToken cancellation)
-    {
-        try
-        {
-            machine.Id = next;
-            await machine.ResumeAsync(cancellation);
-            await ActivateAsync(machine, cancellation);
-            return machine;
-        }
-        catch (Exception failure) when (failure is ReplicaException or HypervisorException)
-        {
-            await DestroyAsync(machine, cancellation);
-            throw;
-        }
-    }
-
-    private async Task<PassiveReplica> MakePassiveAsync(ReplicaId id, CancellationToken cancellation)
-    {
-        var machine = await MakeAsync(id, cancellation);
-        await machine.PauseAsync(cancellation);
-        return new PassiveReplica(machine, machine.Agent.Greeting.Update);
-    }
-
-    private async Task<ReplicaMachine> MakeAsync(ReplicaId id, CancellationToken cancellation)
-    {
-        var made = await hypervisor.CreateAsync(
-            new VirtualMachineDefinition(NextName(), options.Image), cancellation);
-        return Watch(await ReplicaMachine.StartAsync(id, made, hypervisor, options.StartDeadline, cancellation));
-    }
-
-    private async Task<(ReplicaId Id, VirtualMachine Machine)> CloneAsync(
-        PassiveReplica source, ReplicaId id, CancellationToken cancellation)
-    {
-        var machine = await hypervisor.CloneAsync(source.Machine.Machine.Name, NextName(), cancellation);
-        return (id, machine);
-    }
-
-    /// <summary>Equal to the replica's generation, as long as every replacement succeeds at once.</summary>
-    private VirtualMachineName NextName() => new($"r{++machines}");
-
-    private async Task<PassiveReplica> StartCloneAsync(
-        (ReplicaId Id, VirtualMachine Machine) clone, UpdateNumber update)
-    {
-        try
-        {
-            var machine = await ReplicaMachine.StartAsync(
-                clone.Id, clone.Machine, hypervisor, options.StartDeadline, ending.Token);
-            await machine.PauseAsync(ending.Token);
-            var made = new PassiveReplica(Watch(machine), update);
-            Volatile.Write(ref passive, made);
-            return made;
-        }
-        catch (Exception failure) when (failure is ReplicaException or HypervisorException)
-        {
-            PassiveLost(clone.Id, failure.Message);
-            throw;
-        }
-    }
-
-    private async Task<PassiveReplica> PassiveAsync()
-    {
-        if (passive is null && nextPassive is not null)
-        {
-            passive = await nextPassive;
-            nextPassive = null;
-        }
-
-        return passive ?? throw new ReplicaException($"Host {options.Host} has no passive replica left.");
-    }
-
-    /// <summary>It must not answer any more when this returns; that it is gone may take longer.</summary>
-    private async Task RetireActiveAsync(CancellationToken cancellation)
-    {
-        if (active is { } old)
-        {
-            active = null;
-            await DestroyAsync(old, cancellation);
-        }
-    }
-
-    private async Task DestroyAsync(ReplicaMachine machine, CancellationToken cancellation)
-    {
-        await machine.DisposeAsync();
-        await hypervisor.DestroyAsync(machine.Machine.Name, cancellation);
-    }
-
-    private ReplicaMachine Watch(ReplicaMachine machine)
-    {
-        _ = WatchAgentAsync(machine);
-        return machine;
-    }
-
-    private async Task WatchAgentAsync(ReplicaMachine machine)
-    {
-        await foreach (var notice in machine.Agent.Notices.ReadAllAsync())
-        {
-            Notice(machine.Translate(notice));
-        }
-
-        Lost(machine, await machine.Agent.Closed);
+        var machine = await factory.StartAsync(id, await factory.CreateFromImageAsync(cancellation), cancellation);
+        await factory.ActivateAsync(machine, cancellation);
+        running[id] = machine;
     }
 
     private async Task WatchMachinesAsync()
     {
-        await foreach (var happened in hypervisor.Events.ReadAllAsync())
+        await foreach (var happened in factory.Hypervisor.Events.ReadAllAsync())
         {
-            foreach (var machine in new[] { active, passive?.Machine })
+            foreach (var machine in running.Values.Append(passive.Machine).OfType<ReplicaMachine>())
             {
-                if (machine?.Machine.Name == happened.Name)
+                if (machine.Machine.Name == happened.Name)
                 {
                     Lost(machine, happened.Detail);
                 }
@@ -333,18 +184,16 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
             return;
         }
 
-        if (active == machine)
+        if (running.TryGetValue(machine.Id, out var known) && known == machine)
         {
-            Notice(new ReplicaNotice.ActiveLost(machine.Id, reason));
+            Notice(new ReplicaNotice.Lost(machine.Id, reason));
         }
-        else if (passive?.Machine == machine)
+        else if (passive.Machine == machine)
         {
-            PassiveLost(machine.Id, reason);
+            passive.Lost(machine);
+            Notice(new ReplicaNotice.PassiveLost(machine.Id, $"The passive replica is gone: {reason}"));
         }
     }
-
-    private void PassiveLost(ReplicaId id, string reason) =>
-        Notice(new ReplicaNotice.PassiveLost(id, $"The passive replica is gone ({reason}) {AfterPassive}"));
 
     private void Notice(ReplicaNotice notice) => notices.Writer.TryWrite(notice);
 }

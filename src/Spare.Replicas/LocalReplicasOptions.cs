@@ -14,6 +14,12 @@ public sealed record LocalReplicasOptions(HostId Host, string Image, ServiceEndp
     /// <summary>The passive replica may take so long for one batch of updates, resume and pause included.</summary>
     public TimeSpan UpdateDeadline { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Updates between two bases: what has to be applied at most to make a passive replica.</summary>
+    public int BaseInterval { get; init; } = 2_000;
+
+    /// <summary>As <see cref="BaseInterval"/>, in bytes of write sets.</summary>
+    public long BaseBytes { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>Reads are executed on the write path's connection, one at a time, with the clock set before each.</summary>
     public bool AgreedClock { get; init; }
 }

@@ -9,60 +9,81 @@ namespace Spare.Replicas;
 /// A paused replica whose every change came from agreed updates (SPARE 3.1). It runs only while it takes updates. Its
 /// owner calls it one call at a time.
 /// </summary>
-internal sealed class PassiveReplica(ReplicaMachine machine, UpdateNumber update)
+internal sealed class PassiveReplica
 {
     private volatile bool awake;
 
-    public ReplicaMachine Machine => machine;
+    public PassiveReplica(ReplicaMachine machine, UpdateNumber update)
+    {
+        Machine = machine;
+        machine.Update = update;
+    }
+
+    public ReplicaMachine Machine { get; }
 
     /// <summary>The last update that its database has.</summary>
-    public UpdateNumber Update { get; private set; } = update;
+    public UpdateNumber Update => Machine.Update;
 
     public bool IsAwake => awake;
 
-    /// <summary>Applies what it lacks, in one transaction, and pauses it again.</summary>
+    /// <summary>Resumes it, applies what it lacks, in one transaction, and pauses it again.</summary>
+    /// <returns>The bytes of what it lacked.</returns>
     /// <exception cref="ReplicaException">It refused or did not finish; it is paused all the same.</exception>
-    public async Task UpdateAsync(
+    public async Task<long> UpdateAsync(
         ImmutableArray<AgreedUpdate> updates, TimeSpan within, CancellationToken cancellation)
     {
         ImmutableArray<AgreedUpdate> missing = [.. updates.Where(update => update.Number > Update)];
-        if (missing.IsEmpty)
+        return missing.IsEmpty
+            ? 0
+            : await AwakeAsync(_ => ApplyAsync(missing, within, cancellation), cancellation);
+    }
+
+    /// <summary>Resumes it for good, with what it lacks of these updates.</summary>
+    /// <exception cref="ReplicaException">It refused or did not finish.</exception>
+    public async Task WakeAsync(ImmutableArray<AgreedUpdate> updates, TimeSpan within, CancellationToken cancellation)
+    {
+        await Machine.ResumeAsync(cancellation);
+        await ApplyAsync([.. updates.Where(update => update.Number > Update)], within, cancellation);
+    }
+
+    /// <summary>Applies updates to it while it runs.</summary>
+    /// <returns>Their bytes.</returns>
+    /// <exception cref="ReplicaException">It refused or did not finish.</exception>
+    public async Task<long> ApplyAsync(
+        ImmutableArray<AgreedUpdate> updates, TimeSpan within, CancellationToken cancellation)
+    {
+        if (updates.IsEmpty)
         {
-            return;
+            return 0;
         }
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(within);
         try
         {
-            await AwakeAsync(
-                async running =>
-                {
-                    await running.ApplyAsync(missing, deadline.Token);
-                    return true;
-                },
-                cancellation);
-            Update = missing[^1].Number;
+            await Machine.ApplyAsync(updates, deadline.Token);
+            Machine.Update = updates[^1].Number;
+            return updates.Sum(update => (long)update.WriteSet.Length);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new ReplicaException(
-                $"{machine.Id} did not apply {missing.Length} updates within {within.TotalSeconds:F0} s.");
+                $"{Machine.Id} did not apply {updates.Length} updates within {within.TotalSeconds:F0} s.");
         }
     }
 
     /// <summary>Resumes it for one piece of work.</summary>
     public async Task<T> AwakeAsync<T>(Func<ReplicaMachine, Task<T>> work, CancellationToken cancellation)
     {
-        await machine.ResumeAsync(cancellation);
+        await Machine.ResumeAsync(cancellation);
         awake = true;
         try
         {
-            return await work(machine);
+            return await work(Machine);
         }
         finally
         {
-            await machine.PauseAsync(CancellationToken.None);
+            await Machine.PauseAsync(CancellationToken.None);
             awake = false;
         }
     }

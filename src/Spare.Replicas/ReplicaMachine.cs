@@ -35,6 +35,9 @@ internal sealed class ReplicaMachine : IAsyncDisposable
 
     public AgentConnection Agent { get; }
 
+    /// <summary>The last agreed update that it got as an update.</summary>
+    public UpdateNumber Update { get; set; }
+
     /// <summary>Opened when the replica becomes active.</summary>
     public ServiceInstances? Service { get; private set; }
 
@@ -142,9 +145,12 @@ internal sealed class ReplicaMachine : IAsyncDisposable
         return new ReplicaNotice.Misbehaved(Id, $"The service misbehaved ({wrong.Kind}{more}): {wrong.Detail}.");
     }
 
+    /// <summary>Nothing that its service says is heard any more.</summary>
+    public void Cut() => Service?.Dispose();
+
     public async ValueTask DisposeAsync()
     {
-        Service?.Dispose();
+        Cut();
         await Agent.DisposeAsync();
     }
 

@@ -15,11 +15,15 @@ public abstract record ReplicaNotice
 
     public string Text { get; init; }
 
-    /// <summary>The active replica's machine or agent is gone.</summary>
-    public sealed record ActiveLost(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);
+    /// <summary>The machine or the agent of a replica that executes requests is gone.</summary>
+    public sealed record Lost(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);
 
-    /// <summary>The passive replica's machine or agent is gone; there is nothing to make replicas from.</summary>
+    /// <summary>The passive replica's machine or agent is gone; the next one is made from base and journal.</summary>
     public sealed record PassiveLost(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);
+
+    /// <summary>The base has all updates up to that number now.</summary>
+    public sealed record BaseMade(ReplicaId Replica, UpdateNumber Number)
+        : ReplicaNotice(Replica, $"The base has all updates up to {Number}.");
 
     /// <summary>The service did something that Spare cannot carry to other replicas.</summary>
     public sealed record Unsupported(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);

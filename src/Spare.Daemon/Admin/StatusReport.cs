@@ -53,7 +53,7 @@ internal sealed class StatusReport(
         };
     }
 
-    /// <summary>Waits until there is a passive replica; throws when there will be none.</summary>
+    /// <summary>Waits until there is a passive replica; throws when there is none.</summary>
     public Task<ReplicaId> PassiveAsync(CancellationToken cancellation) => replicas.WaitForPassiveAsync(cancellation);
 
     private static SequenceNumber DecidedUpTo(ManagerState state) =>
@@ -79,7 +79,9 @@ internal sealed class StatusReport(
             described.Add(new ReplicaStatus
             {
                 Replica = view.Id,
-                Role = view.IsActive ? ReplicaRole.Active : ReplicaRole.Passive,
+                Role = !view.IsActive ? ReplicaRole.Passive
+                    : view.Id == state.Active ? ReplicaRole.Active
+                    : ReplicaRole.Helper,
                 State = view.IsActive ? ReplicaState.Running : view.IsAwake ? ReplicaState.Updating : ReplicaState.Paused,
                 Update = view.Update ?? state.LastUpdate,
                 Memory = (await hypervisor.UsageAsync(view.Machine.Name, cancellation)).Memory,

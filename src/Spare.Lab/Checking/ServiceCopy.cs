@@ -41,7 +41,8 @@ internal sealed class ServiceCopy : IAsyncDisposable
             {
                 AgreedClock = service.Clock == ServiceClock.Agreed,
             },
-            hypervisor);
+            hypervisor,
+            journal: null);
     }
 
     /// <param name="lab">Names what is made, so that it is found when this process is killed.</param>

@@ -32,6 +32,25 @@ public enum OperatorEventKind
     /// <summary>A replica gave no vote before the deadline.</summary>
     VoteMissing,
 
+    /// <summary>More replies were asked for, and passive replicas are woken to give them.</summary>
+    HelpAsked,
+
+    /// <summary>A passive replica was woken to decide votes.</summary>
+    HelpTaken,
+
+    /// <summary>A woken replica is not needed any more.</summary>
+    HelperPutBack,
+
+    /// <summary>A replica is proven to be faulty, and is destroyed.</summary>
+    ReplicaConvicted,
+
+    /// <summary>A replica was late so often that it is replaced.</summary>
+    ReplicaSuspected,
+
+    /// <summary>A host has a passive replica again, or a newer base to make the next one from.</summary>
+    PassiveMade,
+    BaseMade,
+
     /// <summary>A request was answered with 503 because the vote could not be decided.</summary>
     Undecided,
 

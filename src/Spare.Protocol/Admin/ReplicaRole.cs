@@ -7,5 +7,8 @@ namespace Spare.Protocol.Admin;
 public enum ReplicaRole
 {
     Active,
+
+    /// <summary>A passive replica that was woken to decide votes, and executes requests as well.</summary>
+    Helper,
     Passive,
 }

@@ -5,13 +5,11 @@ using Spare.Runtime.Ports;
 namespace Spare.Runtime.Loop;
 
 /// <summary>
-/// The effects that take time: executing, updating and replacing replicas, writing the journal. Each runs on its own
-/// and ends with exactly one event, whatever happens.
+/// The effects that take time: executing, updating, starting and making replicas, writing the journal. Each runs on its
+/// own and ends with exactly one event, whatever happens; only ending a replica and truncating the journal end with none.
 /// </summary>
 public sealed class SlowEffects(ILocalReplicas replicas, IJournal journal, CancellationToken stopping)
 {
-    private static readonly TimeSpan ReplaceRetryPause = TimeSpan.FromSeconds(1);
-
     private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends, with the exception, when something failed that nothing outside can cause: stop the daemon.</summary>
@@ -25,7 +23,9 @@ public sealed class SlowEffects(ILocalReplicas replicas, IJournal journal, Cance
             ManagerEffect.AppendToJournal append => AppendAsync(append),
             ManagerEffect.TruncateJournal truncate => TruncateAsync(truncate.Number),
             ManagerEffect.UpdatePassive update => UpdatePassiveAsync(update),
-            ManagerEffect.ReplaceActive replace => ReplaceActiveAsync(replace, queue),
+            ManagerEffect.StartReplica start => StartReplicaAsync(start),
+            ManagerEffect.EndReplica end => EndReplica(end.Replica),
+            ManagerEffect.MakePassive make => MakePassiveAsync(make.AtLeast),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         _ = FinishAsync(work, queue);
@@ -61,8 +61,8 @@ public sealed class SlowEffects(ILocalReplicas replicas, IJournal journal, Cance
         }
         catch (ReplicaException lost)
         {
-            // Not an outcome: the next generation executes the request. A replica that was replaced is not missed.
-            return new ManagerEvent.ActiveLost(execute.Replica, lost.Message);
+            // Not an outcome: its successor executes the request. A replica that was ended is not missed.
+            return new ManagerEvent.ReplicaLost(execute.Replica, lost.Message);
         }
     }
 
@@ -106,18 +106,34 @@ public sealed class SlowEffects(ILocalReplicas replicas, IJournal journal, Cance
         }
     }
 
-    private async Task<ManagerEvent?> ReplaceActiveAsync(ManagerEffect.ReplaceActive replace, EventQueue queue)
+    private async Task<ManagerEvent?> StartReplicaAsync(ManagerEffect.StartReplica start)
     {
         try
         {
-            var number = await replicas.ReplaceActiveAsync(replace.Old, replace.New, replace.Updates, stopping);
-            await queue.PostAsync(new ManagerEvent.PassiveUpdated(number), stopping);
-            return new ManagerEvent.ActiveReady(replace.New);
+            await replicas.StartReplicaAsync(start.Replica, start.Updates, stopping);
+            return new ManagerEvent.ReplicaReady(start.Replica);
         }
         catch (Exception failure) when (failure is ReplicaException or HypervisorException)
         {
-            await Task.Delay(ReplaceRetryPause, stopping);
-            return new ManagerEvent.ActiveLost(replace.New, failure.Message);
+            return new ManagerEvent.ReplicaLost(start.Replica, failure.Message);
+        }
+    }
+
+    private Task<ManagerEvent?> EndReplica(ReplicaId replica)
+    {
+        replicas.EndReplica(replica);
+        return Task.FromResult<ManagerEvent?>(null);
+    }
+
+    private async Task<ManagerEvent?> MakePassiveAsync(UpdateNumber atLeast)
+    {
+        try
+        {
+            return new ManagerEvent.PassiveMade(await replicas.MakePassiveAsync(atLeast, stopping));
+        }
+        catch (Exception failure) when (failure is ReplicaException or HypervisorException or JournalException)
+        {
+            return new ManagerEvent.PassiveNotMade(failure.Message);
         }
     }
 }

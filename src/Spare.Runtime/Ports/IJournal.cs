@@ -15,6 +15,15 @@ public interface IJournal : IAsyncDisposable
     /// </summary>
     ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation);
 
+    /// <summary>Completes when everything that was appended before is on stable storage.</summary>
+    Task FlushAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// All records that are in the journal now, oldest first, in bounded memory; what is truncated meanwhile may be left
+    /// out. Records may be appended while this reads.
+    /// </summary>
+    IAsyncEnumerable<JournalRecord> ReadAllAsync(CancellationToken cancellation);
+
     /// <summary>Drops whole segments whose records all have updates up to <paramref name="update"/>.</summary>
     ValueTask TruncateAsync(UpdateNumber update, CancellationToken cancellation);
 }

@@ -12,8 +12,8 @@ namespace Spare.Runtime.Ports;
 public interface ILocalReplicas
 {
     /// <summary>
-    /// Has the active replica execute a request, by its route's deadline. Reads may overlap; the caller starts a write
-    /// only when nothing else runs.
+    /// Has a replica that was started execute a request, by its route's deadline. Reads may overlap; the caller starts a
+    /// write only when nothing else runs on that replica.
     /// </summary>
     Task<ExecutionResult> ExecuteAsync(
         ReplicaId replica, OrderedRequest request, bool keepReply, CancellationToken cancellation);
@@ -23,12 +23,21 @@ public interface ILocalReplicas
     Task<UpdateNumber> UpdatePassiveAsync(ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation);
 
     /// <summary>
-    /// Destroys the old active replica, brings the passive one up to date, clones it, and starts the clone as the next
-    /// active one. The old one is destroyed first: it must not answer any more.
+    /// Resumes the passive replica, applies what it lacks of these updates, and makes it ready to execute requests
+    /// (SPARE 4.1.1). Whatever comes of it, there is no passive replica after that.
     /// </summary>
-    /// <returns>The number of the passive replica's last update.</returns>
-    Task<UpdateNumber> ReplaceActiveAsync(
-        ReplicaId old, ReplicaId next, ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation);
+    Task StartReplicaAsync(
+        ReplicaId replica, ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation);
+
+    /// <summary>
+    /// The replica answers nothing more when this returns, also one that is being started; its machine is destroyed later.
+    /// </summary>
+    void EndReplica(ReplicaId replica);
+
+    /// <summary>Makes a paused, clean passive replica from the base and the journal (the S' of SPARE 4.2).</summary>
+    /// <param name="atLeast">Fewer updates than that are a failure.</param>
+    /// <returns>The number of its last update.</returns>
+    Task<UpdateNumber> MakePassiveAsync(UpdateNumber atLeast, CancellationToken cancellation);
 }
 
 /// <summary>A replica could not be made, updated or reached; the message says what, where and why.</summary>

@@ -22,8 +22,35 @@ public sealed class SlowEffectsTests
     {
         Begin(new ScriptedReplicas(() => throw new ReplicaException("gone")), new ScriptedJournal(), Execute());
 
-        var lost = Assert.IsType<ManagerEvent.ActiveLost>(await NextAsync());
+        var lost = Assert.IsType<ManagerEvent.ReplicaLost>(await NextAsync());
         Assert.Equal((Replica, "gone"), (lost.Replica, lost.Reason));
+    }
+
+    [Fact]
+    public async Task A_replica_that_does_not_start_is_lost()
+    {
+        Begin(Silent, new ScriptedJournal(), new ManagerEffect.StartReplica(Replica, []));
+
+        var lost = Assert.IsType<ManagerEvent.ReplicaLost>(await NextAsync());
+        Assert.Equal((Replica, "will not start"), (lost.Replica, lost.Reason));
+    }
+
+    [Fact]
+    public async Task A_passive_replica_that_cannot_be_made_is_told_with_the_reason()
+    {
+        Begin(Silent, new ScriptedJournal(), new ManagerEffect.MakePassive(new UpdateNumber(3)));
+
+        Assert.Equal("no space", Assert.IsType<ManagerEvent.PassiveNotMade>(await NextAsync()).Reason);
+    }
+
+    [Fact]
+    public void A_replica_is_ended_at_once()
+    {
+        var replicas = Silent;
+
+        Begin(replicas, new ScriptedJournal(), new ManagerEffect.EndReplica(Replica));
+
+        Assert.Equal(Replica, replicas.Ended);
     }
 
     [Fact]
@@ -57,6 +84,8 @@ public sealed class SlowEffectsTests
         await Assert.ThrowsAsync<InvariantBrokenException>(() => slow.Failed.WaitAsync(Patience));
     }
 
+    private static ScriptedReplicas Silent => new(() => throw new ReplicaException("not asked"));
+
     private static ManagerEffect.Execute Execute() => new(
         Replica,
         new OrderedRequest(
@@ -75,6 +104,8 @@ public sealed class SlowEffectsTests
 
     private sealed class ScriptedReplicas(Func<ExecutionResult> execute) : ILocalReplicas
     {
+        public ReplicaId Ended { get; private set; }
+
         public Task<ExecutionResult> ExecuteAsync(
             ReplicaId replica, OrderedRequest request, bool keepReply, CancellationToken cancellation) =>
             Task.FromResult(execute());
@@ -83,9 +114,14 @@ public sealed class SlowEffectsTests
             ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation) =>
             throw new ReplicaException("not scripted");
 
-        public Task<UpdateNumber> ReplaceActiveAsync(
-            ReplicaId old, ReplicaId next, ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation) =>
-            throw new ReplicaException("not scripted");
+        public Task StartReplicaAsync(
+            ReplicaId replica, ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation) =>
+            throw new ReplicaException("will not start");
+
+        public void EndReplica(ReplicaId replica) => Ended = replica;
+
+        public Task<UpdateNumber> MakePassiveAsync(UpdateNumber atLeast, CancellationToken cancellation) =>
+            throw new HypervisorException("no space");
     }
 
     private sealed class ScriptedJournal : IJournal
@@ -94,6 +130,11 @@ public sealed class SlowEffectsTests
 
         public ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation) =>
             Failure is null ? default : throw new JournalException(Failure);
+
+        public Task FlushAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+        public IAsyncEnumerable<JournalRecord> ReadAllAsync(CancellationToken cancellation) =>
+            AsyncEnumerable.Empty<JournalRecord>();
 
         public ValueTask TruncateAsync(UpdateNumber update, CancellationToken cancellation) => default;
 

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Spare.Protocol;
+using Spare.Runtime.Ports;
+
+namespace Spare.Replicas;
+
+/// <summary>
+/// Makes replicas, watches them, and destroys them in the background: nobody who waits for an answer waits for that.
+/// </summary>
+/// <param name="notice">Gets what a replica does unasked, its end included.</param>
+/// <param name="lost">Gets a replica whose agent or machine is gone, with the reason; maybe twice.</param>
+internal sealed class ReplicaFactory(
+    LocalReplicasOptions options, IHypervisor hypervisor, Action<ReplicaNotice> notice, Action<ReplicaMachine, string> lost)
+{
+    private readonly ConcurrentDictionary<Task, bool> ends = new();
+    private uint machines;
+
+    public IHypervisor Hypervisor => hypervisor;
+
+    /// <summary>A name that no machine of this daemon had.</summary>
+    public VirtualMachineName NextName() => new($"r{Interlocked.Increment(ref machines)}");
+
+    public Task<VirtualMachine> CreateFromImageAsync(CancellationToken cancellation) =>
+        hypervisor.CreateAsync(new VirtualMachineDefinition(NextName(), options.Image), cancellation);
+
+    public Task<VirtualMachine> CloneAsync(VirtualMachine source, CancellationToken cancellation) =>
+        hypervisor.CloneAsync(source.Name, NextName(), cancellation);
+
+    /// <summary>Starts a stopped machine and waits for its agent and its service. One that fails is destroyed.</summary>
+    public async Task<ReplicaMachine> StartAsync(ReplicaId id, VirtualMachine stopped, CancellationToken cancellation)
+    {
+        try
+        {
+            var machine = await ReplicaMachine.StartAsync(
+                id, stopped, hypervisor, options.StartDeadline, cancellation);
+            _ = WatchAgentAsync(machine);
+            return machine;
+        }
+        catch
+        {
+            Destroy(stopped);
+            throw;
+        }
+    }
+
+    /// <summary>From here on the replica may execute requests.</summary>
+    public async Task ActivateAsync(ReplicaMachine machine, CancellationToken cancellation)
+    {
+        var service = await machine.ActivateAsync(options.Endpoints, cancellation);
+        _ = service.WatchAsync(wrong => notice(machine.Translate(wrong)));
+    }
+
+    /// <summary>It answers nothing more when this returns.</summary>
+    public void Destroy(ReplicaMachine machine)
+    {
+        machine.Cut();
+        Finish(DestroyAsync(machine));
+    }
+
+    public void Destroy(VirtualMachine machine) =>
+        Finish(hypervisor.DestroyAsync(machine.Name, CancellationToken.None));
+
+    /// <summary>Waits for all that is being destroyed.</summary>
+    public Task EndedAsync() => Task.WhenAll(ends.Keys);
+
+    private async Task DestroyAsync(ReplicaMachine machine)
+    {
+        await machine.DisposeAsync();
+        await hypervisor.DestroyAsync(machine.Machine.Name, CancellationToken.None);
+    }
+
+    private void Finish(Task end)
+    {
+        var finished = FinishAsync(end);
+        ends.TryAdd(finished, true);
+        _ = finished.ContinueWith(done => ends.TryRemove(done, out _), TaskScheduler.Default);
+    }
+
+    private static async Task FinishAsync(Task end)
+    {
+        try
+        {
+            await end;
+        }
+        catch (HypervisorException)
+        {
+            // What is left of it is removed by the end of the daemon, or by the next one.
+        }
+    }
+
+    private async Task WatchAgentAsync(ReplicaMachine machine)
+    {
+        await foreach (var told in machine.Agent.Notices.ReadAllAsync())
+        {
+            notice(machine.Translate(told));
+        }
+
+        lost(machine, await machine.Agent.Closed);
+    }
+}
