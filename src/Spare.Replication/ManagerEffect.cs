@@ -53,6 +53,10 @@ public abstract record ManagerEffect
 
     public sealed record FlushDone(ulong Ticket, UpdateNumber Number) : ManagerEffect;
 
+    /// <summary>A recovery that was asked for is over, or cannot be.</summary>
+    /// <param name="Refusal">Why it did not happen; null: another replica is active now.</param>
+    public sealed record RecoveryDone(ulong Ticket, ReplicaId Active, string? Refusal) : ManagerEffect;
+
     public sealed record TellState(ulong Ticket, ManagerState State) : ManagerEffect;
 
     public sealed record SetDeadline(DeadlineKey Key, Instant At) : ManagerEffect;

@@ -67,6 +67,9 @@ public abstract record ManagerEvent
     /// <summary>The operator wants the passive replica brought up to date now.</summary>
     public sealed record FlushAsked(ulong Ticket) : ManagerEvent;
 
+    /// <summary>The operator wants the active replica replaced by the clean passive one now (SPARE 4.2).</summary>
+    public sealed record RecoveryAsked(ulong Ticket) : ManagerEvent;
+
     /// <summary>Somebody wants to know how things stand.</summary>
     public sealed record StateAsked(ulong Ticket) : ManagerEvent;
 

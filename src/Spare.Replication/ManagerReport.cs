@@ -33,4 +33,5 @@ public enum ReportKind
     PassiveMade = 21,
     PassiveNotMade = 22,
     PassiveLost = 23,
+    Recovered = 24,
 }

@@ -5,6 +5,7 @@ using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Activation;
 using Spare.Replication.Execution;
+using Spare.Replication.Recovery;
 using Spare.Replication.Requests;
 using Spare.Replication.Serving;
 using Spare.Replication.Updates;
@@ -29,6 +30,7 @@ public sealed class ReplicaManager
     private readonly Backlogs backlogs;
     private readonly CleanPassive cleanPassive;
     private readonly Suspicions suspicions;
+    private readonly ProactiveRecovery recovery;
     private string? journalFailure;
 
     /// <summary>Why no reply may leave; null: this host serves.</summary>
@@ -47,6 +49,7 @@ public sealed class ReplicaManager
         backlogs = new Backlogs(options.Self, path.Buffer, outbox);
         cleanPassive = new CleanPassive(options.Self, outbox);
         suspicions = new Suspicions(options.SuspicionThreshold);
+        recovery = new ProactiveRecovery(options, path.Successions, outbox);
     }
 
     /// <summary>How full its tables are.</summary>
@@ -66,6 +69,7 @@ public sealed class ReplicaManager
         {
             backlogs.Advance(path.Epoch);
             cleanPassive.Advance(path.Epoch, Passive.IsClean && path.Running.Helper is null);
+            recovery.Advance(path.Epoch, held is null);
         }
 
         return outbox.Take();
@@ -132,6 +136,9 @@ public sealed class ReplicaManager
                 break;
             case ManagerEvent.FlushAsked flush:
                 Passive.Flush(flush.Ticket);
+                break;
+            case ManagerEvent.RecoveryAsked asked:
+                recovery.Ask(asked.Ticket, held);
                 break;
             case ManagerEvent.StateAsked asked:
                 outbox.Add(new ManagerEffect.TellState(asked.Ticket, Describe()));
@@ -249,6 +256,9 @@ public sealed class ReplicaManager
             case HelpAsked asked:
                 path.Deliver(asked);
                 break;
+            case RecoveryBegun begun when begun.Epoch == path.Epoch && begun.Host == sender:
+                Recover(sender);
+                break;
             case HelpOffered offer when offer.Host == sender:
                 path.Deliver(offer);
                 break;
@@ -278,6 +288,7 @@ public sealed class ReplicaManager
         path.BeginEpoch(serving.Epoch, serving.Ready);
         backlogs.BeginEpoch();
         cleanPassive.BeginEpoch();
+        recovery.BeginEpoch();
         if (path.Running.Active is { Condition: ReplicaCondition.Lost } lost)
         {
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, lost.Id)));
@@ -378,6 +389,15 @@ public sealed class ReplicaManager
             outbox.Report(
                 ReportKind.ReplicaSuspected, "It was late too often and is replaced.", message.Replica, message.Sequence);
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, message.Replica)));
+        }
+    }
+
+    private void Recover(HostId host)
+    {
+        var helper = path.Successions.Recover(host);
+        if (host == options.Self)
+        {
+            recovery.Begun(helper);
         }
     }
 

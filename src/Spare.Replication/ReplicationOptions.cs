@@ -46,6 +46,9 @@ public sealed record ReplicationOptions(
     /// <summary>The longest that requests wait while a host makes a new active replica.</summary>
     public TimeSpan ReplacementPatience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often each host recovers proactively (SPARE 4.2); null: only when an operator asks.</summary>
+    public TimeSpan? RecoveryPeriod { get; init; }
+
     /// <summary>A replica that was late so often, in a short time, is replaced (SPARE 4.1.3).</summary>
     public int SuspicionThreshold { get; init; } = 100;
 

@@ -12,40 +12,19 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
 {
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<ManagerState>> states = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<UpdateNumber>> flushes = new();
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<(ReplicaId, string?)>> recoveries = new();
     private ulong last;
 
-    public async Task<ManagerState> StateAsync(CancellationToken cancellation)
-    {
-        var ticket = Interlocked.Increment(ref last);
-        var told = states[ticket] = new TaskCompletionSource<ManagerState>(
-            TaskCreationOptions.RunContinuationsAsynchronously);
-        try
-        {
-            await queue.PostAsync(new ManagerEvent.StateAsked(ticket), cancellation);
-            return await told.Task.WaitAsync(cancellation);
-        }
-        finally
-        {
-            states.TryRemove(ticket, out _);
-        }
-    }
+    public Task<ManagerState> StateAsync(CancellationToken cancellation) =>
+        AskAsync(states, ticket => new ManagerEvent.StateAsked(ticket), cancellation);
 
     /// <returns>The update that the passive replica has now.</returns>
-    public async Task<UpdateNumber> FlushAsync(CancellationToken cancellation)
-    {
-        var ticket = Interlocked.Increment(ref last);
-        var done = flushes[ticket] = new TaskCompletionSource<UpdateNumber>(
-            TaskCreationOptions.RunContinuationsAsynchronously);
-        try
-        {
-            await queue.PostAsync(new ManagerEvent.FlushAsked(ticket), cancellation);
-            return await done.Task.WaitAsync(cancellation);
-        }
-        finally
-        {
-            flushes.TryRemove(ticket, out _);
-        }
-    }
+    public Task<UpdateNumber> FlushAsync(CancellationToken cancellation) =>
+        AskAsync(flushes, ticket => new ManagerEvent.FlushAsked(ticket), cancellation);
+
+    /// <returns>The replica that is active now, and why that is no other one than before; null when it is.</returns>
+    public Task<(ReplicaId Active, string? Refusal)> RecoverAsync(CancellationToken cancellation) =>
+        AskAsync(recoveries, ticket => new ManagerEvent.RecoveryAsked(ticket), cancellation);
 
     public void Report(ManagerReport happened)
     {
@@ -62,11 +41,36 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         }
     }
 
+    public void RecoveryDone(ulong ticket, ReplicaId active, string? refusal)
+    {
+        if (recoveries.TryRemove(ticket, out var done))
+        {
+            done.TrySetResult((active, refusal));
+        }
+    }
+
     public void TellState(ulong ticket, ManagerState state)
     {
         if (states.TryRemove(ticket, out var told))
         {
             told.TrySetResult(state);
+        }
+    }
+
+    private async Task<T> AskAsync<T>(
+        ConcurrentDictionary<ulong, TaskCompletionSource<T>> waiting, Func<ulong, ManagerEvent> ask,
+        CancellationToken cancellation)
+    {
+        var ticket = Interlocked.Increment(ref last);
+        var told = waiting[ticket] = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await queue.PostAsync(ask(ticket), cancellation);
+            return await told.Task.WaitAsync(cancellation);
+        }
+        finally
+        {
+            waiting.TryRemove(ticket, out _);
         }
     }
 
@@ -94,6 +98,7 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         ReportKind.PassiveMade => (OperatorEventKind.PassiveMade, Severity.Information),
         ReportKind.PassiveNotMade => (OperatorEventKind.ReplicaFailed, Severity.Error),
         ReportKind.PassiveLost => (OperatorEventKind.ReplicaFailed, Severity.Error),
+        ReportKind.Recovered => (OperatorEventKind.Recovered, Severity.Information),
         ReportKind.ReplicaMisbehaved => (OperatorEventKind.ReplyRejected, Severity.Warning),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -51,6 +51,9 @@ public enum OperatorEventKind
     PassiveMade,
     BaseMade,
 
+    /// <summary>A host replaced its active replica by its clean passive one.</summary>
+    Recovered,
+
     /// <summary>A request was answered with 503 because the vote could not be decided.</summary>
     Undecided,
 

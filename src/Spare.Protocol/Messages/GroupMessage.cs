@@ -42,6 +42,7 @@ public abstract record GroupMessage
             GroupMessageKind.PassiveChanged => PassiveChanged.Parse(ref reader),
             GroupMessageKind.ContentShared => ContentShared.Parse(ref reader),
             GroupMessageKind.ReadDisputed => ReadDisputed.Parse(ref reader),
+            GroupMessageKind.RecoveryBegun => RecoveryBegun.Parse(ref reader),
             _ => null,
         };
         message = parsed!; // Callers look at it only when the result is true.
@@ -68,4 +69,5 @@ internal enum GroupMessageKind : byte
     PassiveChanged = 12,
     ContentShared = 13,
     ReadDisputed = 14,
+    RecoveryBegun = 15,
 }

@@ -19,6 +19,9 @@ internal sealed class HelpRounds
     private int open;
     private int woken;
 
+    /// <summary>Hosts with a clean passive replica.</summary>
+    public int Clean => clean.Count;
+
     /// <summary>Offers that may still be taken in the round under way.</summary>
     public int Open => open;
 

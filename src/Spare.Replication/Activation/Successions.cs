@@ -50,13 +50,29 @@ internal sealed class Successions(
     {
         var helper = roster.Wake(host, first);
         Replacements.Begin(helper, outbox.Now);
-        outbox.Report(ReportKind.HelpTaken, $"{helper} is woken for {first}.", helper, first);
+        outbox.Report(ReportKind.HelpTaken, $"{helper} is woken and executes from {first} on.", helper, first);
         if (host == options.Self)
         {
             hold.Needed(outbox.Now);
             Running.Wake(helper, first);
             Passive.Want(helper);
         }
+    }
+
+    /// <summary>
+    /// The host recovers: its passive replica is woken beside the active one. Null: not now, because another replica is
+    /// being made or awake, or no other clean passive replica would be left.
+    /// </summary>
+    public ReplicaId? Recover(HostId host)
+    {
+        if (Replacements.Any || Help.Open > 0 || !Help.IsClean(host) || Help.Clean < 2 || roster.Helper(host) is not null)
+        {
+            return null;
+        }
+
+        Help.Take(host);
+        Wake(host, NextPosition());
+        return roster.Helper(host);
     }
 
     /// <summary>A write was voided: from the next position on every host has another replica.</summary>

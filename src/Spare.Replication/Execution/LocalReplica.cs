@@ -21,6 +21,8 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
         new Vote(Outcome.ServiceDied, default, default), default, default, "Two replicas ended at this request.");
 
     private readonly ExecutionSchedule schedule = new(options.ConcurrentReads);
+    private long executed;
+    private long behind;
 
     public ReplicaId Id => id;
 
@@ -31,8 +33,8 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
 
     public int Waiting => schedule.Waiting;
 
-    /// <summary>Nothing is in line and nothing runs.</summary>
-    public bool IsIdle => schedule is { Waiting: 0, Running: 0 };
+    /// <summary>It has executed what was in line when it began to run.</summary>
+    public bool HasCaughtUp => executed >= behind;
 
     public void Enqueue(PendingRequest pending)
     {
@@ -44,6 +46,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     public void Ready()
     {
         Condition = ReplicaCondition.Running;
+        behind = schedule.Waiting;
         schedule.Start();
     }
 
@@ -57,6 +60,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     /// <summary>The replica is done with a request; null: nobody needs the result.</summary>
     public PendingRequest? Complete(SequenceNumber sequence, ExecutionResult result)
     {
+        executed++;
         if (!schedule.Complete(sequence) || window.Find(sequence) is not { } pending)
         {
             return null;

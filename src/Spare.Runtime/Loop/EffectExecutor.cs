@@ -38,6 +38,9 @@ public sealed class EffectExecutor(
             case ManagerEffect.FlushDone done:
                 console.FlushDone(done.Ticket, done.Number);
                 break;
+            case ManagerEffect.RecoveryDone done:
+                console.RecoveryDone(done.Ticket, done.Active, done.Refusal);
+                break;
             case ManagerEffect.TellState told:
                 console.TellState(told.Ticket, told.State);
                 break;

@@ -10,5 +10,8 @@ public interface IOperatorConsole
 
     void FlushDone(ulong ticket, UpdateNumber number);
 
+    /// <param name="refusal">Why the host did not recover; null: <paramref name="active"/> has taken over.</param>
+    void RecoveryDone(ulong ticket, ReplicaId active, string? refusal);
+
     void TellState(ulong ticket, ManagerState state);
 }

@@ -43,7 +43,7 @@ public sealed record SimulationPlan
         [.. Enumerable.Range(1, Threshold.Hosts).Select(number => new HostId((uint)number))];
 
     /// <summary>Nothing goes wrong: nobody may be refused.</summary>
-    public bool IsCalm => Troubles.All(trouble => trouble is Trouble.None or Trouble.Skew);
+    public bool IsCalm => Troubles.All(trouble => trouble is Trouble.None or Trouble.Skew or Trouble.Recovery or Trouble.PassiveCrash);
 
     /// <summary>The hosts stay together and keep their managers, so they serve again when the trouble is over.</summary>
     public bool Passes => Troubles.All(trouble => trouble is not (Trouble.ManagerCrash or Trouble.GroupLost

@@ -42,4 +42,10 @@ public enum Trouble
     Regrouping,
 
     JournalFailure,
+
+    /// <summary>Hosts recover proactively, again and again, while replicas may be corrupted.</summary>
+    Recovery,
+
+    /// <summary>The passive replica ends by itself again and again.</summary>
+    PassiveCrash,
 }

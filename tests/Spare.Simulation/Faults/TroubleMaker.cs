@@ -117,6 +117,12 @@ public sealed class TroubleMaker(
             case Trouble.JournalFailure:
                 Victim.Journal.Fail();
                 break;
+            case Trouble.Recovery:
+                Again(20_000, 400_000, () => hosts[random.Below(hosts.Length)].Handle(new ManagerEvent.RecoveryAsked(3)));
+                break;
+            case Trouble.PassiveCrash:
+                Again(20_000, 400_000, Victim.EndPassive);
+                break;
             default:
                 break;
         }

@@ -170,7 +170,7 @@ public sealed class SimulatedHost
             case ManagerEffect.TellState told:
                 State = told.State;
                 break;
-            case ManagerEffect.TruncateJournal or ManagerEffect.FlushDone or ManagerEffect.Report:
+            case ManagerEffect.TruncateJournal or ManagerEffect.FlushDone or ManagerEffect.RecoveryDone or ManagerEffect.Report:
                 break;
             default:
                 throw new UnreachableException();
@@ -274,7 +274,7 @@ public sealed class SimulatedHost
     {
         var made = new SimulatedPassive { IsThere = false };
         Passive = made;
-        world.Timeline.After(random.Between(5_000, 400_000) * Slowness, () =>
+        world.Timeline.After(random.Between(5_000, 400_000) * Math.Min(Slowness, 4), () =>
         {
             Journal.Replay(made);
             if (random.PerMille(FailuresPerMille) || made.Number < atLeast)

@@ -1,0 +1,106 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Activation;
+using Spare.Replication.Execution;
+using Spare.Replication.Requests;
+
+namespace Spare.Replication.Recovery;
+
+/// <summary>
+/// Proactive recovery of this host (SPARE 4.2): the clean passive replica is woken, executes beside the active one until
+/// it has caught up, and takes its place at one position of the order, so that no request waits for it.
+/// </summary>
+internal sealed class ProactiveRecovery(ReplicationOptions options, Successions successions, Outbox outbox)
+{
+    /// <summary>Operators that wait; one more is refused.</summary>
+    public const int TicketsMaximum = 16;
+
+    private readonly RecoverySchedule schedule = new(options.Self, options.Hosts, options.RecoveryPeriod);
+    private readonly List<ulong> tickets = [];
+    private ReplicaId recovering;
+    private bool asked;
+
+    /// <summary>The operator wants it now.</summary>
+    public void Ask(ulong ticket, string? held)
+    {
+        if ((held ?? WhyNot()) is { } reason)
+        {
+            Refuse(ticket, reason);
+        }
+        else if (tickets.Count >= TicketsMaximum)
+        {
+            Refuse(ticket, "Too many ask for it.");
+        }
+        else
+        {
+            tickets.Add(ticket);
+        }
+    }
+
+    /// <summary>Begins a recovery that is due or asked for, and ends one whose new replica runs.</summary>
+    public void Advance(Epoch epoch, bool isServing)
+    {
+        if (recovering != default)
+        {
+            End(epoch);
+        }
+        else if (isServing && !asked && (tickets.Count > 0 || schedule.IsDue(outbox.Now)) && WhyNot() is null)
+        {
+            asked = true;
+            outbox.Add(new ManagerEffect.Multicast(new RecoveryBegun(epoch, options.Self)));
+        }
+    }
+
+    /// <summary>The message was delivered; <paramref name="helper"/> is being woken, or nobody.</summary>
+    public void Begun(ReplicaId? helper)
+    {
+        asked = false;
+        recovering = helper ?? default;
+    }
+
+    public void BeginEpoch()
+    {
+        asked = false;
+        recovering = default;
+    }
+
+    private void End(Epoch epoch)
+    {
+        if (successions.Running.Active.Id == recovering)
+        {
+            Finish();
+        }
+        else if (successions.Running.Helper is not { } helper || helper.Id != recovering)
+        {
+            recovering = default; // It did not come up; tried again when there is a clean passive replica.
+        }
+        else if (helper is { Condition: ReplicaCondition.Running, HasCaughtUp: true } && !asked)
+        {
+            asked = true;
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(epoch, successions.Running.Active.Id)));
+        }
+    }
+
+    private void Finish()
+    {
+        outbox.Report(ReportKind.Recovered, $"{recovering} has taken over.", recovering);
+        schedule.Recovered(outbox.Now);
+        foreach (var ticket in tickets)
+        {
+            outbox.Add(new ManagerEffect.RecoveryDone(ticket, recovering, null));
+        }
+
+        tickets.Clear();
+        asked = false;
+        recovering = default;
+    }
+
+    private void Refuse(ulong ticket, string reason) =>
+        outbox.Add(new ManagerEffect.RecoveryDone(ticket, successions.Running.Active.Id, reason));
+
+    private string? WhyNot() =>
+        successions.Running.Helper is not null ? "A replica of this host is awake already to decide votes."
+        : !successions.Passive.IsClean ? "There is no clean passive replica on this host now."
+        : successions.Replacements.Any ? "Another replica is being made."
+        : null;
+}
