@@ -327,7 +327,8 @@ public sealed class ReplicaManager
             && serving.Members.Contains(options.Self))
         {
             outbox.Add(new ManagerEffect.Multicast(new HostReady(
-                path.Running.Active.Id, path.LastGeneration, path.Epoch, path.Sequencer.Position, path.Sequencer.Order, path.Verdicts,
+                path.Running.Active.Id, path.LastGeneration, Passive.IsClean ? PassiveState.Clean : PassiveState.None,
+                path.Epoch, path.Sequencer.Position, path.Sequencer.Order, path.Verdicts,
                 options.Configuration)));
         }
     }

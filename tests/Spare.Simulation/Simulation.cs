@@ -136,7 +136,7 @@ public sealed class Simulation
 
         var ending = new Ending(plan, [.. hosts.Select(host => new HostEnding(
             host.Id, host.Alive, host.State, host.Active is { IsCorrect: true } active ? active.Bank.State : null,
-            host.Passive.Number, host.Passive.Bank.State))]);
+            host.Passive.Number, host.Passive.IsThere ? host.Passive.Bank.State : null))]);
         foreach (var checker in checkers)
         {
             checker.End(ending);

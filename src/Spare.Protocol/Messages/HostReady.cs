@@ -8,6 +8,7 @@ namespace Spare.Protocol.Messages;
 /// </summary>
 /// <param name="Replica">The active replica whose votes count for this host from the beginning of the epoch.</param>
 /// <param name="LastGeneration">The highest generation that a replica of this host has had.</param>
+/// <param name="Passive">Whether the host has a passive replica that can be woken.</param>
 /// <param name="Last">The last epoch that this manager served in.</param>
 /// <param name="Position">The last request it has numbered.</param>
 /// <param name="Order">The digest of the order up to that position.</param>
@@ -16,6 +17,7 @@ namespace Spare.Protocol.Messages;
 public sealed record HostReady(
     ReplicaId Replica,
     uint LastGeneration,
+    PassiveState Passive,
     Epoch Last,
     SequenceNumber Position,
     Digest Order,
@@ -29,11 +31,13 @@ public sealed record HostReady(
         var message = new HostReady(
             reader.Replica(),
             reader.UInt32(),
+            (PassiveState)reader.Byte(),
             new Epoch(reader.UInt64()),
             new SequenceNumber(reader.UInt64()),
             reader.Digest(),
             reader.Digest(),
             reader.Digest());
+        reader.FailUnless(message.Passive is PassiveState.Clean or PassiveState.None);
         reader.FailUnless(message.LastGeneration >= message.Replica.Generation);
         return message;
     }
@@ -42,6 +46,7 @@ public sealed record HostReady(
     {
         writer.Replica(Replica);
         writer.UInt32(LastGeneration);
+        writer.Byte((byte)Passive);
         writer.UInt64(Last.Value);
         writer.Sequence(Position);
         writer.Digest(Order);

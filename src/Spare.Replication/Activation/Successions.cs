@@ -92,16 +92,22 @@ internal sealed class Successions(
     /// <summary>A new epoch: every host has one active replica, which votes on what is unsettled.</summary>
     public void BeginEpoch(IEnumerable<HostReady> hosts)
     {
-        Running.Dismiss();
+        if (Running.Helper is { } helper)
+        {
+            Passive.Unwant(helper.Id);
+            Running.Dismiss();
+        }
+
+        Help.BeginEpoch();
         foreach (var host in hosts)
         {
             roster.Adopt(host.Replica, host.LastGeneration, NextPosition());
+            Help.Changed(host.Replica.Host, host.Passive);
         }
 
         Invariant.Holds(roster.Active(options.Self) == Running.Active.Id);
         putBack = default;
         Replacements.Clear();
-        Help.BeginEpoch();
     }
 
     /// <summary>Has the woken replica of this host put back once it is not needed any more.</summary>

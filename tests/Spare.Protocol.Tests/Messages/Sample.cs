@@ -17,7 +17,8 @@ internal static class Sample
         random.NextBytes(request);
         return
         [
-            new HostReady(replica, replica.Generation, epoch, sequence, Digest(random), Digest(random), Digest(random)),
+            new HostReady(
+                replica, replica.Generation, random.Next(2) == 0 ? PassiveState.Clean : PassiveState.None, epoch, sequence, Digest(random), Digest(random), Digest(random)),
             new RequestProposed(
                 new RequestId(host, new Incarnation((ulong)random.NextInt64(1, long.MaxValue)), 1 + (ulong)random.Next()),
                 new RouteNumber((ushort)random.Next(0, 65_536)), new Instant(random.NextInt64(0, 1L << 50)),
@@ -36,6 +37,7 @@ internal static class Sample
                 epoch, new RequestId(host, new Incarnation((ulong)random.NextInt64(1, long.MaxValue)), 1),
                 new RouteNumber((ushort)random.Next(0, 65_536)), sequence, new Instant(random.NextInt64(0, 1L << 50)),
                 new Seed((ulong)random.NextInt64(), (ulong)random.NextInt64()), request),
+            new RecoveryBegun(epoch, host),
             new BacklogChanged(epoch, host, random.Next(2) == 0 ? Backlog.Full : Backlog.Drained),
         ];
     }

@@ -12,8 +12,8 @@ public sealed class CorrectStatesConverge : Checker
     {
         var serving = ending.Hosts.Where(host => host is { Alive: true, State.Serving: true }).ToArray();
         Same(serving.Where(host => host.Active is not null).Select(host => (host.Host, host.Active!.Value)), "active");
-        Same(serving.Select(host => (host.Host, host.Passive)), "flushed passive");
-        foreach (var host in serving.Where(host => host.Active is { } active && active != host.Passive))
+        Same(serving.Where(host => host.Passive is not null).Select(host => (host.Host, host.Passive!.Value)), "flushed passive");
+        foreach (var host in serving.Where(host => host is { Active: { } active, Passive: { } passive } && active != passive))
         {
             Fail($"The replicas of {host.Host} differ.");
         }

@@ -10,5 +10,6 @@ public sealed record Ending(SimulationPlan Plan, ImmutableArray<HostEnding> Host
 
 /// <summary>How one host ended.</summary>
 /// <param name="Active">The state of its active replica; null when it has none that is correct.</param>
+/// <param name="Passive">The state of its passive replica; null when it has none.</param>
 public sealed record HostEnding(
-    HostId Host, bool Alive, ManagerState? State, Digest? Active, UpdateNumber PassiveNumber, Digest Passive);
+    HostId Host, bool Alive, ManagerState? State, Digest? Active, UpdateNumber PassiveNumber, Digest? Passive);

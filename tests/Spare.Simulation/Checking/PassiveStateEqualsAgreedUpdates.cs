@@ -41,9 +41,9 @@ public sealed class PassiveStateEqualsAgreedUpdates : Checker
 
     public override void End(Ending ending)
     {
-        foreach (var host in ending.Hosts)
+        foreach (var host in ending.Hosts.Where(host => host.Passive is not null))
         {
-            seen.Add((host.Host, host.PassiveNumber, host.Passive));
+            seen.Add((host.Host, host.PassiveNumber, host.Passive!.Value));
         }
 
         var bank = new Bank();
