@@ -256,6 +256,9 @@ public sealed class ReplicaManager
             case HelpAsked asked:
                 path.Deliver(asked);
                 break;
+            case RequestsHeld holds:
+                path.Deliver(sender, holds);
+                break;
             case RecoveryBegun begun when begun.Epoch == path.Epoch && begun.Host == sender:
                 Recover(sender);
                 break;

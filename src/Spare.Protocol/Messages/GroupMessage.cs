@@ -43,6 +43,7 @@ public abstract record GroupMessage
             GroupMessageKind.ContentShared => ContentShared.Parse(ref reader),
             GroupMessageKind.ReadDisputed => ReadDisputed.Parse(ref reader),
             GroupMessageKind.RecoveryBegun => RecoveryBegun.Parse(ref reader),
+            GroupMessageKind.RequestsHeld => RequestsHeld.Parse(ref reader),
             _ => null,
         };
         message = parsed!; // Callers look at it only when the result is true.
@@ -70,4 +71,5 @@ internal enum GroupMessageKind : byte
     ContentShared = 13,
     ReadDisputed = 14,
     RecoveryBegun = 15,
+    RequestsHeld = 16,
 }

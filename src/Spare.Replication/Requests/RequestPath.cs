@@ -2,6 +2,7 @@ using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Activation;
 using Spare.Replication.Execution;
+using Spare.Replication.Release;
 using Spare.Replication.Serving;
 using Spare.Replication.Updates;
 
@@ -32,6 +33,7 @@ internal sealed class RequestPath
     private readonly Settlement settlement;
     private readonly OverdueSweep sweep;
     private readonly StampCheck stamps;
+    private readonly Holding holding;
 
     public RequestPath(ReplicationOptions options, Outbox outbox)
     {
@@ -51,6 +53,7 @@ internal sealed class RequestPath
             new Sharing(options, outbox), outbox);
         sweep = new OverdueSweep(options, window, writes, reads, settlement, Successions, outbox);
         stamps = new StampCheck(options, outbox);
+        holding = new Holding(options.Self, outbox);
     }
 
     public Sequencer Sequencer { get; } = new();
@@ -130,7 +133,15 @@ internal sealed class RequestPath
         {
             answers.Rule.Holds(sender, message.Sequence);
             writes.Cast(message);
-            settlement.Advance();
+            Settle();
+        }
+    }
+
+    public void Deliver(HostId sender, RequestsHeld message)
+    {
+        if (message.Epoch == Epoch && message.Host == sender)
+        {
+            answers.Rule.Holds(sender, message.Sequence);
         }
     }
 
@@ -139,7 +150,7 @@ internal sealed class RequestPath
         if (message.Epoch == Epoch && writes.FirstOpen() is { } write && write.Sequence == message.Sequence)
         {
             settlement.Void(write, new Refusal(RefusalReason.TimedOut, "Too few replicas answered in time."));
-            settlement.Advance();
+            Settle();
         }
     }
 
@@ -149,7 +160,7 @@ internal sealed class RequestPath
         if (epoch == Epoch)
         {
             Successions.Replace(replica);
-            settlement.Advance();
+            Settle();
         }
     }
 
@@ -172,7 +183,7 @@ internal sealed class RequestPath
         if (message.Epoch == Epoch && writes.First == message.Sequence && Successions.Help.Offer(message))
         {
             Successions.Wake(message.Host, message.Sequence);
-            settlement.Advance();
+            Settle();
         }
     }
 
@@ -230,6 +241,7 @@ internal sealed class RequestPath
     {
         settlement.BeginEpoch(epoch);
         reads.BeginEpoch(epoch);
+        holding.BeginEpoch();
         Convictions.BeginEpoch();
         Successions.BeginEpoch(hosts);
         writes.BeginEpoch();
@@ -281,6 +293,18 @@ internal sealed class RequestPath
         if (serving.InForce)
         {
             sweep.Run();
+            holding.Say(Epoch, Sequencer.Position);
+        }
+    }
+
+    /// <summary>What is settled without a vote of this host waits for its word that it has the request.</summary>
+    private void Settle()
+    {
+        var before = writes.First;
+        settlement.Advance();
+        if (writes.First != before)
+        {
+            holding.Say(Epoch, Sequencer.Position);
         }
     }
 
@@ -305,7 +329,7 @@ internal sealed class RequestPath
         }
         else if (!pending.IsRead)
         {
-            settlement.Advance();
+            Settle();
         }
     }
 
@@ -313,6 +337,7 @@ internal sealed class RequestPath
     {
         if (!pending.IsRead)
         {
+            holding.Voted(pending.Sequence);
             outbox.Add(new ManagerEffect.Multicast(new WriteVoted(Epoch, replica, pending.Sequence, vote)));
             if (pending.Decided is { } agreed)
             {

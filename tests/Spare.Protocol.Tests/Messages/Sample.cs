@@ -38,6 +38,7 @@ internal static class Sample
                 new RouteNumber((ushort)random.Next(0, 65_536)), sequence, new Instant(random.NextInt64(0, 1L << 50)),
                 new Seed((ulong)random.NextInt64(), (ulong)random.NextInt64()), request),
             new RecoveryBegun(epoch, host),
+            new RequestsHeld(epoch, host, sequence),
             new BacklogChanged(epoch, host, random.Next(2) == 0 ? Backlog.Full : Backlog.Drained),
         ];
     }
