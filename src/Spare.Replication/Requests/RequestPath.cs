@@ -260,7 +260,10 @@ internal sealed class RequestPath
         if (Clients.Order(id))
         {
             disputes.Close(Epoch, id, agreed: null, default);
-            Clients.Refuse(id, RefusalReason.NotServing, "The replicas gave different answers, and the hosts part.");
+            Clients.Refuse(
+                id, RefusalReason.OutcomeUnknown,
+                "The replicas gave different answers, and the hosts parted before they decided; the request may or may not "
+                + "have been executed.");
         }
     }
 
