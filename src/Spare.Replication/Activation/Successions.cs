@@ -95,7 +95,7 @@ internal sealed class Successions(
         if (Running.Helper is { } helper)
         {
             Passive.Unwant(helper.Id);
-            Running.Dismiss();
+            Running.Dismiss(NextPosition());
         }
 
         Help.BeginEpoch();
@@ -172,7 +172,7 @@ internal sealed class Successions(
         if (host == options.Self)
         {
             Passive.Unwant(helper);
-            Running.Dismiss();
+            Running.Dismiss(NextPosition());
         }
     }
 
