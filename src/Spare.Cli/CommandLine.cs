@@ -19,6 +19,7 @@ internal static class CommandLine
           spare events --follow               what happens, as it happens
           spare flush                         bring all passive replicas up to date now
           spare dump --digest                 compare the databases of all replicas
+          spare recover                       replace all active replicas by clean ones
           spare check-service shop.yaml       does this service give equal answers on two copies?
         """;
 
@@ -57,6 +58,7 @@ internal static class CommandLine
             EventsCommand.Create(session),
             FlushCommand.Create(session),
             DumpCommand.Create(session),
+            RecoverCommand.Create(session),
             CheckServiceCommand.Create(session),
         };
         return new CommandLineProgram("spare", root, output, errors).RunAsync(arguments, cancellation);

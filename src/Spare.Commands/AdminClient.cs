@@ -54,6 +54,10 @@ public sealed class AdminClient : IDisposable
     public Task<FlushResult> FlushAsync(CancellationToken cancellation) =>
         AskAsync(HttpMethod.Post, AdminRoutes.Flush, AdminJson.Default.FlushResult, cancellation);
 
+    /// <summary>Replaces the host's active replica by its clean passive one.</summary>
+    public Task<RecoveryResult> RecoverAsync(CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Post, AdminRoutes.Recover, AdminJson.Default.RecoveryResult, cancellation);
+
     /// <param name="replica">An id such as <c>h1-r2</c>, <c>active</c> or <c>passive</c>.</param>
     public Task<DumpDigest> DumpDigestAsync(string replica, CancellationToken cancellation) => AskAsync(
         HttpMethod.Get, $"{DumpPath(replica)}?{AdminRoutes.DigestOnly}=true", AdminJson.Default.DumpDigest, cancellation);

@@ -11,11 +11,13 @@ using Spare.Runtime.Ports;
 namespace Spare.Daemon.Admin;
 
 /// <summary>
-/// The admin API on a Unix socket that only the daemon's user may open: status, events, flush, dump.
+/// The admin API on a Unix socket that only the daemon's user may open: status, events, flush, recover, dump.
 /// </summary>
 internal sealed class AdminServer : IAsyncDisposable
 {
     private static readonly TimeSpan FlushDeadline = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan RecoveryDeadline = TimeSpan.FromMinutes(2);
 
     private readonly WebApplication application;
     private readonly string socket;
@@ -45,6 +47,7 @@ internal sealed class AdminServer : IAsyncDisposable
         application.MapGet(AdminRoutes.Status, context => SendStatusAsync(context, status));
         application.MapGet(AdminRoutes.Events, context => SendEventsAsync(context, events));
         application.MapPost(AdminRoutes.Flush, context => FlushAsync(context, console, status));
+        application.MapPost(AdminRoutes.Recover, context => RecoverAsync(context, console));
         application.MapGet(AdminRoutes.Dump + "/{replica}", context => DumpAsync(context, dumps));
         await application.StartAsync(cancellation);
         File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -116,6 +119,25 @@ internal sealed class AdminServer : IAsyncDisposable
         {
             await RefuseAsync(
                 context, 503, $"The passive replica took no updates for {FlushDeadline.TotalSeconds:F0} s: see 'spare events'.");
+        }
+    }
+
+    private static async Task RecoverAsync(HttpContext context, OperatorConsole console)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        deadline.CancelAfter(RecoveryDeadline);
+        var began = TimeProvider.System.GetTimestamp();
+        try
+        {
+            var (active, refusal) = await console.RecoverAsync(deadline.Token);
+            await (refusal is null
+                ? SendAsync(context, new RecoveryResult(active, TimeProvider.System.GetElapsedTime(began).TotalMilliseconds))
+                : RefuseAsync(context, 409, refusal));
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await RefuseAsync(
+                context, 503, $"The host did not recover within {RecoveryDeadline.TotalSeconds:F0} s: see 'spare events'.");
         }
     }
 

@@ -18,6 +18,7 @@ namespace Spare.Protocol.Admin;
 [JsonSerializable(typeof(HostStatus[]))]
 [JsonSerializable(typeof(OperatorEvent))]
 [JsonSerializable(typeof(FlushResult))]
+[JsonSerializable(typeof(RecoveryResult))]
 [JsonSerializable(typeof(DumpDigest))]
 [JsonSerializable(typeof(AdminProblem))]
 public sealed partial class AdminJson : JsonSerializerContext;

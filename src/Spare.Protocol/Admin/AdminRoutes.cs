@@ -21,6 +21,9 @@ public static class AdminRoutes
     /// <summary>POST: brings the local passive replica up to date; a <see cref="FlushResult"/> when it is.</summary>
     public const string Flush = "/flush";
 
+    /// <summary>POST: replaces the local active replica by the passive one; a <see cref="RecoveryResult"/> when it is.</summary>
+    public const string Recover = "/recover";
+
     /// <summary>
     /// GET <c>/dump/{replica}</c>, where replica is an id (<c>h1-r2</c>), <c>active</c> or <c>passive</c>: the
     /// canonical dump as text; with <see cref="DigestOnly"/>=true a <see cref="DumpDigest"/>.

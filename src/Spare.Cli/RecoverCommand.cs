@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Spare.Commands;
+using Spare.Protocol.Admin;
+
+namespace Spare.Cli;
+
+/// <summary><c>spare recover</c>.</summary>
+internal static class RecoverCommand
+{
+    private const string Description =
+        """
+        Replace active replicas by their clean passive ones, one host after the other, while requests go on: what an
+        intruder left in them is gone, known or not. A new passive replica is then made from base and journal.
+
+        Examples:
+          spare recover                          a whole round
+          spare recover --host h2                only there
+          spare recover --dry-run                say what would be done
+        """;
+
+    public static Command Create(Session session)
+    {
+        var host = new Option<string?>("--host") { Description = "Only this host, such as h2", HelpName = "HOST" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Change nothing; say which replicas would be replaced" };
+        var command = new Command("recover", Description) { host, dryRun };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            session, parsed, parsed.GetValue(host), parsed.GetValue(dryRun), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        Session session, ParseResult parsed, string? only, bool dryRun, CancellationToken cancellation)
+    {
+        using var daemons = session.Daemons(parsed);
+        var asked = await daemons.AskAsync(async client => (Client: client, Status: await client.StatusAsync(cancellation)));
+        var chosen = asked.Values.Where(daemon => only is null || daemon.Status.Host.ToString() == only).ToArray();
+        if (only is not null && chosen.Length == 0 && asked.Failures.IsEmpty)
+        {
+            throw new UsageException($"No daemon here is host {only}: 'spare status' lists them");
+        }
+
+        var failures = asked.Failures.ToList();
+        foreach (var (client, status) in chosen)
+        {
+            try
+            {
+                session.Output.WriteLine(
+                    dryRun ? Plan(status) : Done(session, parsed, await client.RecoverAsync(cancellation)));
+            }
+            catch (AdminException failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        return session.Conclude(failures);
+    }
+
+    private static string Plan(HostStatus status)
+    {
+        var active = status.Replicas.FirstOrDefault(replica => replica.Role == ReplicaRole.Active);
+        var passive = status.Replicas.FirstOrDefault(replica => replica.Role == ReplicaRole.Passive);
+        return passive is null
+            ? $"{status.Host} would be refused: it has no passive replica now"
+            : $"{active?.Replica.ToString() ?? "the active replica"} would be replaced by {passive.Replica}";
+    }
+
+    private static string Done(Session session, ParseResult parsed, RecoveryResult result) =>
+        session.FormOf(parsed) == OutputForm.Json
+            ? JsonSerializer.Serialize(result, AdminJson.Default.RecoveryResult)
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{result.Replica} is active now, after {result.Milliseconds:0} ms");
+}
