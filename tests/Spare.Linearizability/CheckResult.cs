@@ -11,17 +11,19 @@ public abstract record CheckResult
     {
     }
 
-    /// <summary>Every object's operations can be put in an order that explains all answers; these are such orders.</summary>
+    /// <summary>Every object's operations can be put in an order that explains all answers: in these, for example.</summary>
     public sealed record Linearizable(ImmutableArray<Linearization> Orders) : CheckResult
     {
         public override string ToString() => $"Linearizable: {Orders.Length} objects.";
     }
 
     /// <summary>No order explains the answers of one object.</summary>
-    /// <param name="Prefix">A longest order of what returned before <paramref name="Blocked"/>, and of some that was asked.</param>
+    /// <param name="Prefix">
+    /// A longest order of what returned before <paramref name="Blocked"/> and some of what was asked by then.
+    /// </param>
     /// <param name="Blocked">
-    /// The number of the operation that no order gets past: what returned before it has an order, together with it nothing has,
-    /// whatever else that was asked until its return is taken in.
+    /// The number of the operation that no order gets past: what returned before it has an order, and together with it has
+    /// none, whatever is taken in of what else was asked by then.
     /// </param>
     /// <param name="Explanation">For people; several lines.</param>
     public sealed record Violated(Linearization Prefix, int Blocked, string Explanation) : CheckResult
@@ -36,5 +38,5 @@ public abstract record CheckResult
     }
 }
 
-/// <summary>An order of operations on one object, each by its number in the history. Pending ones may be left out.</summary>
+/// <summary>An order of operations on one object, by their numbers in the history; pending ones may be left out.</summary>
 public sealed record Linearization(string Key, ImmutableArray<int> Numbers);

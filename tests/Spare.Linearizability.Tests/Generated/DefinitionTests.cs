@@ -77,7 +77,7 @@ public sealed class DefinitionTests
         Assert.True(Permutations.Explains(model, ordered), string.Join('\n', ordered.AsEnumerable()));
     }
 
-    /// <summary>What was asked by then has an order just before the operation returns, and none any more when it does.</summary>
+    /// <summary>What was asked by then has an order before the operation returns, and none when it does.</summary>
     private static void NothingGetsPast<TState, TInput, TOutput>(
         IModel<TState, TInput, TOutput> model, History<TInput, TOutput> history, CheckResult.Violated violated)
         where TState : IEquatable<TState>
@@ -87,7 +87,8 @@ public sealed class DefinitionTests
         var blocked = history.Operations[violated.Blocked - 1];
         var end = blocked.Completion?.Return ?? long.MinValue;
         var before = history.Operations.Where(operation => operation.Completion?.Return < end).ToArray();
-        var beside = history.Operations.Where(operation => operation.Call <= end).Except([.. before, blocked]).ToArray();
+        var asked = history.Operations.Where(operation => operation.Call <= end);
+        var beside = asked.Except([.. before, blocked]).ToArray();
         var prefix = violated.Prefix.Numbers.Select(number => history.Operations[number - 1]).ToArray();
 
         Assert.False(Permutations.Explain(model, [.. before, blocked], beside), $"{violated}");

@@ -56,7 +56,7 @@ internal sealed class HistoryGenerator<TState, TInput, TOutput>(
         return [.. operations.Select(Earlier)];
     }
 
-    /// <summary>The same with an answer that the object would have given in another state; it may be right all the same.</summary>
+    /// <summary>The same with an answer that the object would give in another state; it may be right all the same.</summary>
     public IReadOnlyList<Operation<TInput, TOutput>> Suspicious(int clients, int count)
     {
         var suspicious = Linearizable(clients, count).ToArray();
@@ -99,7 +99,7 @@ internal sealed class HistoryGenerator<TState, TInput, TOutput>(
         }
     }
 
-    /// <summary>Some are called at the very tick of the event before, which permits more orders and forbids none.</summary>
+    /// <summary>Some are called at the tick of the event before, which permits more orders and forbids none.</summary>
     private Operation<TInput, TOutput> Earlier(Operation<TInput, TOutput> operation) =>
         random.Next(4) == 0 ? operation with { Call = Math.Max(0, operation.Call - 1) } : operation;
 

@@ -10,6 +10,9 @@ public sealed class LimitTests
     private const int Keys = 30;
     private const int Operations = 5_000;
 
+    private static readonly SearchLimits ShortTime = SearchLimits.Default with { Time = TimeSpan.FromSeconds(100) };
+    private static readonly SearchLimits LittleMemory = SearchLimits.Default with { Bytes = 100_000 };
+
     [Fact]
     public void Thousands_of_operations_of_many_clients_are_decided()
     {
@@ -25,7 +28,8 @@ public sealed class LimitTests
         var operations = DrawLarge().Operations.ToArray();
         var i = Array.FindLastIndex(operations, operation => operation.Completion?.Output is RegisterOutput.Present);
         var (key, completion) = (operations[i].Key, operations[i].Completion!); // It was answered.
-        operations[i] = operations[i] with { Completion = completion with { Output = new RegisterOutput.Present("none", 1) } };
+        var wrong = new RegisterOutput.Present("none", 1);
+        operations[i] = operations[i] with { Completion = completion with { Output = wrong } };
 
         var result = LinearizabilityChecker.Check(
             new RegisterModel(), new History<RegisterInput, RegisterOutput>(operations));
@@ -38,18 +42,18 @@ public sealed class LimitTests
     public void A_search_without_time_leaves_the_result_unknown()
     {
         var result = LinearizabilityChecker.Check(
-            new PlainRegister(), Puzzle("x"), SearchLimits.Default with { Time = TimeSpan.FromSeconds(100) }, new RushingClock());
+            new PlainRegister(), Puzzle("x"), ShortTime, new RushingClock());
 
-        Assert.Equal("x", Assert.Single(Assert.IsType<CheckResult.Unknown>(result).Keys));
+        IsUnknown("x", "time", result);
     }
 
     [Fact]
     public void A_search_without_memory_leaves_the_result_unknown()
     {
         var result = LinearizabilityChecker.Check(
-            new PlainRegister(), Puzzle("x"), SearchLimits.Default with { Bytes = 100_000 }, TimeProvider.System);
+            new PlainRegister(), Puzzle("x"), LittleMemory, TimeProvider.System);
 
-        Assert.Equal("x", Assert.Single(Assert.IsType<CheckResult.Unknown>(result).Keys));
+        IsUnknown("x", "memory", result);
     }
 
     [Fact]
@@ -59,7 +63,7 @@ public sealed class LimitTests
             [.. Puzzle("a").Operations, PlainHistory.Read(99, 7, 0, 1, "z")]);
 
         var result = LinearizabilityChecker.Check(
-            new PlainRegister(), history, SearchLimits.Default with { Bytes = 100_000 }, TimeProvider.System);
+            new PlainRegister(), history, LittleMemory, TimeProvider.System);
 
         Assert.Equal("z", Assert.IsType<CheckResult.Violated>(result).Prefix.Key);
     }
@@ -71,12 +75,19 @@ public sealed class LimitTests
             [.. Puzzle("a").Operations, PlainHistory.Write(99, 7, 0, 1, "z"), PlainHistory.Read(99, 7, 2, 3, "z")]);
 
         var result = LinearizabilityChecker.Check(
-            new PlainRegister(), history, SearchLimits.Default with { Time = TimeSpan.FromSeconds(100) }, new RushingClock());
+            new PlainRegister(), history, ShortTime, new RushingClock());
 
-        Assert.Equal("a", Assert.Single(Assert.IsType<CheckResult.Unknown>(result).Keys));
+        IsUnknown("a", "time", result);
     }
 
-    /// <summary>Many concurrent writes, and a read that none of them explains: all subsets have to be looked at.</summary>
+    private static void IsUnknown(string key, string reason, CheckResult result)
+    {
+        var unknown = Assert.IsType<CheckResult.Unknown>(result);
+        Assert.Equal(key, Assert.Single(unknown.Keys));
+        Assert.Contains(reason, unknown.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Many concurrent writes, and a read that none of them explains: all subsets have to be tried.</summary>
     private static History<PlainInput, int> Puzzle(string key) => new(
     [
         .. Enumerable.Range(0, 25).Select(i => PlainHistory.Write(i, i, 0, 100, key)),
@@ -92,7 +103,11 @@ public sealed class LimitTests
             var generator = new HistoryGenerator<RegisterState, RegisterInput, RegisterOutput>(
                 new RegisterModel(), DrawInput, random);
             return generator.Linearizable(ClientsOfEach, count)
-                .Select(operation => operation with { Key = $"key{key}", Client = (key * ClientsOfEach) + operation.Client });
+                .Select(operation => operation with
+                {
+                    Key = $"key{key}",
+                    Client = (key * ClientsOfEach) + operation.Client,
+                });
         }));
     }
 

@@ -3,8 +3,8 @@ using Spare.Linearizability.Histories;
 namespace Spare.Linearizability.Tests.Generated;
 
 /// <summary>
-/// The definition of linearizability and nothing else, to judge the checker by: tries every order of the operations on one
-/// object that must have taken effect, with every choice of those that may have.
+/// The definition of linearizability and nothing else, to judge the checker by: tries every order of the operations on
+/// one object that must have taken effect, with every choice of those that may have.
 /// </summary>
 internal static class Permutations
 {
@@ -29,7 +29,7 @@ internal static class Permutations
         {
             (state, var output) = model.Apply(state!, order[i].Input); // Initial when there is an operation.
             var isAnswered = order[i].Completion is not { } completion || completion.Output.Equals(output);
-            if (!isAnswered || order.Skip(i + 1).Any(later => later.Completion is { } end && end.Return < order[i].Call))
+            if (!isAnswered || order.Skip(i + 1).Any(later => later.Completion?.Return < order[i].Call))
             {
                 return false;
             }

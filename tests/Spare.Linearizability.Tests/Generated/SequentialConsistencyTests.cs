@@ -4,8 +4,8 @@ using Spare.Linearizability.Registers;
 namespace Spare.Linearizability.Tests.Generated;
 
 /// <summary>
-/// Histories that every client alone finds in order, and that are wrong all the same: readers live in the past. A checker
-/// that does not look at returns takes them for good.
+/// Histories that every client alone finds in order, and that are wrong all the same: readers live in the past. A
+/// checker that does not look at returns takes them for good.
 /// </summary>
 public sealed class SequentialConsistencyTests
 {
@@ -13,6 +13,7 @@ public sealed class SequentialConsistencyTests
     private const int Writes = 12;
     private const int Readers = 3;
     private const int ReadsOfEach = 6;
+    private const int Delayed = 1_000;
 
     [Fact]
     public void Readers_that_see_the_past_are_found()
@@ -32,8 +33,9 @@ public sealed class SequentialConsistencyTests
     /// <summary>One writer, and readers that all see something before its last write.</summary>
     private static IEnumerable<Operation<RegisterInput, RegisterOutput>> DrawOrder(Random random)
     {
-        var places = Enumerable.Range(0, Readers).SelectMany(reader => Enumerable.Range(0, ReadsOfEach)
-            .Select(_ => (Write: random.Next(Writes - 1), Reader: reader + 1))).ToLookup(place => place.Write, place => place.Reader);
+        var places = Enumerable.Range(0, Readers * ReadsOfEach)
+            .Select(read => (Write: random.Next(Writes - 1), Reader: 1 + (read % Readers)))
+            .ToLookup(place => place.Write, place => place.Reader);
         var state = new RegisterModel().InitialOf("x");
         var now = 0;
         for (var write = 0; write < Writes; write++)
@@ -54,11 +56,13 @@ public sealed class SequentialConsistencyTests
 
     /// <summary>Every reader does the same in the same order, after the writer has ended.</summary>
     private static History<RegisterInput, RegisterOutput> Delay(Operation<RegisterInput, RegisterOutput>[] order) =>
-        new(order.Select(operation => operation.Client == 0 ? operation : operation with
-        {
-            Call = operation.Call + 1_000,
-            Completion = operation.Completion! with { Return = operation.Completion.Return + 1_000 }, // All are completed.
-        }));
+        new(order.Select(operation => operation is { Client: > 0, Completion: { } completion }
+            ? operation with
+            {
+                Call = operation.Call + Delayed,
+                Completion = completion with { Return = completion.Return + Delayed },
+            }
+            : operation));
 
     private static IEnumerable<RegisterOutput> RunInOrder(IEnumerable<Operation<RegisterInput, RegisterOutput>> order)
     {

@@ -38,8 +38,8 @@ public sealed class HistoryFileTests
         Keeps(CounterInput.Read, CounterInput.Increment);
         Keeps<ItemInput>(new ItemInput.View(), new ItemInput.Bid(1, 2.50m), new ItemInput.BuyNow(3));
         Keeps<ItemOutput>(
-            new ItemOutput.Shown(1, 2, 3.5m), new ItemOutput.BidStored(), new ItemOutput.Bought(), new ItemOutput.Ended(),
-            new ItemOutput.OnlyLeft(1), new ItemOutput.BelowFirstBid());
+            new ItemOutput.Shown(1, 2, 3.5m), new ItemOutput.BidStored(), new ItemOutput.Bought(),
+            new ItemOutput.Ended(), new ItemOutput.OnlyLeft(1), new ItemOutput.BelowFirstBid());
     }
 
     [Theory]
@@ -88,7 +88,8 @@ public sealed class HistoryFileTests
         var text = new StringWriter();
         HistoryFile.Write(history, text);
 
-        Assert.Equal(history.Operations.AsEnumerable(), HistoryFile.Read<T, T>(new StringReader(text.ToString())).Operations);
+        var again = HistoryFile.Read<T, T>(new StringReader(text.ToString()));
+        Assert.Equal(history.Operations.AsEnumerable(), again.Operations);
     }
 
     private static History<RegisterInput, RegisterOutput> Read(string text) =>

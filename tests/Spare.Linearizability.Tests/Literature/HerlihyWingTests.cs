@@ -3,8 +3,8 @@ using Spare.Linearizability.Histories;
 namespace Spare.Linearizability.Tests.Literature;
 
 /// <summary>
-/// M. Herlihy, J. Wing: Linearizability: A Correctness Condition for Concurrent Objects (1990), the histories of a queue
-/// with which the paper begins.
+/// M. Herlihy, J. Wing: Linearizability: A Correctness Condition for Concurrent Objects (1990). Histories of a queue like
+/// those with which the paper begins.
 /// </summary>
 public sealed class HerlihyWingTests
 {
@@ -32,7 +32,7 @@ public sealed class HerlihyWingTests
     public void An_item_does_not_come_out_twice() => Assert.IsType<CheckResult.Violated>(Check(
         Put(A, 'x', 0, 2), Put(B, 'y', 1, 3), Take(A, "y", 4, 6), Take(B, "y", 5, 7)));
 
-    /// <summary>Each queue's history is sequentially consistent, and yet both together are not; neither is linearizable.</summary>
+    /// <summary>Each queue alone is sequentially consistent, both together are not; neither is linearizable.</summary>
     [Theory]
     [InlineData("p")]
     [InlineData("q")]

@@ -35,9 +35,9 @@ public sealed class RegisterModelTests
             new RegisterModel(),
             new History<RegisterInput, RegisterOutput>(
             [
-                new(0, "stock", new RegisterInput.Write("ten"), 0, new(new RegisterOutput.Written(1, null), 1)),
-                new(1, "stock", new RegisterInput.CompareAndSet(1, "nine"), 2, new(new RegisterOutput.Written(2, "ten"), 5)),
-                new(2, "stock", new RegisterInput.CompareAndSet(1, "eight"), 3, new(new RegisterOutput.Written(2, "ten"), 6)),
+                new(0, "stock", new RegisterInput.Write("ten"), 0, new(Written(1, null), 1)),
+                new(1, "stock", new RegisterInput.CompareAndSet(1, "nine"), 2, new(Written(2, "ten"), 5)),
+                new(2, "stock", new RegisterInput.CompareAndSet(1, "eight"), 3, new(Written(2, "ten"), 6)),
                 new(3, "stock", new RegisterInput.Read(), 4, null),
             ])));
 
@@ -62,4 +62,6 @@ public sealed class RegisterModelTests
         Assert.Equal(new Step<long, long>(5, 5), new CounterModel().Apply(5, CounterInput.Read));
         Assert.Equal(new Step<long, long>(6, 6), new CounterModel().Apply(5, CounterInput.Increment));
     }
+
+    private static RegisterOutput.Written Written(long version, string? old) => new(version, old);
 }

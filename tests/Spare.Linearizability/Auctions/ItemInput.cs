@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Spare.Linearizability.Auctions;
 
-/// <summary>What a client may ask of an item of the auction site RUBiS, with fields that its forms let through.</summary>
+/// <summary>What a client may ask of an item of the auction site RUBiS, as its forms let it through.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(View), "view")]
 [JsonDerivedType(typeof(Bid), "bid")]

@@ -3,11 +3,12 @@ using System.Diagnostics;
 namespace Spare.Linearizability.Auctions;
 
 /// <summary>
-/// An item of RUBiS whose auction lasts longer than the history, so that it ends when the last one is bought. Users exist,
-/// and bids are at least what their forms asked for.
+/// An item of RUBiS whose auction lasts longer than the history, so that it ends when the last one is bought. Users
+/// exist, and bids are at least what their forms asked for.
 /// </summary>
 /// <param name="offers">
-/// Quantity, at most 200, and initial price of each item, which has no bids at first. The site looks at 200 bids for a price.
+/// Quantity, at most 200, and initial price of each item, which has no bids at first. The site looks at 200 bids for a
+/// price.
 /// </param>
 public sealed class ItemModel(IReadOnlyDictionary<string, (int Quantity, decimal InitialPrice)> offers)
     : IModel<Item, ItemInput, ItemOutput>

@@ -61,8 +61,8 @@ public sealed class History<TInput, TOutput>
                 {
                     throw new MalformedHistoryException(
                         inOrder[i] + 1,
-                        $"client {client.Key} asks at {after.Call} while it waits until {completion.Return} for the answer"
-                        + $" to operation {inOrder[i - 1] + 1}");
+                        $"client {client.Key} asks at {after.Call}, while it waits until {completion.Return}"
+                        + $" for the answer to operation {inOrder[i - 1] + 1}");
                 }
             }
         }

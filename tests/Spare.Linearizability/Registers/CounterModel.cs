@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Spare.Linearizability.Registers;
 
-/// <summary>A counter of examples/register, <c>/counter/NAME</c>: both inputs are answered with the number after them.</summary>
+/// <summary>A counter of examples/register, <c>/counter/NAME</c>. The answer is its number after the operation.</summary>
 public sealed class CounterModel : IModel<long, CounterInput, long>
 {
     public long InitialOf(string key) => 0;

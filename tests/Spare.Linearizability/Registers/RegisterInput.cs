@@ -26,7 +26,7 @@ public abstract record RegisterInput
         public override string ToString() => $"write '{Value}'";
     }
 
-    /// <summary>POST: writes if the version is still <paramref name="Expected"/>; 0 means that there is no value.</summary>
+    /// <summary>POST: writes if the version is <paramref name="Expected"/>; 0 means that there is no value.</summary>
     public sealed record CompareAndSet(long Expected, string Value) : RegisterInput
     {
         public override string ToString() => $"write '{Value}' over version {Expected}";

@@ -12,7 +12,8 @@ public sealed class RegisterModel : IModel<RegisterState, RegisterInput, Registe
 
     public Step<RegisterState, RegisterOutput> Apply(RegisterState state, RegisterInput input) => input switch
     {
-        RegisterInput.Read when state.Value is { } value => new(state, new RegisterOutput.Present(value, state.Version)),
+        RegisterInput.Read when state.Value is { } value =>
+            new(state, new RegisterOutput.Present(value, state.Version)),
         RegisterInput.Read => new(state, new RegisterOutput.Absent()),
         RegisterInput.Write write => Written(state, write.Value),
         RegisterInput.CompareAndSet set when set.Expected != state.Version =>

@@ -31,7 +31,7 @@ internal sealed class Entry(int operation, int place)
         entry.Previous = this;
     }
 
-    /// <summary>Takes it out. It keeps its neighbours, so that it finds its way back if it is the first to return.</summary>
+    /// <summary>Takes it out. It keeps its neighbours, so that the last one out finds its way back.</summary>
     public void Lift()
     {
         IsLifted = true;

@@ -3,9 +3,9 @@ using Spare.Linearizability.Histories;
 namespace Spare.Linearizability.Searching;
 
 /// <summary>
-/// Calls and returns that are not in order yet, by time (Wing and Gong). What is called before the first return may come
-/// next; nothing else may, since an operation takes effect before it returns. Pending operations have no return: they
-/// may come next from their call on, and none of them has to.
+/// Calls and returns that are not in order yet, by time (Wing and Gong). What is called before the first return may
+/// come next; nothing else may, since an operation takes effect before it returns. Pending operations have no return:
+/// they may come next from their call on, and none of them has to.
 /// </summary>
 internal sealed class EntryList
 {
@@ -37,30 +37,19 @@ internal sealed class EntryList
         where TOutput : notnull
     {
         var moments = MomentsOf(partition);
-        var returns = new Entry?[partition.Operations.Length];
-        foreach (var (place, moment) in moments.Index().Where(moment => !moment.Item.IsCall))
-        {
-            returns[moment.Operation] = new Entry(moment.Operation, place);
-        }
-
-        var list = new EntryList { Unreturned = moments.Length - returns.Length };
-        var last = list.head;
+        var list = new EntryList { Unreturned = moments.Length - partition.Operations.Length };
+        var returns = moments.Index().Where(moment => !moment.Item.IsCall)
+            .ToDictionary(moment => moment.Item.Operation, moment => new Entry(moment.Item.Operation, moment.Index));
         var twins = new Dictionary<TInput, Entry>();
-        foreach (var (place, moment) in moments.Index())
+        var last = list.head;
+        foreach (var (place, (operation, isCall)) in moments.Index())
         {
-            var end = returns[moment.Operation];
-            var input = partition.Operations[moment.Operation].Input;
-            var entry = moment.IsCall
-                ? new Entry(moment.Operation, place)
-                {
-                    IsCall = true, Return = end, Twin = end is null ? twins.GetValueOrDefault(input) : null,
-                }
-                : end!; // It was made above.
-            if (entry.IsPending)
+            var entry = returns.GetValueOrDefault(operation) switch
             {
-                twins[input] = entry;
-            }
-
+                { } end when !isCall => end,
+                { } end => new Entry(operation, place) { IsCall = true, Return = end },
+                null => Pending(operation, place, partition.Operations[operation].Input, twins),
+            };
             last.Append(entry);
             last = entry;
         }
@@ -94,6 +83,10 @@ internal sealed class EntryList
         call.PutBack();
     }
 
+    private static Entry Pending<TInput>(int operation, int place, TInput input, Dictionary<TInput, Entry> twins)
+        where TInput : notnull =>
+        twins[input] = new Entry(operation, place) { IsCall = true, Twin = twins.GetValueOrDefault(input) };
+
     private static Entry? CompletedAfter(Entry entry)
     {
         for (var next = entry.Next; next is { IsCall: true }; next = next.Next)
@@ -107,7 +100,7 @@ internal sealed class EntryList
         return null;
     }
 
-    /// <summary>Of pending operations that ask for the same, only the first: each could stand in for the later ones.</summary>
+    /// <summary>Of pending operations that ask for the same, only the first: it can stand in for any other.</summary>
     private static Entry? PendingAfter(Entry entry)
     {
         for (var next = entry.Next; next is { IsCall: true }; next = next.Next)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Spare.Linearizability.Searching;
 
-/// <summary>An immutable set of operations of one partition, with a hash that does not have to read all of it.</summary>
+/// <summary>An immutable set of operations of one partition, with a hash that is not made from all of it.</summary>
 internal sealed class OperationSet : IEquatable<OperationSet>
 {
     private const int BitsPerWord = 64;

@@ -8,18 +8,24 @@ namespace Spare.Linearizability.Searching;
 /// Lowe's memory of visited configurations, on a list as Horn and Kroening keep it.
 /// </summary>
 /// <remarks>
-/// Depth first. What may come next is tried against the model: if the model gives the answer that was seen, the operation
-/// is lifted from the list and the search goes on from the list's beginning. When nothing that may come next fits, the last
-/// operation in order goes back into the list, and the next alternative to it is tried. The place of the first return of
-/// the list tells how far an order has come: all that returned before is in it. What is farthest when every order was tried
-/// is what none of them gets past.
+/// Depth first. What may come next is tried against the model: if the model gives the answer that was seen, the
+/// operation is lifted from the list and the search goes on from the list's beginning. When nothing that may come next
+/// fits, the last operation in order goes back into the list, and the next alternative to it is tried. The place of the
+/// first return of the list tells how far an order has come: all that returned before is in it. What is farthest when
+/// every order was tried is what none of them gets past.
 /// </remarks>
+/// <param name="guesses">
+/// How many pending operations may stand side by side in an order. If that is not <see cref="Unbounded"/>, only a success
+/// says anything.
+/// </param>
 internal sealed class PartitionSearch<TState, TInput, TOutput>(
-    IModel<TState, TInput, TOutput> model, Partition<TInput, TOutput> partition, long bytes)
+    IModel<TState, TInput, TOutput> model, Partition<TInput, TOutput> partition, int guesses, long bytes)
     where TState : IEquatable<TState>
     where TInput : notnull
     where TOutput : notnull
 {
+    public const int Unbounded = int.MaxValue;
+
     private readonly EntryList entries = EntryList.Of(partition);
     private readonly VisitedConfigurations<TState> visited = new(partition.Operations.Length, bytes);
     private readonly Stack<(Entry Call, Configuration<TState> Before)> path = [];
@@ -30,7 +36,7 @@ internal sealed class PartitionSearch<TState, TInput, TOutput>(
 
     public SearchOutcome<TState> Run(Func<bool> isLate)
     {
-        var candidate = entries.FirstCandidate;
+        var candidate = Permitted(entries.FirstCandidate);
         while (entries.Unreturned > 0)
         {
             if (isLate())
@@ -53,16 +59,22 @@ internal sealed class PartitionSearch<TState, TInput, TOutput>(
 
                 entries.PutBack(last.Call);
                 here = last.Before;
-                candidate = entries.CandidateAfter(last.Call);
+                candidate = Permitted(entries.CandidateAfter(last.Call));
             }
             else
             {
-                candidate = TryNext(candidate) ? entries.FirstCandidate : entries.CandidateAfter(candidate);
+                candidate = Permitted(TryNext(candidate) ? entries.FirstCandidate : entries.CandidateAfter(candidate));
             }
         }
 
         return new SearchOutcome<TState>.Found(Order());
     }
+
+    /// <summary>Pending candidates come last: when one is too many, so are those after it.</summary>
+    private Entry? Permitted(Entry? candidate) =>
+        candidate is { IsPending: true } && path.TakeWhile(taken => taken.Call.IsPending).Count() >= guesses
+            ? null
+            : candidate;
 
     private bool TryNext(Entry call)
     {
