@@ -10,6 +10,10 @@ public sealed class LabNetwork : IAsyncDisposable
 {
     public const int HostMaximum = 200;
 
+    // Where a firewall's module is loaded, bridges pass every packet to it as well. Real switches have no rules to ask.
+    private const string Unfiltered =
+        "for switch in /proc/sys/net/bridge/bridge-nf-call-*; do [ ! -e $switch ] || echo 0 >$switch; done";
+
     private readonly List<HostNamespace> hosts = [];
 
     private LabNetwork(LabName name) => Name = name;
@@ -60,6 +64,7 @@ public sealed class LabNetwork : IAsyncDisposable
         await Tool.RunAsync("ip", ["netns", "add", BridgeNamespace], cancellation);
         await Tool.RunAsync(
             "ip", ["-n", BridgeNamespace, "link", "add", "bridge", "up", "type", "bridge", "forward_delay", "0"], cancellation);
+        await Tool.RunAsync("ip", ["netns", "exec", BridgeNamespace, "sh", "-c", Unfiltered], cancellation);
         foreach (var number in Enumerable.Range(1, count))
         {
             hosts.Add(await HostNamespace.CreateAsync(Name, BridgeNamespace, number, passage, cancellation));

@@ -10,6 +10,10 @@ namespace Spare.Runtime.Loop;
 /// The clients that wait: each request gets its number and its seed here, and its answer comes back here. Bounded by
 /// the core, which refuses what is too much.
 /// </summary>
+/// <remarks>
+/// A client's answer is written on the loop's thread as far as it goes without waiting: to wake another thread for it
+/// took about as long as writing it.
+/// </remarks>
 public sealed class PendingAnswers(EventQueue queue, HostId self, Incarnation incarnation) : IRequestSink
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -28,13 +32,17 @@ public sealed class PendingAnswers(EventQueue queue, HostId self, Incarnation in
     public async ValueTask<ClientAnswer> SubmitAsync(IncomingRequest request, CancellationToken clientGone)
     {
         var id = new RequestId(self, incarnation, Interlocked.Increment(ref last));
-        var answer = new TaskCompletionSource<ClientAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<ClientAnswer>();
         waiting[id.Number] = answer;
         try
         {
             await queue.PostAsync(
                 new ManagerEvent.RequestArrived(id, request.Route, DrawSeed(), request.Canonical), clientGone);
-            return await answer.Task.WaitAsync(clientGone);
+            using (clientGone.UnsafeRegister(
+                static (waiting, token) => ((TaskCompletionSource<ClientAnswer>)waiting!).TrySetCanceled(token), answer))
+            {
+                return await answer.Task.ConfigureAwait(false);
+            }
         }
         finally
         {
