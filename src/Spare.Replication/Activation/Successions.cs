@@ -35,7 +35,7 @@ internal sealed class Successions(
     {
         if (roster.Helper(replica.Host) == replica)
         {
-            Dismiss(replica.Host);
+            Dismiss(replica.Host, NextPosition());
             Look();
         }
         else if (roster.Active(replica.Host) == replica)
@@ -64,7 +64,7 @@ internal sealed class Successions(
     {
         foreach (var host in options.Hosts)
         {
-            Dismiss(host);
+            Dismiss(host, first);
             ReplaceActive(host, first);
         }
 
@@ -76,7 +76,7 @@ internal sealed class Successions(
     /// <summary>A new epoch: every host has one active replica, which votes on what is unsettled.</summary>
     public void BeginEpoch(IEnumerable<HostReady> hosts)
     {
-        Running.Dismiss();
+        Running.Dismiss(NextPosition());
         foreach (var host in hosts)
         {
             roster.Adopt(host.Replica, host.LastGeneration, NextPosition());
@@ -137,7 +137,7 @@ internal sealed class Successions(
         }
     }
 
-    private void Dismiss(HostId host)
+    private void Dismiss(HostId host, SequenceNumber first)
     {
         if (roster.Helper(host) is not { } helper)
         {
@@ -150,7 +150,7 @@ internal sealed class Successions(
         if (host == options.Self)
         {
             Passive.Unwant(helper);
-            Running.Dismiss();
+            Running.Dismiss(first);
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed class RunningReplicas(ReplicationOptions options, RequestWindow 
         {
             Active = Helper;
             Helper = null;
-            window.Leave(old.Id, SequenceNumber.None);
+            window.Leave(old.Id, first);
         }
         else
         {
@@ -68,13 +68,16 @@ internal sealed class RunningReplicas(ReplicationOptions options, RequestWindow 
         outbox.Add(new ManagerEffect.EndReplica(old.Id));
     }
 
-    /// <summary>The woken replica, if there is one, is not needed any more.</summary>
-    public void Dismiss()
+    /// <summary>
+    /// The woken replica, if there is one, is not needed any more. What it said below <paramref name="first"/> stays:
+    /// decided requests may still wait with the reply or the write set that only it gave.
+    /// </summary>
+    public void Dismiss(SequenceNumber first)
     {
         if (Helper is { } helper)
         {
             Helper = null;
-            window.Leave(helper.Id, SequenceNumber.None);
+            window.Leave(helper.Id, first);
             outbox.Add(new ManagerEffect.EndReplica(helper.Id));
         }
     }
