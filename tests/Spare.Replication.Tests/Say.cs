@@ -11,6 +11,7 @@ internal static class Say
     public static readonly HostId One = new(1);
     public static readonly HostId Two = new(2);
     public static readonly HostId Three = new(3);
+    public static readonly HostId Four = new(4);
     public static readonly RouteNumber Write = new(0);
     public static readonly RouteNumber Read = new(1);
 

@@ -56,7 +56,7 @@ internal sealed class Scene
     {
         var scene = new Scene(faults, change);
         scene.Step(new ManagerEvent.Started());
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One)));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One)));
         scene.Step(new ManagerEvent.QuorumChanged(true));
         scene.Join();
         scene.Forget();
@@ -72,17 +72,57 @@ internal sealed class Scene
         return Effects;
     }
 
-    /// <summary>All hosts are in the group and say that they stand where this one does.</summary>
+    /// <summary>
+    /// All hosts are in the group, say that they stand where this one does, and have a clean passive replica.
+    /// </summary>
     public void Join()
     {
         Step(new ManagerEvent.MembershipChanged(Options.Hosts));
         var own = Effects.OfType<ManagerEffect.Multicast>().Select(sent => sent.Message).OfType<HostReady>().Single();
         foreach (var host in Options.Hosts)
         {
-            Deliver(host, own with { Replica = host == Say.One ? own.Replica : Say.Replica(host) });
+            Deliver(host, host == Say.One ? own : own with { Replica = Say.Replica(host), LastGeneration = 1 });
         }
 
         Epoch = new Epoch(own.Last.Value + 1);
+        Passives(PassiveState.Clean);
+    }
+
+    /// <summary>Every host says so of its passive replica.</summary>
+    public void Passives(PassiveState state)
+    {
+        foreach (var host in Options.Hosts)
+        {
+            Deliver(host, new PassiveChanged(Epoch, host, state));
+        }
+    }
+
+    /// <summary>Help is asked for, as the manager of this host would.</summary>
+    public void AskHelp(ulong position, ushort needed = 1, uint round = 1) =>
+        Deliver(Say.One, new HelpAsked(Epoch, Say.At(position), needed, round));
+
+    /// <summary>The host offers its passive replica.</summary>
+    public void Offer(HostId host, ulong position, uint round = 1) =>
+        Deliver(host, new HelpOffered(Epoch, host, Say.At(position), round));
+
+    /// <summary>The passive replica of this host is woken for that write, and runs.</summary>
+    public void Wake(ulong position, uint generation = 2)
+    {
+        AskHelp(position);
+        Offer(Say.One, position);
+        Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, generation)));
+        Deliver(Say.One, new ReplicaReady(Epoch, Say.Replica(Say.One, generation)));
+    }
+
+    /// <summary>What this manager has multicast since <see cref="Forget"/> comes back to it.</summary>
+    public void Echo()
+    {
+        var sent = All.OfType<ManagerEffect.Multicast>().Select(multicast => multicast.Message).ToArray();
+        Forget();
+        foreach (var message in sent)
+        {
+            Deliver(Say.One, message);
+        }
     }
 
     public void Deliver(HostId sender, GroupMessage message) => Step(new ManagerEvent.Delivered(sender, message));

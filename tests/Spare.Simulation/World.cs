@@ -68,6 +68,14 @@ public sealed class World
         }
     }
 
+    public void IntruderEntered(ReplicaId replica)
+    {
+        foreach (var checker in checkers)
+        {
+            checker.IntruderEntered(replica);
+        }
+    }
+
     public void Ended(RequestId id, ManagerEffect effect) => RequestEnded?.Invoke(id, effect);
 
     public void Note(string what) => trace?.WriteLine(TraceLine.Of(Timeline.Now, what));

@@ -16,15 +16,27 @@ internal sealed class Convictions(Outbox outbox)
 
     private readonly SortedSet<ReplicaId> said = [];
 
-    /// <summary>Compares votes with what was agreed.</summary>
+    /// <summary>
+    /// Compares votes of any host with what was agreed. Of "service died" only the host itself knows whether its replica
+    /// said so, or its manager, which did not give the request to a third one.
+    /// </summary>
     public void Judge(Epoch epoch, SequenceNumber sequence, Vote agreed, IEnumerable<(ReplicaId Replica, Vote Vote)> votes)
     {
         foreach (var (replica, vote) in votes)
         {
-            if (vote != agreed && vote.Outcome != Outcome.TimedOut)
+            if (vote.Outcome != Outcome.ServiceDied)
             {
-                Convict(epoch, replica, sequence, vote, agreed);
+                JudgeOwn(epoch, sequence, agreed, replica, vote);
             }
+        }
+    }
+
+    /// <summary>Compares what a replica of this host said itself with what was agreed.</summary>
+    public void JudgeOwn(Epoch epoch, SequenceNumber sequence, Vote agreed, ReplicaId replica, Vote vote)
+    {
+        if (vote != agreed && vote.Outcome != Outcome.TimedOut)
+        {
+            Convict(epoch, replica, sequence, vote, agreed);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Spare.Replication.Activation;
 /// A request at which a woken replica failed as well is not handed to the last clean passive replica: it may be what
 /// makes them fail, and then nothing would be left to go on from.
 /// </remarks>
-internal sealed class HelpRounds
+public sealed class HelpRounds
 {
     private readonly SortedSet<HostId> clean = [];
     private SequenceNumber sequence;

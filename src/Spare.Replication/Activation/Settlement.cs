@@ -88,15 +88,20 @@ internal sealed class Settlement(
     /// A replica of this host answered a settled write otherwise. One that ran out of time proved nothing, but nobody
     /// knows what it will still write: it is replaced.
     /// </summary>
-    public void BlameOwn(SequenceNumber sequence, ReplicaId replica, Vote vote, Vote agreed)
+    public void BlameOwn(PendingRequest write, ReplicaId replica, Vote vote, Vote agreed)
     {
+        if (vote.Outcome == Outcome.ServiceDied && write.IsDeadly)
+        {
+            return; // The replica was not given the request.
+        }
+
         if (vote != agreed && vote.Outcome == Outcome.TimedOut)
         {
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(Epoch, replica)));
         }
         else
         {
-            convictions.Judge(Epoch, sequence, agreed, [(replica, vote)]);
+            convictions.JudgeOwn(Epoch, write.Sequence, agreed, replica, vote);
         }
     }
 
@@ -173,7 +178,7 @@ internal sealed class Settlement(
     {
         foreach (var (replica, result) in write.Results)
         {
-            BlameOwn(write.Sequence, replica, result.Vote, agreed);
+            BlameOwn(write, replica, result.Vote, agreed);
         }
 
         if (write.WasLate && write.Ordered.Id.Entry == options.Self)

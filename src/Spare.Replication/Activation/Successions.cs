@@ -35,7 +35,7 @@ internal sealed class Successions(
     {
         if (roster.Helper(replica.Host) == replica)
         {
-            Dismiss(replica.Host);
+            Dismiss(replica.Host, NextPosition());
             Look();
         }
         else if (roster.Active(replica.Host) == replica)
@@ -80,7 +80,7 @@ internal sealed class Successions(
     {
         foreach (var host in options.Hosts)
         {
-            Dismiss(host);
+            Dismiss(host, first);
             ReplaceActive(host, first);
         }
 
@@ -159,7 +159,7 @@ internal sealed class Successions(
         }
     }
 
-    private void Dismiss(HostId host)
+    private void Dismiss(HostId host, SequenceNumber first)
     {
         if (roster.Helper(host) is not { } helper)
         {
@@ -172,7 +172,7 @@ internal sealed class Successions(
         if (host == options.Self)
         {
             Passive.Unwant(helper);
-            Running.Dismiss(NextPosition());
+            Running.Dismiss(first);
         }
     }
 

@@ -15,8 +15,6 @@ namespace Spare.Replication.Execution;
 /// </remarks>
 internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, RequestWindow window, Outbox outbox)
 {
-    public const int LossesMaximum = 2;
-
     private static readonly ExecutionResult Deadly = new(
         new Vote(Outcome.ServiceDied, default, default), default, default, "Two replicas ended at this request.");
 
@@ -85,7 +83,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
                     unwanted.Leave(id);
                     window.Release(unwanted);
                     break;
-                case { Losses: >= LossesMaximum } deadly:
+                case { IsDeadly: true } deadly:
                     schedule.Complete(request.Sequence);
                     deadly.Finish(id, Deadly);
                     return deadly;

@@ -68,7 +68,10 @@ internal sealed class RunningReplicas(ReplicationOptions options, RequestWindow 
         outbox.Add(new ManagerEffect.EndReplica(old.Id));
     }
 
-    /// <summary>The woken replica, if there is one, is not needed any more. Nothing is settled from <paramref name="first"/> on.</summary>
+    /// <summary>
+    /// The woken replica, if there is one, is not needed any more. What it said below <paramref name="first"/> stays:
+    /// decided requests may still wait with the reply or the write set that only it gave.
+    /// </summary>
     public void Dismiss(SequenceNumber first)
     {
         if (Helper is { } helper)

@@ -7,6 +7,8 @@ namespace Spare.Replication.Requests;
 /// <summary>A request between its delivery and the moment when this manager needs it no more.</summary>
 internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
 {
+    public const int LossesMaximum = 2;
+
     private readonly List<(ReplicaId Replica, ExecutionResult? Result)> executions = new(1);
     private Instant turn = delivered;
     private Instant? firstVote;
@@ -36,6 +38,9 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
 
     /// <summary>Local replicas that ended while they executed it.</summary>
     public int Losses { get; set; }
+
+    /// <summary>So many ended at it that no further one is given it.</summary>
+    public bool IsDeadly => Losses >= LossesMaximum;
 
     /// <summary>No local replica has it in line or executes it.</summary>
     public bool IsExecuted => !executions.Exists(execution => execution.Result is null);

@@ -344,7 +344,7 @@ internal sealed class RequestPath
             outbox.Add(new ManagerEffect.Multicast(new WriteVoted(Epoch, replica, pending.Sequence, vote)));
             if (pending.Decided is { } agreed)
             {
-                settlement.BlameOwn(pending.Sequence, replica, vote, agreed);
+                settlement.BlameOwn(pending, replica, vote, agreed);
                 window.Release(pending);
             }
 

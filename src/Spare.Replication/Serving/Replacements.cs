@@ -6,7 +6,7 @@ namespace Spare.Replication.Serving;
 /// The hosts whose active replica is being made, by ordered messages. While there is one no request is overdue: it
 /// waits for that replica. After <paramref name="patience"/> the hosts count as not serving until it runs.
 /// </summary>
-internal sealed class Replacements(TimeSpan patience)
+public sealed class Replacements(TimeSpan patience)
 {
     private readonly SortedDictionary<HostId, (ReplicaId Replica, Instant Since)> making = [];
 

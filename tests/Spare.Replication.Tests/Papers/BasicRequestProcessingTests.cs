@@ -1,3 +1,4 @@
+using Spare.Protocol.Messages;
 using Spare.Replication.Execution;
 
 namespace Spare.Replication.Tests.Papers;
@@ -85,24 +86,26 @@ public sealed class BasicRequestProcessingTests
     }
 
     [Fact]
-    public void In_case_of_a_mismatch_the_reply_is_not_forwarded()
+    public void In_case_of_a_mismatch_the_reply_is_not_forwarded_and_more_is_done_to_find_the_correct_one()
     {
-        // Divergence: passive replicas are not woken to decide yet; the client is told that there is no answer.
+        // Divergence: a read is first ordered once more, so that all managers decide it (section 4.1).
         var scene = Scene.Serving();
         var read = scene.Own(Say.Read);
         scene.Executed(1, Say.Result("a"));
         scene.ReadVote(Say.Two, 1, Say.Vote("b"));
-        Assert.Equal([RefusalReason.Disagreement], scene.Refused(read));
+        Assert.False(scene.Answered(read));
+        Assert.Equal(read, Assert.Single(scene.Sent<ReadDisputed>()).Id);
     }
 
     [Fact]
-    public void In_case_of_a_missing_reply_nothing_is_forwarded()
+    public void In_case_of_a_missing_reply_nothing_is_forwarded_and_more_is_done_to_find_the_correct_one()
     {
         var scene = Scene.Serving();
         var read = scene.Own(Say.Read);
         scene.Executed(1, Say.Result("a"));
         scene.Pass(2 * Scene.Deadline);
-        Assert.Equal([RefusalReason.TimedOut], scene.Refused(read));
+        Assert.False(scene.Answered(read));
+        Assert.Equal(read, Assert.Single(scene.Sent<ReadDisputed>()).Id);
     }
 
     [Fact]

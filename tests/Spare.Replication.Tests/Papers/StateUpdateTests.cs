@@ -54,23 +54,42 @@ public sealed class StateUpdateTests
 
     [Fact]
     [Trait("Section", "3.2")]
-    public void Differing_hashes_keep_the_update_out_of_the_buffer()
+    public void On_differing_hashes_the_passive_replica_is_woken_and_processes_the_request_again()
     {
-        // Divergence: instead of waking a passive replica to decide, the write is undone on all active replicas.
         var scene = Scene.Serving();
         scene.Other(Say.Two, Say.Write);
         scene.Executed(1, Say.Result("a", "update"));
         scene.WriteVote(Say.One, 1, Say.Vote("a", "update"));
         scene.WriteVote(Say.Two, 1, Say.Vote("a", "other"));
         Assert.Equal(0, scene.State.Buffered);
-        Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
+        scene.Wake(1);
+        Assert.Equal(Say.Replica(Say.One, 2), scene.Wanted<ManagerEffect.Execute>().Last().Replica);
+        scene.WriteVote(Say.One, 1, Say.Vote("a", "update"), generation: 2);
+        Assert.Equal(1, scene.State.Buffered);
     }
 
     [Fact]
     [Trait("Section", "3.2")]
-    public void Hashes_that_do_not_come_in_time_keep_the_update_out_of_the_buffer()
+    public void Differing_hashes_keep_the_update_out_of_the_buffer_when_there_is_no_passive_replica()
     {
+        // Divergence: then the write is undone on all active replicas.
         var scene = Scene.Serving();
+        scene.Passives(PassiveState.None);
+        scene.Other(Say.Two, Say.Write);
+        scene.Executed(1, Say.Result("a", "update"));
+        scene.WriteVote(Say.One, 1, Say.Vote("a", "update"));
+        scene.WriteVote(Say.Two, 1, Say.Vote("a", "other"));
+        Assert.Equal(0, scene.State.Buffered);
+        Assert.Single(scene.Wanted<ManagerEffect.StartReplica>());
+    }
+
+    [Fact]
+    [Trait("Section", "3.2")]
+    public void Hashes_that_do_not_come_in_time_keep_the_update_out_of_the_buffer_when_there_is_no_passive_replica()
+    {
+        // Divergence: then the write is undone on all active replicas.
+        var scene = Scene.Serving();
+        scene.Passives(PassiveState.None);
         scene.Other(Say.Two, Say.Write);
         scene.Executed(1, Say.Result("a", "update"));
         scene.WriteVote(Say.One, 1, Say.Vote("a", "update"));
@@ -126,7 +145,7 @@ public sealed class StateUpdateTests
         scene.Other(Say.Two, Say.Write);
         scene.Executed(2, Say.Result("b", "never agreed"));
         scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One)));
-        var replace = Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
-        Assert.Equal([Say.At(1)], replace.Updates.Select(update => update.Sequence));
+        var start = Assert.Single(scene.Wanted<ManagerEffect.StartReplica>());
+        Assert.Equal([Say.At(1)], start.Updates.Select(update => update.Sequence));
     }
 }

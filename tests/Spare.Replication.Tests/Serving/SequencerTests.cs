@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Spare.Protocol;
-using Spare.Protocol.Messages;
 using Spare.Replication.Serving;
 
 namespace Spare.Replication.Tests.Serving;
@@ -13,21 +12,21 @@ public sealed class SequencerTests
     [Fact]
     public void Numbers_requests_from_one_on()
     {
-        Assert.Equal(Say.At(1), sequencer.Number(Request(1, 100)));
-        Assert.Equal(Say.At(2), sequencer.Number(Request(2, 200)));
+        Assert.Equal(Say.At(1), Number(sequencer, 1, 100));
+        Assert.Equal(Say.At(2), Number(sequencer, 2, 200));
         Assert.Equal(Say.At(2), sequencer.Position);
     }
 
     [Fact]
     public void Agreed_time_is_the_stamp_unless_that_would_not_grow()
     {
-        sequencer.Number(Request(1, 100));
+        Number(sequencer, 1, 100);
         Assert.Equal(new Instant(100), sequencer.Time);
-        sequencer.Number(Request(2, 50));
+        Number(sequencer, 2, 50);
         Assert.Equal(new Instant(101), sequencer.Time);
-        sequencer.Number(Request(3, 101));
+        Number(sequencer, 3, 101);
         Assert.Equal(new Instant(102), sequencer.Time);
-        sequencer.Number(Request(4, 500));
+        Number(sequencer, 4, 500);
         Assert.Equal(new Instant(500), sequencer.Time);
     }
 
@@ -38,7 +37,7 @@ public sealed class SequencerTests
         var before = new Instant(long.MinValue);
         return stamps.All(stamp =>
         {
-            one.Number(Request(1, stamp));
+            Number(one, 1, stamp);
             var grows = one.Time > before && one.Time >= new Instant(stamp);
             before = one.Time;
             return grows;
@@ -50,17 +49,17 @@ public sealed class SequencerTests
     {
         var other = new Sequencer();
         Assert.Equal(sequencer.Order, other.Order);
-        sequencer.Number(Request(1, 1));
-        sequencer.Number(Request(2, 1));
-        other.Number(Request(2, 1));
-        other.Number(Request(1, 1));
+        Number(sequencer, 1, 1);
+        Number(sequencer, 2, 1);
+        Number(other, 2, 1);
+        Number(other, 1, 1);
         Assert.NotEqual(sequencer.Order, other.Order);
         var same = new Sequencer();
-        same.Number(Request(1, 7));
-        same.Number(Request(2, 7));
+        Number(same, 1, 7);
+        Number(same, 2, 7);
         Assert.Equal(sequencer.Order, same.Order);
     }
 
-    private static RequestProposed Request(ulong number, long stamp) =>
-        new(new RequestId(Say.One, new Incarnation(1), number), Say.Write, new Instant(stamp), default, default);
+    private static SequenceNumber Number(Sequencer sequencer, ulong number, long stamp) =>
+        sequencer.Number(new RequestId(Say.One, new Incarnation(1), number), new Instant(stamp));
 }

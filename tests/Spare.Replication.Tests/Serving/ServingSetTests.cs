@@ -7,9 +7,9 @@ namespace Spare.Replication.Tests.Serving;
 public sealed class ServingSetTests
 {
     private static readonly HostReady One = new(
-        Say.Replica(Say.One), new Epoch(3), Say.At(5), Say.Digest("order"), Say.Digest("verdicts"), Say.Digest("c"));
+        Say.Replica(Say.One), 1, PassiveState.Clean, new Epoch(3), Say.At(5), Say.Digest("order"), Say.Digest("verdicts"), Say.Digest("c"));
 
-    private static readonly HostReady Two = One with { Replica = Say.Replica(Say.Two, 4), Last = new Epoch(4) };
+    private static readonly HostReady Two = One with { Replica = Say.Replica(Say.Two, 4), LastGeneration = 4, Last = new Epoch(4) };
 
     private readonly ServingSet serving = new([Say.One, Say.Two]);
 
@@ -17,20 +17,20 @@ public sealed class ServingSetTests
     public void Serves_when_all_hosts_are_there_and_stand_at_the_same_place()
     {
         Join();
-        Assert.False(serving.Ready(One));
+        Assert.False(serving.Take(One));
         Assert.Contains("Waiting for the replicas of h2", serving.Reason, StringComparison.Ordinal);
-        Assert.True(serving.Ready(Two));
+        Assert.True(serving.Take(Two));
         Assert.True(serving.Serving);
         Assert.Equal(string.Empty, serving.Reason);
-        Assert.Equal([One.Replica, Two.Replica], serving.Replicas);
+        Assert.Equal([One, Two], serving.Ready);
     }
 
     [Fact]
     public void The_next_epoch_is_one_more_than_any_host_has_seen()
     {
         Join();
-        serving.Ready(One);
-        serving.Ready(Two);
+        serving.Take(One);
+        serving.Take(Two);
         Assert.Equal(new Epoch(5), serving.Epoch);
     }
 
@@ -38,22 +38,22 @@ public sealed class ServingSetTests
     public void A_change_of_membership_ends_the_epoch_and_all_say_again_where_they_stand()
     {
         Join();
-        serving.Ready(One);
-        serving.Ready(Two);
+        serving.Take(One);
+        serving.Take(Two);
         serving.MembershipChanged([Say.One]);
         Assert.False(serving.InForce);
         Assert.Contains("h2 missing", serving.Reason, StringComparison.Ordinal);
         serving.MembershipChanged([Say.Two, Say.One]);
-        Assert.False(serving.Ready(One));
-        Assert.True(serving.Ready(Two));
+        Assert.False(serving.Take(One));
+        Assert.True(serving.Take(Two));
     }
 
     [Fact]
     public void Quorum_holds_replies_back_and_does_not_end_the_epoch()
     {
         Join();
-        serving.Ready(One);
-        serving.Ready(Two);
+        serving.Take(One);
+        serving.Take(Two);
         serving.QuorumChanged(false);
         Assert.True(serving.InForce);
         Assert.False(serving.Serving);
@@ -66,8 +66,8 @@ public sealed class ServingSetTests
     public void An_epoch_begins_at_the_same_place_on_a_host_that_has_no_quorum_yet()
     {
         serving.MembershipChanged([Say.One, Say.Two]);
-        serving.Ready(One);
-        Assert.True(serving.Ready(Two));
+        serving.Take(One);
+        Assert.True(serving.Take(Two));
         Assert.True(serving.InForce);
         Assert.False(serving.Serving);
     }
@@ -80,7 +80,7 @@ public sealed class ServingSetTests
     public void Does_not_serve_with_a_host_that_has_another_past(string what, string reason)
     {
         Join();
-        serving.Ready(One);
+        serving.Take(One);
         var other = what switch
         {
             "position" => Two with { Position = Say.At(6) },
@@ -88,7 +88,7 @@ public sealed class ServingSetTests
             "verdicts" => Two with { Verdicts = Say.Digest("x") },
             _ => Two with { Configuration = Say.Digest("x") },
         };
-        Assert.False(serving.Ready(other));
+        Assert.False(serving.Take(other));
         Assert.False(serving.InForce);
         Assert.Contains(reason, serving.Reason, StringComparison.Ordinal);
     }
@@ -98,9 +98,9 @@ public sealed class ServingSetTests
     {
         serving.QuorumChanged(true);
         serving.MembershipChanged([Say.One, Say.Three]);
-        serving.Ready(One);
-        Assert.False(serving.Ready(Two));
-        Assert.False(serving.Ready(Two with { Replica = Say.Replica(Say.Three) }));
+        serving.Take(One);
+        Assert.False(serving.Take(Two));
+        Assert.False(serving.Take(Two with { Replica = Say.Replica(Say.Three) }));
         Assert.Contains("h2 missing", serving.Reason, StringComparison.Ordinal);
     }
 
@@ -108,10 +108,10 @@ public sealed class ServingSetTests
     public void What_is_said_while_an_epoch_lasts_changes_nothing()
     {
         Join();
-        serving.Ready(One);
-        serving.Ready(Two);
-        Assert.False(serving.Ready(Two with { Replica = Say.Replica(Say.Two, 9) }));
-        Assert.Equal([One.Replica, Two.Replica], serving.Replicas);
+        serving.Take(One);
+        serving.Take(Two);
+        Assert.False(serving.Take(Two with { Replica = Say.Replica(Say.Two, 9) }));
+        Assert.Equal([One, Two], serving.Ready);
     }
 
     private void Join()

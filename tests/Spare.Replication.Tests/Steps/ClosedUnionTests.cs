@@ -21,8 +21,12 @@ public sealed class ClosedUnionTests
         new ManagerEvent.Executed(Say.Replica(Say.One), Say.At(1), Say.Result("a")),
         new ManagerEvent.Journaled(Say.At(1)),
         new ManagerEvent.JournalFailed("full"),
-        new ManagerEvent.ActiveReady(Say.Replica(Say.One)),
-        new ManagerEvent.ActiveLost(Say.Replica(Say.One), "ended"),
+        new ManagerEvent.ReplicaReady(Say.Replica(Say.One)),
+        new ManagerEvent.ReplicaLost(Say.Replica(Say.One), "ended"),
+        new ManagerEvent.PassiveMade(new UpdateNumber(1)),
+        new ManagerEvent.PassiveNotMade("no space"),
+        new ManagerEvent.PassiveLost("ended"),
+        new ManagerEvent.BaseMade(new UpdateNumber(1)),
         new ManagerEvent.PassiveUpdated(new UpdateNumber(1)),
         new ManagerEvent.PassiveUpdateFailed("will not"),
         new ManagerEvent.FlushAsked(1),
@@ -49,7 +53,7 @@ public sealed class ClosedUnionTests
             Updates = new UpdateBufferOptions(1, TimeSpan.FromMinutes(1), 10, 100),
         });
         scene.Step(new ManagerEvent.Started());
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One)));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One)));
         scene.Step(new ManagerEvent.QuorumChanged(true));
         scene.Join();
         scene.Own(Say.Write);
@@ -58,10 +62,12 @@ public sealed class ClosedUnionTests
         scene.Step(new ManagerEvent.Journaled(Say.At(1)));
         scene.Executed(2, Say.Result("r"));
         scene.Step(new ManagerEvent.PassiveUpdated(new UpdateNumber(1)));
+        scene.Step(new ManagerEvent.BaseMade(new UpdateNumber(1)));
         scene.Step(new ManagerEvent.FlushAsked(1));
         scene.Step(new ManagerEvent.StateAsked(2));
         scene.Own(Say.Write);
         scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(3)));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         Assert.Equal(Cases(typeof(ManagerEffect)), scene.All.Select(effect => effect.GetType().Name).Distinct().Order());
     }
 

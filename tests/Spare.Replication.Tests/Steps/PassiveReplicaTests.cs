@@ -7,7 +7,7 @@ namespace Spare.Replication.Tests.Steps;
 public sealed class PassiveReplicaTests
 {
     [Fact]
-    public void The_passive_replica_is_updated_after_k_updates_and_the_journal_truncated_behind_it()
+    public void The_passive_replica_is_updated_after_k_updates()
     {
         var scene = Serving();
         Write(scene, 1);
@@ -15,9 +15,20 @@ public sealed class PassiveReplicaTests
         Write(scene, 2);
         Assert.Equal(2, Assert.Single(scene.Wanted<ManagerEffect.UpdatePassive>()).Updates.Length);
         scene.Step(new ManagerEvent.PassiveUpdated(new UpdateNumber(2)));
-        Assert.Equal(new UpdateNumber(2), Assert.Single(scene.Wanted<ManagerEffect.TruncateJournal>()).Number);
         Assert.Equal(new UpdateNumber(2), scene.State.PassiveUpdate);
         Assert.Equal(0, scene.State.Buffered);
+    }
+
+    [Fact]
+    public void The_journal_is_truncated_behind_the_base_and_not_behind_the_passive_replica()
+    {
+        var scene = Serving();
+        Write(scene, 1);
+        Write(scene, 2);
+        scene.Step(new ManagerEvent.PassiveUpdated(new UpdateNumber(2)));
+        Assert.Empty(scene.Wanted<ManagerEffect.TruncateJournal>());
+        scene.Step(new ManagerEvent.BaseMade(new UpdateNumber(1)));
+        Assert.Equal(new UpdateNumber(1), Assert.Single(scene.Wanted<ManagerEffect.TruncateJournal>()).Number);
     }
 
     [Fact]
@@ -71,14 +82,16 @@ public sealed class PassiveReplicaTests
     }
 
     [Fact]
-    public void The_passive_replica_is_left_alone_while_an_active_one_is_made_from_it()
+    public void There_is_no_passive_replica_to_update_until_the_next_one_is_made()
     {
         var scene = Serving();
         Write(scene, 1);
         scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One)));
         scene.Step(new ManagerEvent.FlushAsked(1));
         Assert.Empty(scene.Wanted<ManagerEffect.UpdatePassive>());
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
+        Assert.Empty(scene.Wanted<ManagerEffect.UpdatePassive>());
+        scene.Step(new ManagerEvent.PassiveMade(UpdateNumber.None));
         Assert.Single(scene.Wanted<ManagerEffect.UpdatePassive>());
     }
 

@@ -47,13 +47,19 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public void A_read_is_refused_when_replies_differ()
+    public void A_read_on_which_replies_differ_is_ordered_once_more_with_its_time_and_seed()
     {
         var scene = Scene.Serving();
         var read = scene.Own(Say.Read);
+        var request = Assert.Single(scene.Wanted<ManagerEffect.Execute>()).Request;
         scene.Executed(1, Say.Result("a"));
         scene.ReadVote(Say.Two, 1, Say.Vote("b"));
-        Assert.Equal([RefusalReason.Disagreement], scene.Refused(read));
+        var disputed = Assert.Single(scene.Sent<ReadDisputed>());
+        Assert.Equal(
+            (scene.Epoch, read, Say.At(1), request.Time, request.Seed),
+            (disputed.Epoch, disputed.Id, disputed.Disputed, disputed.Time, disputed.Seed));
+        Assert.Equal(request.Request.ToArray(), disputed.Request.ToArray());
+        Assert.Empty(scene.Refused(read));
         Assert.Single(scene.Reported(ReportKind.RepliesDiffered));
         Assert.Equal(0, scene.Load.OpenReads);
     }
@@ -67,16 +73,17 @@ public sealed class ReadTests
         scene.Executed(1, Say.Result("w", "x"));
         scene.Executed(2, Say.Result("a"));
         scene.ReadVote(Say.Two, 2, Say.Vote("b"));
-        Assert.Empty(scene.Refused(read));
+        Assert.Empty(scene.Sent<ReadDisputed>());
         scene.WriteVote(Say.One, 1, Say.Vote("w", "x"));
         scene.WriteVote(Say.Two, 1, Say.Vote("w", "x"));
-        Assert.Equal([RefusalReason.Disagreement], scene.Refused(read));
+        Assert.Equal(read, Assert.Single(scene.Sent<ReadDisputed>()).Id);
     }
 
     [Fact]
     public void A_read_after_a_voided_write_is_read_again()
     {
         var scene = Scene.Serving();
+        scene.Passives(PassiveState.None);
         scene.Other(Say.Two, Say.Write);
         var read = scene.Own(Say.Read);
         scene.Executed(1, Say.Result("w", "x"));
@@ -84,7 +91,7 @@ public sealed class ReadTests
         scene.ReadVote(Say.Two, 2, Say.Vote("b"));
         scene.WriteVote(Say.One, 1, Say.Vote("w", "x"));
         scene.WriteVote(Say.Two, 1, Say.Vote("w", "y"));
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         scene.Executed(2, Say.Result("c"), generation: 2);
         Assert.False(scene.Answered(read));
         scene.ReadVote(Say.Two, 2, Say.Vote("c"), generation: 2);
@@ -95,6 +102,7 @@ public sealed class ReadTests
     public void A_decided_read_waits_for_lower_writes_and_is_decided_again_when_one_is_voided()
     {
         var scene = Scene.Serving();
+        scene.Passives(PassiveState.None);
         scene.Other(Say.Two, Say.Write);
         var read = scene.Own(Say.Read);
         scene.Executed(1, Say.Result("w", "x"));
@@ -108,27 +116,28 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public void A_read_that_too_few_answer_is_refused_one_deadline_after_the_first_vote()
+    public void A_read_that_too_few_answer_is_ordered_once_more_one_deadline_after_the_first_vote()
     {
         var scene = Scene.Serving();
         var read = scene.Own(Say.Read);
         scene.Executed(1, Say.Result("a"));
         scene.Pass(Scene.Deadline);
-        Assert.Empty(scene.Refused(read));
+        Assert.Empty(scene.Sent<ReadDisputed>());
         scene.Pass(Instant.Tick);
-        Assert.Equal([RefusalReason.TimedOut], scene.Refused(read));
+        Assert.Equal(read, Assert.Single(scene.Sent<ReadDisputed>()).Id);
+        Assert.Empty(scene.Refused(read));
         Assert.Single(scene.Reported(ReportKind.RepliesMissing));
     }
 
     [Fact]
-    public void A_read_that_nobody_answers_is_refused_after_three_deadlines()
+    public void A_read_that_nobody_answers_is_ordered_once_more_after_three_deadlines()
     {
         var scene = Scene.Serving();
         var read = scene.Own(Say.Read);
         scene.Pass(3 * Scene.Deadline);
-        Assert.Empty(scene.Refused(read));
+        Assert.Empty(scene.Sent<ReadDisputed>());
         scene.Pass(Instant.Tick);
-        Assert.Equal([RefusalReason.TimedOut], scene.Refused(read));
+        Assert.Equal(read, Assert.Single(scene.Sent<ReadDisputed>()).Id);
     }
 
     [Fact]
@@ -142,9 +151,9 @@ public sealed class ReadTests
         scene.WriteVote(Say.One, 1, Say.Vote("w"));
         scene.WriteVote(Say.Two, 1, Say.Vote("w"));
         scene.Pass(3 * Scene.Deadline);
-        Assert.Empty(scene.Refused(read));
+        Assert.Empty(scene.Sent<ReadDisputed>());
         scene.Pass(Instant.Tick);
-        Assert.Equal([RefusalReason.TimedOut], scene.Refused(read));
+        Assert.Equal(read, Assert.Single(scene.Sent<ReadDisputed>()).Id);
     }
 
     [Fact]
@@ -162,7 +171,7 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public void A_read_that_was_refused_while_it_was_in_line_is_not_executed()
+    public void A_read_that_was_ordered_once_more_while_it_was_in_line_is_not_executed_at_its_first_place()
     {
         var scene = Scene.Serving(change: options => options with { ConcurrentReads = 1 });
         scene.Own(Say.Read);

@@ -11,19 +11,20 @@ public sealed class ReplacementTests
         var scene = Scene.Serving();
         scene.Own(Say.Write);
         scene.Settle(1, "a", "x");
-        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One), "ended"));
-        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One), "ended"));
+        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One), "ended"));
+        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One), "ended"));
         var replaced = Assert.Single(scene.Sent<ReplicaReplaced>());
-        Assert.Empty(scene.Wanted<ManagerEffect.ReplaceActive>());
+        Assert.Empty(scene.Wanted<ManagerEffect.StartReplica>());
         scene.Deliver(Say.One, replaced);
-        var replace = Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
-        Assert.Equal(Say.Replica(Say.One, 2), replace.New);
-        Assert.Equal(new UpdateNumber(1), Assert.Single(replace.Updates).Number);
+        Assert.Equal(Say.Replica(Say.One), Assert.Single(scene.Wanted<ManagerEffect.EndReplica>()).Replica);
+        var start = Assert.Single(scene.Wanted<ManagerEffect.StartReplica>());
+        Assert.Equal(Say.Replica(Say.One, 2), start.Replica);
+        Assert.Equal(new UpdateNumber(1), Assert.Single(start.Updates).Number);
         Assert.Equal(Say.Replica(Say.One, 2), scene.State.Active);
         Assert.Equal(
             Say.Replica(Say.One, 2), Assert.Single(scene.Reported(ReportKind.ReplicaReplaced)).Replica);
         scene.Deliver(Say.One, replaced);
-        Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
+        Assert.Single(scene.Wanted<ManagerEffect.StartReplica>());
     }
 
     [Fact]
@@ -31,7 +32,7 @@ public sealed class ReplacementTests
     {
         var scene = Lost(out _);
         scene.Forget();
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         Assert.Equal(new ReplicaReady(scene.Epoch, Say.Replica(Say.One, 2)), Assert.Single(scene.Sent<ReplicaReady>()));
         var execute = Assert.Single(scene.Wanted<ManagerEffect.Execute>());
         Assert.Equal((Say.Replica(Say.One, 2), Say.At(1)), (execute.Replica, execute.Request.Sequence));
@@ -41,24 +42,25 @@ public sealed class ReplacementTests
     public void Nothing_is_executed_by_a_replica_that_ended()
     {
         var scene = Scene.Serving();
-        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One), "ended"));
+        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One), "ended"));
         scene.Own(Say.Write);
         Assert.Empty(scene.Wanted<ManagerEffect.Execute>());
         Assert.False(scene.State.ActiveReady);
     }
 
     [Fact]
-    public void A_replica_that_cannot_be_made_is_tried_again_after_a_pause()
+    public void A_replica_that_cannot_be_started_is_started_from_the_next_passive_one()
     {
         var scene = Lost(out _);
         scene.Forget();
-        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One, 2), "no space"));
-        Assert.Empty(scene.Wanted<ManagerEffect.ReplaceActive>());
+        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One, 2), "no space"));
+        Assert.Empty(scene.Wanted<ManagerEffect.StartReplica>());
+        Assert.Single(scene.Wanted<ManagerEffect.MakePassive>());
+        scene.Step(new ManagerEvent.PassiveMade(UpdateNumber.None));
+        Assert.Equal(
+            Say.Replica(Say.One, 2), Assert.Single(scene.Wanted<ManagerEffect.StartReplica>()).Replica);
         scene.Pass(TimeSpan.FromSeconds(1));
-        var replace = Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
-        Assert.Equal((Say.Replica(Say.One, 2), Say.Replica(Say.One, 2)), (replace.Old, replace.New));
-        scene.Pass(TimeSpan.FromSeconds(1));
-        Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
+        Assert.Single(scene.Wanted<ManagerEffect.StartReplica>());
     }
 
     [Fact]
@@ -66,7 +68,7 @@ public sealed class ReplacementTests
     {
         var scene = Scene.Serving();
         scene.Step(new ManagerEvent.MembershipChanged([Say.One]));
-        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One), "ended"));
+        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One), "ended"));
         Assert.Empty(scene.Sent<ReplicaReplaced>());
         scene.Join();
         Assert.Equal(
@@ -99,7 +101,7 @@ public sealed class ReplacementTests
         scene.Executed(2, Say.Result("a"));
         scene.ReadVote(Say.Two, 2, Say.Vote("a"));
         scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One)));
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         scene.Executed(1, Say.Result("w", "x"), generation: 2);
         scene.WriteVote(Say.One, 1, Say.Vote("w", "x"), generation: 2);
         scene.WriteVote(Say.Two, 1, Say.Vote("w", "x"));
@@ -131,10 +133,11 @@ public sealed class ReplacementTests
         scene.WriteVote(Say.One, 1, Say.Vote("w"));
         scene.Deliver(Say.Two, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.Two)));
         scene.Pass(5 * Scene.Deadline);
-        Assert.Empty(scene.Sent<VoidProposed>());
+        Assert.Empty(scene.Sent<HelpAsked>());
         scene.Deliver(Say.Two, new ReplicaReady(scene.Epoch, Say.Replica(Say.Two, 2)));
         scene.Pass(Scene.Deadline + Instant.Tick);
-        Assert.Single(scene.Sent<VoidProposed>());
+        Assert.Single(scene.Sent<HelpAsked>());
+        Assert.Empty(scene.Sent<ReadDisputed>());
         Assert.Empty(scene.Refused(read));
     }
 
@@ -158,18 +161,18 @@ public sealed class ReplacementTests
     public void A_request_at_which_two_replicas_ended_is_not_given_to_a_third()
     {
         var scene = Lost(out var write);
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
-        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One, 2), "ended again"));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
+        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One, 2), "ended again"));
         scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One, 2)));
         scene.Forget();
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 3)));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 3)));
         Assert.Empty(scene.Wanted<ManagerEffect.Execute>());
         var vote = Assert.Single(scene.Sent<WriteVoted>());
         Assert.Equal(Say.Failed(Outcome.ServiceDied).Vote, vote.Vote);
         scene.Deliver(Say.One, vote);
         scene.WriteVote(Say.Two, 1, vote.Vote);
         Assert.Equal([RefusalReason.ServiceFailed], scene.Refused(write));
-        Assert.Empty(scene.Wanted<ManagerEffect.ReplaceActive>());
+        Assert.Empty(scene.Wanted<ManagerEffect.StartReplica>());
     }
 
     [Fact]
@@ -181,10 +184,11 @@ public sealed class ReplacementTests
         for (var generation = 1U; generation <= 2; generation++)
         {
             scene.Executed(1, Say.Failed(Outcome.ServiceDied), generation);
-            scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One, generation), "ended"));
+            scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One, generation), "ended"));
             scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One, generation)));
             scene.Forget();
-            scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, generation + 1)));
+            scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, generation + 1)));
+            scene.Step(new ManagerEvent.PassiveMade(UpdateNumber.None));
         }
 
         Assert.Equal(Say.At(2), Assert.Single(scene.Wanted<ManagerEffect.Execute>()).Request.Sequence);
@@ -196,8 +200,8 @@ public sealed class ReplacementTests
     {
         var scene = Lost(out _);
         scene.Forget();
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 1)));
-        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One, 1), "gone"));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 1)));
+        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One, 1), "gone"));
         Assert.Empty(scene.All);
         Assert.False(scene.State.ActiveReady);
     }
@@ -207,7 +211,7 @@ public sealed class ReplacementTests
     {
         var scene = Scene.Serving();
         write = scene.Own(Say.Write);
-        scene.Step(new ManagerEvent.ActiveLost(Say.Replica(Say.One), "ended"));
+        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One), "ended"));
         scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One)));
         return scene;
     }

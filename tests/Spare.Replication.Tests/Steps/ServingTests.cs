@@ -11,9 +11,9 @@ public sealed class ServingTests
         var scene = new Scene();
         scene.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]));
         Assert.Empty(scene.Sent<HostReady>());
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One)));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One)));
         Assert.Equal(
-            new HostReady(Say.Replica(Say.One), default, default, default, default, scene.Options.Configuration),
+            new HostReady(Say.Replica(Say.One), 1, PassiveState.Clean, default, default, default, default, scene.Options.Configuration),
             Assert.Single(scene.Sent<HostReady>()));
     }
 
@@ -43,7 +43,7 @@ public sealed class ServingTests
     public void Reports_when_an_epoch_begins_and_when_serving_stops()
     {
         var scene = new Scene();
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One)));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One)));
         scene.Step(new ManagerEvent.QuorumChanged(true));
         scene.Join();
         Assert.Single(scene.Reported(ReportKind.EpochBegan));
@@ -144,7 +144,7 @@ public sealed class ServingTests
         scene.Deliver(Say.One, new VoidProposed(scene.Epoch, Say.One, Say.At(1)));
         scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One)));
         Assert.Equal(Say.At(1), scene.State.FirstUnsettled);
-        Assert.Empty(scene.Wanted<ManagerEffect.ReplaceActive>());
+        Assert.Empty(scene.Wanted<ManagerEffect.StartReplica>());
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class ServingTests
 
         agreed.Settle(1, "a", "x");
         voided.Deliver(Say.Two, new VoidProposed(voided.Epoch, Say.Two, Say.At(1)));
-        voided.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
+        voided.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         agreed.Step(new ManagerEvent.MembershipChanged([Say.One]));
         voided.Step(new ManagerEvent.MembershipChanged([Say.One]));
         var (one, other) = (Assert.Single(agreed.Sent<HostReady>()), Assert.Single(voided.Sent<HostReady>()));
@@ -172,12 +172,12 @@ public sealed class ServingTests
     public void Counts_the_replica_that_a_host_names_at_the_beginning_of_the_epoch()
     {
         var scene = new Scene();
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One)));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One)));
         scene.Step(new ManagerEvent.QuorumChanged(true));
         scene.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]));
         var own = Assert.Single(scene.Sent<HostReady>());
         scene.Deliver(Say.One, own);
-        scene.Deliver(Say.Two, own with { Replica = Say.Replica(Say.Two, 5) });
+        scene.Deliver(Say.Two, own with { Replica = Say.Replica(Say.Two, 5), LastGeneration = 5 });
         scene.Own(Say.Write);
         scene.Executed(1, Say.Result("a", "x"));
         scene.WriteVote(Say.One, 1, Say.Vote("a", "x"));

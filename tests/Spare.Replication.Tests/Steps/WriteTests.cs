@@ -78,18 +78,34 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public void A_write_on_which_replicas_differ_is_voided()
+    public void A_write_on_which_replicas_differ_waits_for_the_vote_of_a_woken_replica()
     {
         var scene = Scene.Serving();
         var write = scene.Own(Say.Write);
         scene.Executed(1, Say.Result("a", "x"));
         scene.WriteVote(Say.One, 1, Say.Vote("a", "x"));
         scene.WriteVote(Say.Two, 1, Say.Vote("a", "y"));
+        Assert.Equal(new HelpAsked(scene.Epoch, Say.At(1), 1, 1), Assert.Single(scene.Sent<HelpAsked>()));
+        Assert.Equal(Say.At(1), Assert.Single(scene.Reported(ReportKind.HelpAsked)).Sequence);
+        Assert.Empty(scene.Refused(write));
+        Assert.Equal(Say.At(1), scene.State.FirstUnsettled);
+    }
+
+    [Fact]
+    public void A_write_on_which_replicas_differ_is_voided_when_no_passive_replica_may_be_woken()
+    {
+        var scene = Scene.Serving();
+        scene.Passives(PassiveState.None);
+        var write = scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("a", "x"));
+        scene.WriteVote(Say.One, 1, Say.Vote("a", "x"));
+        scene.WriteVote(Say.Two, 1, Say.Vote("a", "y"));
         Assert.Equal([RefusalReason.Voided], scene.Refused(write));
         Assert.Equal(Say.At(1), Assert.Single(scene.Reported(ReportKind.WriteVoided)).Sequence);
-        var replace = Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
-        Assert.Equal((Say.Replica(Say.One), Say.Replica(Say.One, 2)), (replace.Old, replace.New));
-        Assert.Empty(replace.Updates);
+        Assert.Equal(Say.Replica(Say.One), Assert.Single(scene.Wanted<ManagerEffect.EndReplica>()).Replica);
+        var start = Assert.Single(scene.Wanted<ManagerEffect.StartReplica>());
+        Assert.Equal(Say.Replica(Say.One, 2), start.Replica);
+        Assert.Empty(start.Updates);
         Assert.Null(scene.State.FirstUnsettled);
         Assert.Equal(UpdateNumber.None, scene.State.LastUpdate);
     }
@@ -105,13 +121,14 @@ public sealed class WriteTests
         scene.WriteVote(Say.One, 1, Say.Failed(outcome).Vote);
         scene.WriteVote(Say.Two, 1, Say.Failed(outcome).Vote);
         Assert.Equal([RefusalReason.ServiceFailed], scene.Refused(write));
-        Assert.Single(scene.Wanted<ManagerEffect.ReplaceActive>());
+        Assert.Single(scene.Wanted<ManagerEffect.StartReplica>());
     }
 
     [Fact]
     public void What_came_after_a_voided_write_is_executed_again_by_the_next_replica()
     {
         var scene = Scene.Serving();
+        scene.Passives(PassiveState.None);
         scene.Own(Say.Write);
         scene.Other(Say.Two, Say.Read);
         var later = scene.Own(Say.Write);
@@ -124,7 +141,7 @@ public sealed class WriteTests
         scene.Forget();
         scene.WriteVote(Say.Two, 1, Say.Vote("other", "x"));
         Assert.Empty(scene.Wanted<ManagerEffect.Execute>());
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         scene.Executed(2, Say.Result("r2"), generation: 2);
         Assert.Equal("r2", scene.Wanted<ManagerEffect.SendVote>().Single().Message.Vote == Say.Vote("r2") ? "r2" : "?");
         scene.Settle(3, "c", "z", generation: 2);
@@ -141,7 +158,7 @@ public sealed class WriteTests
         scene.Own(Say.Write);
         scene.Own(Say.Write);
         scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(1)));
-        scene.Step(new ManagerEvent.ActiveReady(Say.Replica(Say.One, 2)));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         scene.Executed(2, Say.Result("b"), generation: 2);
         scene.WriteVote(Say.One, 2, Say.Vote("b"), generation: 2);
         scene.WriteVote(Say.Two, 2, Say.Vote("b"), generation: 1);
@@ -163,9 +180,27 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public void Asks_for_a_void_when_votes_do_not_come_in_time_and_again_a_deadline_later()
+    public void Asks_for_help_when_votes_do_not_come_in_time_and_again_a_deadline_later()
     {
         var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("a"));
+        scene.WriteVote(Say.One, 1, Say.Vote("a"));
+        scene.Pass(Scene.Deadline);
+        Assert.Empty(scene.Sent<HelpAsked>());
+        scene.Pass(Instant.Tick);
+        scene.Pass(Scene.Deadline);
+        Assert.Equal(new HelpAsked(scene.Epoch, Say.At(1), 1, 1), Assert.Single(scene.Sent<HelpAsked>()));
+        scene.Pass(Instant.Tick);
+        Assert.Equal(2, scene.Sent<HelpAsked>().Count());
+        Assert.Empty(scene.Sent<VoidProposed>());
+    }
+
+    [Fact]
+    public void Asks_for_a_void_when_votes_are_late_and_no_help_is_to_be_had_and_again_a_deadline_later()
+    {
+        var scene = Scene.Serving();
+        scene.Passives(PassiveState.None);
         scene.Own(Say.Write);
         scene.Executed(1, Say.Result("a"));
         scene.WriteVote(Say.One, 1, Say.Vote("a"));
@@ -190,9 +225,9 @@ public sealed class WriteTests
         scene.Executed(2, Say.Result("b"));
         scene.Forget();
         scene.Pass(3 * Scene.Deadline);
-        Assert.Empty(scene.Sent<VoidProposed>());
+        Assert.Empty(scene.Sent<HelpAsked>());
         scene.Pass(Instant.Tick);
-        Assert.Single(scene.Sent<VoidProposed>());
+        Assert.Equal(2, Assert.Single(scene.Sent<HelpAsked>()).Needed);
     }
 
     [Fact]
@@ -207,6 +242,7 @@ public sealed class WriteTests
         scene.Join();
         scene.Pass(Instant.Tick);
         Assert.Empty(scene.Sent<VoidProposed>());
+        Assert.Empty(scene.Sent<HelpAsked>());
     }
 
     [Fact]
@@ -220,14 +256,15 @@ public sealed class WriteTests
         scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(1)));
         scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(3)));
         scene.Deliver(Say.Two, new VoidProposed(new Epoch(9), Say.Two, Say.At(2)));
-        Assert.Empty(scene.Wanted<ManagerEffect.ReplaceActive>());
+        Assert.Empty(scene.Wanted<ManagerEffect.StartReplica>());
         Assert.Equal(Say.At(2), scene.State.FirstUnsettled);
     }
 
     [Fact]
-    public void With_two_faults_one_vote_that_differs_is_enough_to_void()
+    public void With_two_faults_one_vote_that_differs_is_enough_to_void_without_passive_replicas()
     {
         var scene = Scene.Serving(faults: 2);
+        scene.Passives(PassiveState.None);
         var write = scene.Own(Say.Write);
         scene.Executed(1, Say.Result("a", "x"));
         scene.WriteVote(Say.Two, 1, Say.Vote("a", "x"));

@@ -1,5 +1,6 @@
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Serving;
 using Spare.Replication.Voting;
 
 namespace Spare.Replication.Tests.Voting;
@@ -8,7 +9,10 @@ public sealed class ReplyVoterTests
 {
     private static readonly Epoch First = new(1);
 
-    private readonly ReplyVoter voter = new(new FaultThreshold(1), earlyMaximum: 2);
+    private readonly Roster roster = new([Say.One, Say.Two, Say.Three]);
+    private readonly ReplyVoter voter;
+
+    public ReplyVoterTests() => voter = new ReplyVoter(new FaultThreshold(1), roster, earlyMaximum: 2);
 
     [Fact]
     public void Releases_a_reply_once_enough_replicas_agree()
@@ -78,7 +82,8 @@ public sealed class ReplyVoterTests
         Cast(Say.Two, 1, "a");
         Cast(Say.Two, 2, "a");
         Cast(Say.Two, 3, "a", position: 2);
-        voter.RetainFrom(Say.At(2), (_, _) => false);
+        roster.Replace(Say.Two, Say.At(2));
+        voter.RetainFrom(Say.At(2));
         Assert.Single(voter.VotesOn(Say.At(1)));
         Assert.Empty(voter.VotesOn(Say.At(2)));
         Assert.Equal(0, voter.Begin(Say.At(3), First));

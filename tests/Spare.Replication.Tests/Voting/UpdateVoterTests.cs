@@ -1,11 +1,15 @@
 using Spare.Protocol;
+using Spare.Replication.Serving;
 using Spare.Replication.Voting;
 
 namespace Spare.Replication.Tests.Voting;
 
 public sealed class UpdateVoterTests
 {
-    private readonly UpdateVoter voter = new(new FaultThreshold(1));
+    private readonly Roster roster = new([Say.One, Say.Two]);
+    private readonly UpdateVoter voter;
+
+    public UpdateVoterTests() => voter = new UpdateVoter(new FaultThreshold(1), roster);
 
     [Fact]
     public void Settles_writes_in_the_order_of_their_positions()
@@ -33,15 +37,30 @@ public sealed class UpdateVoterTests
     }
 
     [Fact]
-    public void Withdraws_the_votes_of_one_host_from_all_open_writes()
+    public void Withdraws_the_votes_of_a_replica_that_does_not_count_any_more_from_all_open_writes()
     {
         voter.Begin(Say.At(1));
         voter.Begin(Say.At(2));
         Cast(1, "a");
         Cast(2, "a");
-        voter.Withdraw(Say.Two);
+        roster.Replace(Say.Two, Say.At(1));
+        voter.Retain();
         Assert.Equal([Say.Replica(Say.One)], voter.VotesOn(Say.At(1)).Select(cast => cast.Replica));
         Assert.Equal([Say.Replica(Say.One)], voter.VotesOn(Say.At(2)).Select(cast => cast.Replica));
+    }
+
+    [Fact]
+    public void The_vote_of_a_woken_replica_decides_what_the_active_ones_could_not()
+    {
+        voter.Begin(Say.At(1));
+        voter.Cast(Say.At(1), Say.Replica(Say.One), Say.Vote("a"));
+        voter.Cast(Say.At(1), Say.Replica(Say.Two), Say.Vote("b"));
+        Assert.Same(Verdict.Disagreed, voter.FirstVerdict());
+        Assert.Equal(1, voter.Most);
+        roster.Wake(Say.Two, Say.At(1));
+        Assert.Same(Verdict.Undecided, voter.FirstVerdict());
+        voter.Cast(Say.At(1), Say.Replica(Say.Two, 2), Say.Vote("a"));
+        Assert.Equal(new Verdict.Agreed(Say.Vote("a")), voter.FirstVerdict());
     }
 
     [Fact]

@@ -29,6 +29,11 @@ public abstract class Checker
     {
     }
 
+    /// <summary>That replica is in an intruder's hands.</summary>
+    public virtual void IntruderEntered(ReplicaId replica)
+    {
+    }
+
     public virtual void End(Ending ending)
     {
     }

@@ -12,6 +12,12 @@ namespace Spare.Simulation.Hosts;
 /// <summary>One host: a real replica manager, and a simulated shell that does what it wants done.</summary>
 public sealed class SimulatedHost
 {
+    /// <summary>
+    /// The most by which a slow host takes longer to make a passive replica: what it began when it was slow is done soon
+    /// after.
+    /// </summary>
+    private const int SlownessOfMaking = 5;
+
     private readonly World world;
     private readonly SeededRandom random;
     private readonly ReplicaManager manager;
@@ -263,10 +269,19 @@ public sealed class SimulatedHost
             }
             else
             {
-                running.Add(id, new SimulatedReplica(id, bank, NextIntruder(id)));
+                Run(new SimulatedReplica(id, bank, NextIntruder(id)));
                 Handle(new ManagerEvent.ReplicaReady(id));
             }
         });
+    }
+
+    private void Run(SimulatedReplica replica)
+    {
+        running.Add(replica.Id, replica);
+        if (!replica.IsCorrect)
+        {
+            world.IntruderEntered(replica.Id);
+        }
     }
 
     /// <summary>From the base and the journal.</summary>
@@ -274,7 +289,7 @@ public sealed class SimulatedHost
     {
         var made = new SimulatedPassive { IsThere = false };
         Passive = made;
-        world.Timeline.After(random.Between(5_000, 400_000) * Math.Min(Slowness, 4), () =>
+        world.Timeline.After(random.Between(5_000, 400_000) * Math.Min(Slowness, SlownessOfMaking), () =>
         {
             Journal.Replay(made);
             if (random.PerMille(FailuresPerMille) || made.Number < atLeast)

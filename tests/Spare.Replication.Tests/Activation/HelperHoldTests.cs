@@ -1,0 +1,54 @@
+using Spare.Protocol;
+using Spare.Replication.Activation;
+
+namespace Spare.Replication.Tests.Activation;
+
+public sealed class HelperHoldTests
+{
+    private static readonly Instant Start = new(1_000_000_000);
+
+    private readonly HelperHold hold = new();
+
+    [Fact]
+    public void A_woken_replica_stays_awake_for_a_second_when_help_was_not_needed_of_late()
+    {
+        hold.Needed(Start);
+        Assert.False(hold.IsOver(Start + HelperHold.Shortest + -Instant.Tick));
+        Assert.True(hold.IsOver(Start + HelperHold.Shortest));
+    }
+
+    [Fact]
+    public void Each_time_that_help_is_needed_again_the_hold_doubles()
+    {
+        hold.Needed(Start);
+        var again = Start + HelperHold.Shortest;
+        hold.Needed(again);
+        Assert.False(hold.IsOver(again + (2 * HelperHold.Shortest) + -Instant.Tick));
+        Assert.True(hold.IsOver(again + (2 * HelperHold.Shortest)));
+    }
+
+    [Fact]
+    public void The_hold_has_a_longest()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            hold.Needed(Start);
+        }
+
+        Assert.False(hold.IsOver(Start + HelperHold.Longest + -Instant.Tick));
+        Assert.True(hold.IsOver(Start + HelperHold.Longest));
+    }
+
+    [Fact]
+    public void After_a_while_without_help_it_begins_with_the_shortest_again()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            hold.Needed(Start);
+        }
+
+        var later = Start + (4 * HelperHold.Shortest) + HelperHold.Memory + Instant.Tick;
+        hold.Needed(later);
+        Assert.True(hold.IsOver(later + HelperHold.Shortest));
+    }
+}

@@ -1,0 +1,139 @@
+using Spare.Protocol;
+using Spare.Replication.Serving;
+
+namespace Spare.Replication.Tests.Serving;
+
+public sealed class RosterTests
+{
+    private readonly Roster roster = new([Say.One, Say.Two]);
+
+    [Fact]
+    public void The_first_generation_counts_everywhere()
+    {
+        Assert.True(roster.Counts(Say.Replica(Say.One), Say.At(1)));
+        Assert.False(roster.Counts(Say.Replica(Say.One, 2), Say.At(1)));
+        Assert.False(roster.Counts(Say.Replica(Say.Three), Say.At(1)));
+    }
+
+    [Fact]
+    public void A_replaced_replica_counts_below_the_place_and_the_next_one_from_there_on()
+    {
+        Assert.Equal(Say.Replica(Say.One, 2), roster.Replace(Say.One, Say.At(5)));
+        Assert.True(roster.Counts(Say.Replica(Say.One, 1), Say.At(4)));
+        Assert.False(roster.Counts(Say.Replica(Say.One, 1), Say.At(5)));
+        Assert.True(roster.Counts(Say.Replica(Say.One, 2), Say.At(5)));
+        Assert.False(roster.Counts(Say.Replica(Say.One, 2), Say.At(4)));
+        Assert.True(roster.Counts(Say.Replica(Say.Two), Say.At(9)));
+    }
+
+    [Fact]
+    public void The_generation_before_the_last_never_counts()
+    {
+        roster.Replace(Say.One, Say.At(5));
+        roster.Replace(Say.One, Say.At(8));
+        Assert.False(roster.Counts(Say.Replica(Say.One, 1), Say.At(4)));
+        Assert.True(roster.Counts(Say.Replica(Say.One, 2), Say.At(7)));
+    }
+
+    [Fact]
+    public void A_vote_on_a_read_may_run_ahead_of_the_replacement_but_not_lag_behind_it()
+    {
+        Assert.True(roster.MayCount(Say.Replica(Say.One, 2), Say.At(5)));
+        roster.Replace(Say.One, Say.At(5));
+        Assert.False(roster.MayCount(Say.Replica(Say.One, 1), Say.At(5)));
+        Assert.True(roster.MayCount(Say.Replica(Say.One, 1), Say.At(4)));
+        Assert.True(roster.MayCount(Say.Replica(Say.One, 2), Say.At(4)));
+        Assert.False(roster.MayCount(Say.Replica(Say.Three, 9), Say.At(5)));
+    }
+
+    [Fact]
+    public void A_woken_replica_counts_beside_the_active_one_from_its_first_position_on()
+    {
+        Assert.Null(roster.Helper(Say.One));
+        Assert.Equal(Say.Replica(Say.One, 2), roster.Wake(Say.One, Say.At(5)));
+        Assert.Equal(Say.Replica(Say.One, 2), roster.Helper(Say.One));
+        Assert.Equal(Say.Replica(Say.One), roster.Active(Say.One));
+        Assert.False(roster.Counts(Say.Replica(Say.One, 2), Say.At(4)));
+        Assert.True(roster.Counts(Say.Replica(Say.One, 2), Say.At(5)));
+        Assert.True(roster.Counts(Say.Replica(Say.One, 1), Say.At(5)));
+    }
+
+    [Fact]
+    public void There_is_at_most_one_woken_replica_for_each_host()
+    {
+        roster.Wake(Say.One, Say.At(5));
+        Assert.Throws<InvariantBrokenException>(() => roster.Wake(Say.One, Say.At(6)));
+        Assert.Equal(Say.Replica(Say.Two, 2), roster.Wake(Say.Two, Say.At(6)));
+    }
+
+    [Fact]
+    public void A_woken_replica_that_was_put_back_counts_nowhere_and_its_number_is_not_used_again()
+    {
+        roster.Wake(Say.One, Say.At(5));
+        roster.Dismiss(Say.One);
+        Assert.Null(roster.Helper(Say.One));
+        Assert.False(roster.Counts(Say.Replica(Say.One, 2), Say.At(5)));
+        Assert.False(roster.MayCount(Say.Replica(Say.One, 2), Say.At(5)));
+        Assert.Equal(2u, roster.LastGeneration(Say.One));
+        Assert.Equal(Say.Replica(Say.One, 3), roster.Wake(Say.One, Say.At(6)));
+    }
+
+    [Fact]
+    public void The_woken_replica_takes_the_place_of_the_active_one_of_its_host_and_keeps_its_votes()
+    {
+        roster.Wake(Say.One, Say.At(3));
+        Assert.Equal(Say.Replica(Say.One, 2), roster.Replace(Say.One, Say.At(5)));
+        Assert.Null(roster.Helper(Say.One));
+        Assert.Equal(Say.Replica(Say.One, 2), roster.Active(Say.One));
+        Assert.True(roster.Counts(Say.Replica(Say.One, 2), Say.At(3)));
+        Assert.False(roster.Counts(Say.Replica(Say.One, 1), Say.At(5)));
+        Assert.Equal(2u, roster.LastGeneration(Say.One));
+    }
+
+    [Fact]
+    public void A_host_lacks_a_vote_until_its_active_replica_and_its_woken_one_have_voted()
+    {
+        Assert.Equal(2, roster.Missing(Say.At(5), _ => false));
+        roster.Wake(Say.Two, Say.At(5));
+        Assert.Equal(2, roster.Missing(Say.At(4), _ => false));
+        Assert.Equal(3, roster.Missing(Say.At(5), _ => false));
+        Assert.Equal(
+            [Say.Replica(Say.One), Say.Replica(Say.Two), Say.Replica(Say.Two, 2)],
+            roster.Absent(Say.At(5), _ => false));
+        Assert.Equal(
+            [Say.Replica(Say.Two, 2)], roster.Absent(Say.At(5), replica => replica.Generation == 1));
+        Assert.Equal(0, roster.Missing(Say.At(5), _ => true));
+    }
+
+    [Fact]
+    public void What_a_predecessor_said_of_a_position_before_its_end_is_not_missing()
+    {
+        roster.Replace(Say.Two, Say.At(5));
+        Assert.Equal(1, roster.Missing(Say.At(4), replica => replica == Say.Replica(Say.Two)));
+        Assert.Equal(2, roster.Missing(Say.At(5), replica => replica == Say.Replica(Say.Two)));
+    }
+
+    [Fact]
+    public void At_a_new_epoch_each_host_says_itself_which_replica_it_has_and_nobody_helps()
+    {
+        roster.Wake(Say.Two, Say.At(3));
+        roster.Adopt(Say.Replica(Say.Two, 4), 6, Say.At(7));
+        Assert.Equal(Say.Replica(Say.Two, 4), roster.Active(Say.Two));
+        Assert.Null(roster.Helper(Say.Two));
+        Assert.Equal(6u, roster.LastGeneration(Say.Two));
+        Assert.True(roster.Counts(Say.Replica(Say.Two, 4), Say.At(7)));
+        Assert.False(roster.Counts(Say.Replica(Say.Two, 1), Say.At(3)));
+    }
+
+    [Fact]
+    public void A_host_that_has_the_replica_that_was_known_changes_nothing_but_the_last_generation()
+    {
+        roster.Replace(Say.Two, Say.At(5));
+        roster.Wake(Say.Two, Say.At(8));
+        roster.Adopt(Say.Replica(Say.Two, 2), 3, Say.At(9));
+        Assert.True(roster.Counts(Say.Replica(Say.Two, 2), Say.At(5)));
+        Assert.True(roster.Counts(Say.Replica(Say.Two, 1), Say.At(4)));
+        Assert.Null(roster.Helper(Say.Two));
+        Assert.Equal(3u, roster.LastGeneration(Say.Two));
+    }
+}

@@ -1,0 +1,35 @@
+using Spare.Protocol;
+using Spare.Replication;
+
+namespace Spare.Simulation.Checking;
+
+/// <summary>
+/// No client waits longer than <paramref name="patience"/>, whatever goes wrong: every wait inside of a manager has a
+/// bound, and what cannot be decided is refused.
+/// </summary>
+public sealed class EveryRequestEndsInTime(TimeSpan patience) : Checker
+{
+    private readonly Dictionary<RequestId, Instant> arrived = [];
+
+    public override void Observe(in Observation observation)
+    {
+        if (observation.Input is ManagerEvent.RequestArrived request)
+        {
+            arrived[request.Id] = observation.Now;
+        }
+
+        foreach (var effect in observation.Effects)
+        {
+            var ended = effect switch
+            {
+                ManagerEffect.Answer answer => answer.Id,
+                ManagerEffect.Refuse refuse => refuse.Id,
+                _ => default,
+            };
+            if (arrived.Remove(ended, out var since) && observation.Now - since > patience)
+            {
+                Fail($"{ended} waited for {observation.Now - since}.");
+            }
+        }
+    }
+}
