@@ -83,12 +83,7 @@ internal sealed class PassiveSlot(
             var made = await StartAsync(id, cancellation);
             try
             {
-                await ReplayAsync(made, cancellation);
-                if (made.Update < atLeast)
-                {
-                    throw new ReplicaException($"The journal ends with {made.Update}, before {atLeast}.");
-                }
-
+                await ReplayAsync(made, atLeast, cancellation);
                 await made.Machine.PauseAsync(cancellation);
             }
             catch
@@ -148,23 +143,17 @@ internal sealed class PassiveSlot(
     }
 
     /// <summary>Everything in the journal that the new replica lacks, in batches of bounded size.</summary>
-    private async Task ReplayAsync(PassiveReplica made, CancellationToken cancellation)
+    private async Task ReplayAsync(PassiveReplica made, UpdateNumber atLeast, CancellationToken cancellation)
     {
         if (journal is null)
         {
             return;
         }
 
-        await journal.FlushAsync(cancellation);
         var batch = ImmutableArray.CreateBuilder<AgreedUpdate>();
         long bytes = 0;
-        await foreach (var record in journal.ReadAllAsync(cancellation))
+        await foreach (var record in journal.ReadAsync(made.Update, atLeast, cancellation))
         {
-            if (record.Update <= made.Update)
-            {
-                continue;
-            }
-
             batch.Add(new AgreedUpdate(record.Update, record.Sequence, record.WriteSet));
             bytes += record.WriteSet.Length;
             if (batch.Count >= BatchUpdates || bytes >= BatchBytes)
