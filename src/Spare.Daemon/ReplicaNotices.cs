@@ -18,7 +18,7 @@ internal sealed class ReplicaNotices(LocalReplicas replicas, EventQueue queue, E
             {
                 ReplicaNotice.Made => (OperatorEventKind.ReplicaStarted, Severity.Information),
                 ReplicaNotice.BaseMade => (OperatorEventKind.BaseMade, Severity.Information),
-                ReplicaNotice.Misbehaved => (OperatorEventKind.ReplicaFailed, Severity.Warning),
+                ReplicaNotice.Misbehaved or ReplicaNotice.BaseNotMade => (OperatorEventKind.ReplicaFailed, Severity.Warning),
                 ReplicaNotice.Unsupported => (OperatorEventKind.UnsupportedService, Severity.Error),
                 _ => (OperatorEventKind.ReplicaFailed, Severity.Error),
             };

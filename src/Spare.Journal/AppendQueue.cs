@@ -16,21 +16,8 @@ internal sealed class AppendQueue(JournalOptions options, SequenceNumber newest,
     private List<PendingAppend> waiting = [];
     private TaskCompletionSource room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JournalException? refusal;
-    private Task last = Task.CompletedTask;
     private int count;
     private long bytes;
-
-    /// <summary>Ends when the youngest record in the queue is durable.</summary>
-    internal Task Last
-    {
-        get
-        {
-            lock (gate)
-            {
-                return last;
-            }
-        }
-    }
 
     /// <summary>The task ends when the record is durable, whether or not somebody still waits for it.</summary>
     internal async ValueTask<Task> AddAsync(JournalRecord record, CancellationToken cancellation)
@@ -113,7 +100,6 @@ internal sealed class AppendQueue(JournalOptions options, SequenceNumber newest,
             count++;
             bytes += size;
             waiting.Add(pending);
-            last = pending.Durable.Task;
             Monitor.Pulse(gate);
             return true;
         }

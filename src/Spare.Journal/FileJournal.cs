@@ -15,6 +15,7 @@ public sealed class FileJournal : IJournal
     private readonly SegmentDirectory directory;
     private readonly SegmentWriter writer;
     private readonly AppendQueue queue;
+    private readonly DurableEnd end;
     private readonly Thread thread;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long confirmations;
@@ -24,6 +25,7 @@ public sealed class FileJournal : IJournal
         this.options = options;
         this.directory = directory;
         var last = directory.Segments.LastOrDefault();
+        end = new DurableEnd(last?.LastUpdate ?? UpdateNumber.None);
         queue = new AppendQueue(options, last?.Last ?? SequenceNumber.None, last?.LastUpdate ?? UpdateNumber.None);
         writer = new SegmentWriter(directory, options, file =>
         {
@@ -70,8 +72,6 @@ public sealed class FileJournal : IJournal
         await durable.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    public Task FlushAsync(CancellationToken cancellation) => queue.Last.WaitAsync(cancellation);
-
     public ValueTask TruncateAsync(UpdateNumber update, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -87,9 +87,11 @@ public sealed class FileJournal : IJournal
         return ValueTask.CompletedTask;
     }
 
-    public async IAsyncEnumerable<JournalRecord> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<JournalRecord> ReadAsync(
+        UpdateNumber after, UpdateNumber atLeast, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var segment in writer.Segments)
+        await end.ReachAsync(atLeast, cancellation).ConfigureAwait(false);
+        foreach (var segment in writer.Segments.Where(segment => segment.LastUpdate > after))
         {
             using var file = OpenForReading(segment.Path);
             if (file is null)
@@ -102,7 +104,10 @@ public sealed class FileJournal : IJournal
             foreach (var record in scan.ReadRecords(segment.Header, mayBeTorn: false))
             {
                 cancellation.ThrowIfCancellationRequested();
-                yield return record;
+                if (record.Update > after)
+                {
+                    yield return record;
+                }
             }
         }
     }
@@ -110,9 +115,11 @@ public sealed class FileJournal : IJournal
     /// <summary>Everything that was appended is made durable first.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.Close(new JournalException($"the journal in {options.Directory} is closed"));
+        var closed = new JournalException($"the journal in {options.Directory} is closed");
+        queue.Close(closed);
         await ended.Task.ConfigureAwait(false);
         thread.Join();
+        end.Fail(closed);
         writer.Dispose();
         directory.Dispose();
     }
@@ -164,6 +171,10 @@ public sealed class FileJournal : IJournal
 
         queue.Release(taken);
         taken.ForEach(pending => pending.Durable.TrySetResult());
+        if (taken is [.., var last])
+        {
+            end.Advance(last.Record.Update);
+        }
     }
 
     /// <summary>How long the thread may sleep; forever when the disk has confirmed everything.</summary>
@@ -178,6 +189,7 @@ public sealed class FileJournal : IJournal
             $"cannot write {writer.Path}: {cause.Message}; make room on its disk or replace it, then restart spared: "
             + "until then no write is accepted", cause);
         queue.Close(reason);
+        end.Fail(reason);
         var last = queue.Take(TimeSpan.Zero, out _);
         foreach (var pending in taken.Concat(last))
         {

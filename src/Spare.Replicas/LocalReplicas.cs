@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Spare.Protocol;
@@ -20,11 +19,10 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     private readonly Channel<ReplicaNotice> notices = Channel.CreateBounded<ReplicaNotice>(
         new BoundedChannelOptions(NoticesMaximum) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private readonly ConcurrentDictionary<ReplicaId, ReplicaMachine> running = new();
     private readonly CancellationTokenSource ending = new();
     private readonly ReplicaFactory factory;
-    private readonly PassiveSlot passive;
-    private readonly StartingReplicas starting = new();
+    private readonly RunningReplicas running;
+    private readonly PassiveUpkeep passive;
     private uint lastGeneration = 1;
 
     /// <param name="journal">Null: passive replicas are made from the base alone.</param>
@@ -32,7 +30,8 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     {
         this.options = options;
         factory = new ReplicaFactory(options, hypervisor, Notice, Lost);
-        passive = new PassiveSlot(options, factory, journal, Notice);
+        running = new RunningReplicas(factory);
+        passive = new PassiveUpkeep(options, factory, journal, Notice);
     }
 
     /// <summary>What happened to replicas; when nobody reads, further notices are dropped.</summary>
@@ -52,14 +51,16 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         }
 
         var id = new ReplicaId(options.Host, 1);
-        await Task.WhenAll(MakeFirstAsync(id, cancellation), passive.MakeFirstAsync(PassiveId, cancellation));
+        await Task.WhenAll(
+            running.StartAsync(id, () => factory.MakeFromImageAsync(id, cancellation), cancellation),
+            passive.MakeFirstAsync(PassiveId, cancellation));
         _ = WatchMachinesAsync();
     }
 
     public Task<ExecutionResult> ExecuteAsync(
         ReplicaId replica, OrderedRequest request, bool keepReply, CancellationToken cancellation)
     {
-        if (!running.TryGetValue(replica, out var machine) || machine.Service is not { } service)
+        if (running.Find(replica) is not { Service: { } service } machine)
         {
             throw new ReplicaException($"{replica} does not run here.");
         }
@@ -81,49 +82,23 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     public async Task StartReplicaAsync(
         ReplicaId replica, ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation)
     {
-        starting.Begin(replica);
         Volatile.Write(ref lastGeneration, Math.Max(lastGeneration, replica.Generation));
-        var machine = await passive.WakeAsync(replica, updates, cancellation);
-        try
-        {
-            await factory.ActivateAsync(machine, cancellation);
-        }
-        catch (Exception failure) when (failure is ReplicaException or HypervisorException)
-        {
-            factory.Destroy(machine);
-            throw;
-        }
-
-        running[replica] = machine;
-        if (!starting.End(replica))
-        {
-            EndReplica(replica);
-            throw new ReplicaException($"{replica} is not needed any more.");
-        }
-
+        var machine = await running.StartAsync(
+            replica, () => passive.WakeAsync(replica, updates, cancellation), cancellation);
         Notice(new ReplicaNotice.Made(replica, $"{replica} executes requests, from {machine.Update} on."));
     }
 
-    public void EndReplica(ReplicaId replica)
-    {
-        starting.Cancel(replica);
-        if (running.TryRemove(replica, out var machine))
-        {
-            factory.Destroy(machine);
-        }
-    }
+    public void EndReplica(ReplicaId replica) => running.End(replica);
 
     /// <summary>What operators see of the replicas, those that execute requests first.</summary>
     public ImmutableArray<ReplicaView> Describe()
     {
-        var views = running.Values.OrderBy(machine => machine.Id).Select(machine =>
-            new ReplicaView(machine.Id, IsActive: true, IsAwake: true, null, machine.Machine)).ToList();
-        if (passive.Describe() is { } waiting)
-        {
-            views.Add(waiting);
-        }
-
-        return [.. views];
+        var views = running.All.Select(machine =>
+            new ReplicaView(machine.Id, IsActive: true, IsAwake: true, null, machine.Machine));
+        return passive.Current is { } waiting
+            ? [.. views, new ReplicaView(
+                waiting.Machine.Id, IsActive: false, waiting.IsAwake, waiting.Update, waiting.Machine.Machine)]
+            : [.. views];
     }
 
     /// <summary>Waits for the passive replica, if it is being made or updated.</summary>
@@ -133,7 +108,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     /// <summary>Has a replica write its canonical dump; a passive one is resumed for it.</summary>
     /// <returns>The digest of the dump.</returns>
     public Task<Digest> DumpAsync(ReplicaId replica, Action<string>? take, CancellationToken cancellation) =>
-        running.TryGetValue(replica, out var machine)
+        running.Find(replica) is { } machine
             ? machine.DumpAsync(take, cancellation)
             : passive.DumpAsync(replica, take, cancellation);
 
@@ -141,11 +116,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync();
-        foreach (var replica in running.Keys)
-        {
-            EndReplica(replica);
-        }
-
+        running.EndAll();
         await passive.DisposeAsync();
         await factory.EndedAsync();
         foreach (var machine in await factory.Hypervisor.ListAsync(CancellationToken.None))
@@ -156,18 +127,11 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         ending.Dispose();
     }
 
-    private async Task MakeFirstAsync(ReplicaId id, CancellationToken cancellation)
-    {
-        var machine = await factory.StartAsync(id, await factory.CreateFromImageAsync(cancellation), cancellation);
-        await factory.ActivateAsync(machine, cancellation);
-        running[id] = machine;
-    }
-
     private async Task WatchMachinesAsync()
     {
         await foreach (var happened in factory.Hypervisor.Events.ReadAllAsync())
         {
-            foreach (var machine in running.Values.Append(passive.Machine).OfType<ReplicaMachine>())
+            foreach (var machine in running.All.Append(passive.Current?.Machine).OfType<ReplicaMachine>())
             {
                 if (machine.Machine.Name == happened.Name)
                 {
@@ -184,14 +148,13 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
             return;
         }
 
-        if (running.TryGetValue(machine.Id, out var known) && known == machine)
+        if (running.Find(machine.Id) == machine)
         {
             Notice(new ReplicaNotice.Lost(machine.Id, reason));
         }
-        else if (passive.Machine == machine)
+        else
         {
-            passive.Lost(machine);
-            Notice(new ReplicaNotice.PassiveLost(machine.Id, $"The passive replica is gone: {reason}"));
+            passive.Lost(machine, reason);
         }
     }
 

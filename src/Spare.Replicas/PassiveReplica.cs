@@ -26,16 +26,25 @@ internal sealed class PassiveReplica
 
     public bool IsAwake => awake;
 
+    /// <summary>Of the write sets that it got since its base was made, or since it was the base itself.</summary>
+    public long BytesSinceBase { get; set; }
+
     /// <summary>Resumes it, applies what it lacks, in one transaction, and pauses it again.</summary>
-    /// <returns>The bytes of what it lacked.</returns>
     /// <exception cref="ReplicaException">It refused or did not finish; it is paused all the same.</exception>
-    public async Task<long> UpdateAsync(
+    public async Task UpdateAsync(
         ImmutableArray<AgreedUpdate> updates, TimeSpan within, CancellationToken cancellation)
     {
-        ImmutableArray<AgreedUpdate> missing = [.. updates.Where(update => update.Number > Update)];
-        return missing.IsEmpty
-            ? 0
-            : await AwakeAsync(_ => ApplyAsync(missing, within, cancellation), cancellation);
+        var missing = MissingOf(updates);
+        if (!missing.IsEmpty)
+        {
+            await AwakeAsync(
+                async _ =>
+                {
+                    await ApplyAsync(missing, within, cancellation);
+                    return Update;
+                },
+                cancellation);
+        }
     }
 
     /// <summary>Resumes it for good, with what it lacks of these updates.</summary>
@@ -43,18 +52,17 @@ internal sealed class PassiveReplica
     public async Task WakeAsync(ImmutableArray<AgreedUpdate> updates, TimeSpan within, CancellationToken cancellation)
     {
         await Machine.ResumeAsync(cancellation);
-        await ApplyAsync([.. updates.Where(update => update.Number > Update)], within, cancellation);
+        await ApplyAsync(MissingOf(updates), within, cancellation);
     }
 
-    /// <summary>Applies updates to it while it runs.</summary>
-    /// <returns>Their bytes.</returns>
+    /// <summary>Applies updates to it while it runs; the first follows the last that it has.</summary>
     /// <exception cref="ReplicaException">It refused or did not finish.</exception>
-    public async Task<long> ApplyAsync(
+    public async Task ApplyAsync(
         ImmutableArray<AgreedUpdate> updates, TimeSpan within, CancellationToken cancellation)
     {
         if (updates.IsEmpty)
         {
-            return 0;
+            return;
         }
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -63,7 +71,7 @@ internal sealed class PassiveReplica
         {
             await Machine.ApplyAsync(updates, deadline.Token);
             Machine.Update = updates[^1].Number;
-            return updates.Sum(update => (long)update.WriteSet.Length);
+            BytesSinceBase += updates.Sum(update => (long)update.WriteSet.Length);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -87,4 +95,7 @@ internal sealed class PassiveReplica
             awake = false;
         }
     }
+
+    private ImmutableArray<AgreedUpdate> MissingOf(ImmutableArray<AgreedUpdate> updates) =>
+        [.. updates.Where(update => update.Number > Update)];
 }

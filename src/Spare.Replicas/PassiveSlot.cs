@@ -1,215 +1,155 @@
-using System.Collections.Immutable;
-using Spare.Protocol;
-using Spare.Replication.Updates;
+using System.Diagnostics.CodeAnalysis;
 using Spare.Runtime.Ports;
 
 namespace Spare.Replicas;
 
 /// <summary>
-/// The place of the passive replica: at most one is there, and one thing at a time is done with it. Waking it waits for
-/// an update under way, but not for a copy of it: that is given up.
+/// The place of the passive replica: at most one is there, and one thing at a time is done with it. Whoever takes it
+/// away waits for what is being done with it, but not for a copy of it: that is given up.
 /// </summary>
-internal sealed class PassiveSlot(
-    LocalReplicasOptions options, ReplicaFactory factory, IJournal? journal, Action<ReplicaNotice> notice) : IAsyncDisposable
+[SuppressMessage("Design", "CA1001", Justification = "Disposal would break callers that still wait to be refused.")]
+internal sealed class PassiveSlot
 {
-    private const int BatchUpdates = 500;
-    private const long BatchBytes = 8 * 1024 * 1024;
-
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly CancellationTokenSource ending = new();
-    private readonly ReplicaBase replicaBase = new(options, factory);
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly Lock gate = new();
     private PassiveReplica? passive;
-    private Task refresh = Task.CompletedTask;
+    private CancellationTokenSource? copying;
+    private int takers;
 
-    public ReplicaMachine? Machine => Volatile.Read(ref passive)?.Machine;
+    /// <summary>Whoever is there, whatever is being done with it.</summary>
+    public PassiveReplica? Current => Volatile.Read(ref passive);
 
-    public async Task MakeFirstAsync(ReplicaId id, CancellationToken cancellation)
-    {
-        var made = await StartAsync(id, cancellation);
-        replicaBase.BeginsAt(made.Update);
-        await made.Machine.PauseAsync(cancellation);
-        Volatile.Write(ref passive, made);
-    }
+    /// <exception cref="ReplicaException">There is none.</exception>
+    public Task<T> UseAsync<T>(Func<PassiveReplica, Task<T>> work, CancellationToken cancellation) =>
+        InTurnAsync(() => work(Demand()), cancellation);
 
-    public Task<UpdateNumber> UpdateAsync(ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation) =>
-        AloneAsync(
-            async waiting =>
+    /// <summary>Fills the place when it is empty.</summary>
+    public Task<PassiveReplica> FillAsync(Func<Task<PassiveReplica>> make, CancellationToken cancellation) =>
+        InTurnAsync(
+            async () =>
             {
-                replicaBase.Count(await waiting.UpdateAsync(updates, options.UpdateDeadline, cancellation));
-                if (replicaBase.IsOld(waiting.Update) && refresh.IsCompleted)
-                {
-                    refresh = RefreshBaseAsync();
-                }
+                var made = Current ?? await make();
+                Volatile.Write(ref passive, made);
 
-                return waiting.Update;
+                // Whoever watched it end before this did not find it here.
+                return !made.Machine.Agent.Closed.IsCompleted || !Remove(made)
+                    ? made
+                    : throw new ReplicaException($"{made.Machine.Id} ended as soon as it was made.");
             },
             cancellation);
 
-    /// <summary>Takes the passive replica away, running and with these updates; one that fails at them is destroyed.</summary>
-    public async Task<ReplicaMachine> WakeAsync(
-        ReplicaId replica, ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation)
-    {
-        replicaBase.CancelRefresh();
-        return await AloneAsync(
-            async waiting =>
+    /// <summary>
+    /// Works while the replica stays paused and in its place; the token is cancelled when it is taken away. Does nothing
+    /// when there is none, or somebody waits to take it.
+    /// </summary>
+    public Task CopyAsync(Func<PassiveReplica, CancellationToken, Task> copy, CancellationToken cancellation) =>
+        InTurnAsync(
+            async () =>
             {
-                Volatile.Write(ref passive, null);
-                waiting.Machine.Id = replica;
+                if (BeginCopy(cancellation) is not var (source, cancelling))
+                {
+                    return false;
+                }
+
                 try
                 {
-                    await waiting.WakeAsync(updates, options.UpdateDeadline, cancellation);
-                    return waiting.Machine;
+                    await copy(source, cancelling.Token);
+                    return true;
                 }
-                catch
+                finally
                 {
-                    factory.Destroy(waiting.Machine);
-                    throw;
+                    EndCopy(cancelling);
                 }
             },
             cancellation);
-    }
 
-    /// <summary>Makes the next one from base and journal.</summary>
-    public async Task<UpdateNumber> MakeAsync(ReplicaId id, UpdateNumber atLeast, CancellationToken cancellation)
+    /// <exception cref="ReplicaException">There is none: nobody waits for one that is being made.</exception>
+    public async Task<PassiveReplica> TakeAsync(CancellationToken cancellation)
     {
-        await gate.WaitAsync(cancellation);
+        if (BeginTaking() is { } copied)
+        {
+            return copied;
+        }
+
         try
         {
-            if (passive is not null)
-            {
-                return passive.Update;
-            }
-
-            var made = await StartAsync(id, cancellation);
-            try
-            {
-                await ReplayAsync(made, cancellation);
-                if (made.Update < atLeast)
+            return await InTurnAsync(
+                () =>
                 {
-                    throw new ReplicaException($"The journal ends with {made.Update}, before {atLeast}.");
-                }
-
-                await made.Machine.PauseAsync(cancellation);
-            }
-            catch
-            {
-                factory.Destroy(made.Machine);
-                throw;
-            }
-
-            Volatile.Write(ref passive, made);
-            return made.Update;
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    public ReplicaView? Describe() => Volatile.Read(ref passive) is { } waiting
-        ? new ReplicaView(waiting.Machine.Id, IsActive: false, waiting.IsAwake, waiting.Update, waiting.Machine.Machine)
-        : null;
-
-    public Task<ReplicaId> IdAsync(CancellationToken cancellation) =>
-        AloneAsync(waiting => Task.FromResult(waiting.Machine.Id), cancellation);
-
-    public Task<Digest> DumpAsync(ReplicaId replica, Action<string>? take, CancellationToken cancellation) =>
-        AloneAsync(
-            waiting => waiting.Machine.Id == replica
-                ? waiting.AwakeAsync(machine => machine.DumpAsync(take, cancellation), cancellation)
-                : throw new ReplicaException($"{replica} is not on this host."),
-            cancellation);
-
-    /// <summary>It ended by itself.</summary>
-    public void Lost(ReplicaMachine machine)
-    {
-        if (Interlocked.Exchange(ref passive, null) is not null)
-        {
-            factory.Destroy(machine);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await ending.CancelAsync();
-        await refresh.ContinueWith(static _ => { }, TaskScheduler.Default);
-        if (Interlocked.Exchange(ref passive, null) is { } waiting)
-        {
-            factory.Destroy(waiting.Machine);
-        }
-
-        ending.Dispose();
-    }
-
-    private async Task<PassiveReplica> StartAsync(ReplicaId id, CancellationToken cancellation)
-    {
-        var machine = await factory.StartAsync(id, await replicaBase.MakeAsync(cancellation), cancellation);
-        return new PassiveReplica(machine, machine.Agent.Greeting.Update);
-    }
-
-    /// <summary>Everything in the journal that the new replica lacks, in batches of bounded size.</summary>
-    private async Task ReplayAsync(PassiveReplica made, CancellationToken cancellation)
-    {
-        if (journal is null)
-        {
-            return;
-        }
-
-        await journal.FlushAsync(cancellation);
-        var batch = ImmutableArray.CreateBuilder<AgreedUpdate>();
-        long bytes = 0;
-        await foreach (var record in journal.ReadAllAsync(cancellation))
-        {
-            if (record.Update <= made.Update)
-            {
-                continue;
-            }
-
-            batch.Add(new AgreedUpdate(record.Update, record.Sequence, record.WriteSet));
-            bytes += record.WriteSet.Length;
-            if (batch.Count >= BatchUpdates || bytes >= BatchBytes)
-            {
-                await made.ApplyAsync(batch.DrainToImmutable(), options.UpdateDeadline, cancellation);
-                bytes = 0;
-            }
-        }
-
-        await made.ApplyAsync(batch.DrainToImmutable(), options.UpdateDeadline, cancellation);
-    }
-
-    private async Task RefreshBaseAsync()
-    {
-        try
-        {
-            await Task.Yield();
-            await AloneAsync(
-                async waiting =>
-                {
-                    if (await replicaBase.RefreshAsync(waiting, ending.Token))
-                    {
-                        notice(new ReplicaNotice.BaseMade(waiting.Machine.Id, replicaBase.Number));
-                    }
-
-                    return true;
+                    var taken = Demand();
+                    return Remove(taken) ? Task.FromResult(taken) : throw Empty();
                 },
-                ending.Token);
-        }
-        catch (Exception failure) when (failure is HypervisorException or ReplicaException or OperationCanceledException)
-        {
-            // The old base stays; the next update tries again.
-        }
-    }
-
-    private async Task<T> AloneAsync<T>(Func<PassiveReplica, Task<T>> work, CancellationToken cancellation)
-    {
-        await gate.WaitAsync(cancellation);
-        try
-        {
-            return await work(passive ?? throw new ReplicaException($"Host {options.Host} has no passive replica now."));
+                cancellation);
         }
         finally
         {
-            gate.Release();
+            Interlocked.Decrement(ref takers);
+        }
+    }
+
+    /// <summary>Empties the place for good, after everything that is being done with it.</summary>
+    public Task<PassiveReplica?> ClearAsync() =>
+        InTurnAsync(() => Task.FromResult(Interlocked.Exchange(ref passive, null)), CancellationToken.None);
+
+    /// <returns>Whether it was there.</returns>
+    public bool Remove(PassiveReplica replica) => Interlocked.CompareExchange(ref passive, null, replica) == replica;
+
+    private static ReplicaException Empty() => new("This host has no passive replica now.");
+
+    private PassiveReplica Demand() => Current ?? throw Empty();
+
+    /// <returns>The replica, when it was only being copied. Otherwise its copying cannot begin until it is taken.</returns>
+    private PassiveReplica? BeginTaking()
+    {
+        lock (gate)
+        {
+            var waiting = Demand();
+            if (copying is null || !Remove(waiting))
+            {
+                takers++;
+                return null;
+            }
+
+            // The copier cleans up beside whoever takes it.
+            _ = copying.CancelAsync();
+            return waiting;
+        }
+    }
+
+    private (PassiveReplica Source, CancellationTokenSource Cancelling)? BeginCopy(CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            if (Current is not { } source || Volatile.Read(ref takers) > 0)
+            {
+                return null;
+            }
+
+            copying = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            return (source, copying);
+        }
+    }
+
+    private void EndCopy(CancellationTokenSource cancelling)
+    {
+        lock (gate)
+        {
+            copying = null;
+        }
+
+        cancelling.Dispose();
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 }

@@ -26,6 +26,9 @@ internal sealed class ReplicaFactory(
     public Task<VirtualMachine> CloneAsync(VirtualMachine source, CancellationToken cancellation) =>
         hypervisor.CloneAsync(source.Name, NextName(), cancellation);
 
+    public async Task<ReplicaMachine> MakeFromImageAsync(ReplicaId id, CancellationToken cancellation) =>
+        await StartAsync(id, await CreateFromImageAsync(cancellation), cancellation);
+
     /// <summary>Starts a stopped machine and waits for its agent and its service. One that fails is destroyed.</summary>
     public async Task<ReplicaMachine> StartAsync(ReplicaId id, VirtualMachine stopped, CancellationToken cancellation)
     {

@@ -65,6 +65,7 @@ internal sealed class ReplicaMachine : IAsyncDisposable
                 catch (AgentException refused)
                 {
                     last = refused.Message;
+                    await DemandRunningAsync(id, machine, hypervisor, deadline.Token);
                     await Task.Delay(ConnectRetryPause, deadline.Token);
                 }
             }
@@ -152,6 +153,16 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     {
         Cut();
         await Agent.DisposeAsync();
+    }
+
+    /// <summary>Nobody waits for the agent of a machine that has ended.</summary>
+    private static async Task DemandRunningAsync(
+        ReplicaId id, VirtualMachine machine, IHypervisor hypervisor, CancellationToken cancellation)
+    {
+        if (await hypervisor.StateAsync(machine.Name, cancellation) != VirtualMachineState.Running)
+        {
+            throw new ReplicaException($"{id} ended while it was being started; its log is in {machine.Disk}.");
+        }
     }
 
     private async Task WaitForServiceAsync(CancellationToken cancellation)

@@ -25,6 +25,10 @@ public abstract record ReplicaNotice
     public sealed record BaseMade(ReplicaId Replica, UpdateNumber Number)
         : ReplicaNotice(Replica, $"The base has all updates up to {Number}.");
 
+    /// <summary>The base could not be renewed: the old one stays, and more of the journal with it.</summary>
+    public sealed record BaseNotMade(ReplicaId Replica, string Reason)
+        : ReplicaNotice(Replica, $"The base was not renewed: {Reason}");
+
     /// <summary>The service did something that Spare cannot carry to other replicas.</summary>
     public sealed record Unsupported(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);
 

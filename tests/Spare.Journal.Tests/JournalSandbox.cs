@@ -31,10 +31,12 @@ internal sealed class JournalSandbox : IDisposable
         return new JournalRecord(new SequenceNumber(number * 3), new UpdateNumber(number), request, writeSet);
     }
 
-    internal static async Task<List<JournalRecord>> ReadAsync(FileJournal journal)
+    internal static Task<List<JournalRecord>> ReadAsync(FileJournal journal) => ReadAsync(journal, after: 0, atLeast: 0);
+
+    internal static async Task<List<JournalRecord>> ReadAsync(FileJournal journal, ulong after, ulong atLeast)
     {
         var records = new List<JournalRecord>();
-        await foreach (var record in journal.ReadAllAsync(default))
+        await foreach (var record in journal.ReadAsync(new UpdateNumber(after), new UpdateNumber(atLeast), default))
         {
             records.Add(record);
         }

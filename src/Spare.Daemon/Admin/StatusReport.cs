@@ -84,11 +84,24 @@ internal sealed class StatusReport(
                     : ReplicaRole.Helper,
                 State = view.IsActive ? ReplicaState.Running : view.IsAwake ? ReplicaState.Updating : ReplicaState.Paused,
                 Update = view.Update ?? state.LastUpdate,
-                Memory = (await hypervisor.UsageAsync(view.Machine.Name, cancellation)).Memory,
+                Memory = await MemoryAsync(view.Machine.Name, cancellation),
                 Address = view.Machine.Address.ToString(),
             });
         }
 
         return described.ToImmutable();
+    }
+
+    /// <summary>Null when the machine was destroyed just now.</summary>
+    private async Task<long?> MemoryAsync(VirtualMachineName machine, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await hypervisor.UsageAsync(machine, cancellation)).Memory;
+        }
+        catch (HypervisorException)
+        {
+            return null;
+        }
     }
 }

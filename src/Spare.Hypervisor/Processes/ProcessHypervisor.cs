@@ -67,11 +67,23 @@ public sealed class ProcessHypervisor : IHypervisor
         VirtualMachineName source, VirtualMachineName clone, CancellationToken cancellation)
     {
         var original = machines.Demand(source);
-        return await original.Calls.RunAsync(() =>
+        Task<VirtualMachine>? copy = null;
+        try
         {
-            original.Demand(MachineAction.Clone);
-            return MakeAsync(machines.Add(clone), original.Disk, cancellation);
-        }).ConfigureAwait(false);
+            return await original.Calls.RunAsync(() =>
+            {
+                original.Demand(MachineAction.Clone);
+                copy = MakeAsync(machines.Add(clone), original.Disk, cancellation);
+                return copy.WaitAsync(cancellation);
+            }).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (copy is not null)
+        {
+            // The source went on before the copy ended: whatever became of it is of no use.
+            await ((Task)copy).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await DestroyAsync(clone, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
     }
 
     public Task StartAsync(VirtualMachineName name, CancellationToken cancellation) =>

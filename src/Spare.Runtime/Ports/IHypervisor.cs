@@ -27,7 +27,8 @@ public interface IHypervisor : IAsyncDisposable
 
     /// <summary>
     /// A new, stopped machine whose disk equals that of the source at one moment. The source must be Paused or
-    /// Stopped and stays so.
+    /// Stopped and stays so. Cancellation ends the copy, leaves no clone, and lets the next call for the source begin
+    /// without waiting for that.
     /// </summary>
     Task<VirtualMachine> CloneAsync(VirtualMachineName source, VirtualMachineName clone, CancellationToken cancellation);
 

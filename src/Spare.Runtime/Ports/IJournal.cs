@@ -15,14 +15,14 @@ public interface IJournal : IAsyncDisposable
     /// </summary>
     ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation);
 
-    /// <summary>Completes when everything that was appended before is on stable storage.</summary>
-    Task FlushAsync(CancellationToken cancellation);
-
     /// <summary>
-    /// All records that are in the journal now, oldest first, in bounded memory; what is truncated meanwhile may be left
-    /// out. Records may be appended while this reads.
+    /// Waits until the update <paramref name="atLeast"/> is on stable storage, then reads the records with updates after
+    /// <paramref name="after"/> that are there then, oldest first. Holds one group of records at a time; records may be
+    /// appended meanwhile. Those of truncated segments are missing.
     /// </summary>
-    IAsyncEnumerable<JournalRecord> ReadAllAsync(CancellationToken cancellation);
+    /// <exception cref="JournalException">The journal failed before that update, was closed, or is damaged.</exception>
+    IAsyncEnumerable<JournalRecord> ReadAsync(
+        UpdateNumber after, UpdateNumber atLeast, CancellationToken cancellation);
 
     /// <summary>Drops whole segments whose records all have updates up to <paramref name="update"/>.</summary>
     ValueTask TruncateAsync(UpdateNumber update, CancellationToken cancellation);

@@ -131,9 +131,8 @@ public sealed class SlowEffectsTests
         public ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation) =>
             Failure is null ? default : throw new JournalException(Failure);
 
-        public Task FlushAsync(CancellationToken cancellation) => Task.CompletedTask;
-
-        public IAsyncEnumerable<JournalRecord> ReadAllAsync(CancellationToken cancellation) =>
+        public IAsyncEnumerable<JournalRecord> ReadAsync(
+            UpdateNumber after, UpdateNumber atLeast, CancellationToken cancellation) =>
             AsyncEnumerable.Empty<JournalRecord>();
 
         public ValueTask TruncateAsync(UpdateNumber update, CancellationToken cancellation) => default;

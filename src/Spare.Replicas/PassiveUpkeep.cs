@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+using Spare.Replication.Updates;
+using Spare.Runtime.Ports;
+
+namespace Spare.Replicas;
+
+/// <summary>
+/// Keeps a passive replica ready: makes it from base and journal, brings it up to date, wakes it, and moves the base
+/// forward behind it (SPARE 3.2, 4.1.1 and 4.2).
+/// </summary>
+/// <param name="journal">Null: passive replicas are made from the base alone.</param>
+internal sealed class PassiveUpkeep(
+    LocalReplicasOptions options, ReplicaFactory factory, IJournal? journal, Action<ReplicaNotice> notice) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource ending = new();
+    private readonly PassiveSlot slot = new();
+    private readonly ReplicaBase replicaBase = new(options, factory);
+    private readonly JournalReplay? replay = journal is null ? null : new JournalReplay(journal, options.UpdateDeadline);
+    private Task refresh = Task.CompletedTask;
+
+    public PassiveReplica? Current => slot.Current;
+
+    public Task MakeFirstAsync(ReplicaId id, CancellationToken cancellation) =>
+        slot.FillAsync(
+            async () =>
+            {
+                var first = await MakeFromBaseAsync(id, UpdateNumber.None, cancellation);
+                replicaBase.BeginsAt(first.Update);
+                return first;
+            },
+            cancellation);
+
+    /// <summary>Makes the next one from base and journal; one that fails on the way is destroyed.</summary>
+    public async Task<UpdateNumber> MakeAsync(ReplicaId id, UpdateNumber atLeast, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, ending.Token);
+        var passive = await slot.FillAsync(
+            async () =>
+            {
+                var made = await MakeFromBaseAsync(id, atLeast, either.Token);
+                RefreshWhenOld(made);
+                return made;
+            },
+            either.Token);
+        return passive.Update;
+    }
+
+    /// <summary>One that does not take the updates is given up: nobody knows how far it got.</summary>
+    public Task<UpdateNumber> UpdateAsync(ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation) =>
+        slot.UseAsync(
+            async waiting =>
+            {
+                try
+                {
+                    await waiting.UpdateAsync(updates, options.UpdateDeadline, cancellation);
+                }
+                catch (Exception failure) when (failure is ReplicaException or HypervisorException)
+                {
+                    Lost(waiting.Machine, failure.Message);
+                    throw;
+                }
+
+                RefreshWhenOld(waiting);
+                return waiting.Update;
+            },
+            cancellation);
+
+    /// <summary>Takes the passive replica away, running and with these updates; one that fails at them is destroyed.</summary>
+    public async Task<ReplicaMachine> WakeAsync(
+        ReplicaId replica, ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation)
+    {
+        var woken = await slot.TakeAsync(cancellation);
+        woken.Machine.Id = replica;
+        try
+        {
+            await woken.WakeAsync(updates, options.UpdateDeadline, cancellation);
+            return woken.Machine;
+        }
+        catch
+        {
+            factory.Destroy(woken.Machine);
+            throw;
+        }
+    }
+
+    public Task<ReplicaId> IdAsync(CancellationToken cancellation) =>
+        slot.UseAsync(waiting => Task.FromResult(waiting.Machine.Id), cancellation);
+
+    public Task<Digest> DumpAsync(ReplicaId replica, Action<string>? take, CancellationToken cancellation) =>
+        slot.UseAsync(
+            waiting => waiting.Machine.Id == replica
+                ? waiting.AwakeAsync(machine => machine.DumpAsync(take, cancellation), cancellation)
+                : throw new ReplicaException($"{replica} is not on this host."),
+            cancellation);
+
+    /// <summary>It ended by itself, or is good for nothing any more.</summary>
+    public void Lost(ReplicaMachine machine, string reason)
+    {
+        if (slot.Current is { } lost && lost.Machine == machine && slot.Remove(lost))
+        {
+            factory.Destroy(machine);
+            notice(new ReplicaNotice.PassiveLost(machine.Id, $"The passive replica is gone: {reason}"));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        await refresh;
+        if (await slot.ClearAsync() is { } last)
+        {
+            factory.Destroy(last.Machine);
+        }
+
+        ending.Dispose();
+    }
+
+    private async Task<PassiveReplica> MakeFromBaseAsync(
+        ReplicaId id, UpdateNumber atLeast, CancellationToken cancellation)
+    {
+        var machine = await factory.StartAsync(id, await replicaBase.MakeAsync(cancellation), cancellation);
+        try
+        {
+            var made = new PassiveReplica(machine, machine.Agent.Greeting.Update);
+            if (replay is not null)
+            {
+                await replay.ApplyAsync(made, atLeast, cancellation);
+            }
+
+            await machine.PauseAsync(cancellation);
+            return made;
+        }
+        catch
+        {
+            factory.Destroy(machine);
+            throw;
+        }
+    }
+
+    private void RefreshWhenOld(PassiveReplica updated)
+    {
+        if (replicaBase.IsOld(updated) && refresh.IsCompleted)
+        {
+            refresh = RefreshAsync();
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        await Task.Yield();
+        try
+        {
+            await slot.CopyAsync(CopyAsync, ending.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The passive replica is needed, or the daemon ends: the old base does.
+        }
+    }
+
+    private async Task CopyAsync(PassiveReplica source, CancellationToken cancellation)
+    {
+        try
+        {
+            await replicaBase.RefreshAsync(source, cancellation);
+            notice(new ReplicaNotice.BaseMade(source.Machine.Id, replicaBase.Number));
+        }
+        catch (HypervisorException failure)
+        {
+            notice(new ReplicaNotice.BaseNotMade(source.Machine.Id, failure.Message));
+        }
+    }
+}
