@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
@@ -29,7 +28,7 @@ public sealed class ReplicaManager
     private readonly ServingSet serving;
     private readonly Backlogs backlogs;
     private readonly CleanPassive cleanPassive;
-    private readonly Suspicions suspicions;
+    private readonly ReplicaLifecycle lifecycle;
     private readonly ProactiveRecovery recovery;
     private string? journalFailure;
 
@@ -48,7 +47,7 @@ public sealed class ReplicaManager
         serving = new ServingSet(options.Hosts);
         backlogs = new Backlogs(options.Self, path.Buffer, outbox);
         cleanPassive = new CleanPassive(options.Self, outbox);
-        suspicions = new Suspicions(options.SuspicionThreshold);
+        lifecycle = new ReplicaLifecycle(options, path, serving, outbox);
         recovery = new ProactiveRecovery(options, path.Successions, outbox);
     }
 
@@ -111,28 +110,8 @@ public sealed class ReplicaManager
                 JournalFailed(failed.Reason);
                 break;
             case ManagerEvent.ReplicaReady ready:
-                ReplicaReady(ready.Replica);
-                break;
-            case ManagerEvent.ReplicaLost lost:
-                ReplicaLost(lost.Replica, lost.Reason);
-                break;
-            case ManagerEvent.PassiveMade made:
-                Passive.Made(made.Number);
-                break;
-            case ManagerEvent.PassiveNotMade failed:
-                Passive.NotMade(failed.Reason);
-                break;
-            case ManagerEvent.PassiveLost lost:
-                Passive.Lost(lost.Reason);
-                break;
-            case ManagerEvent.PassiveUpdated updated:
-                Passive.Updated(updated.Number);
-                break;
-            case ManagerEvent.PassiveUpdateFailed failed:
-                Passive.UpdateFailed(failed.Reason);
-                break;
-            case ManagerEvent.BaseMade made:
-                outbox.Add(new ManagerEffect.TruncateJournal(made.Number));
+                lifecycle.Ready(path.Epoch, ready.Replica);
+                SayReady();
                 break;
             case ManagerEvent.FlushAsked flush:
                 Passive.Flush(flush.Ticket);
@@ -147,7 +126,8 @@ public sealed class ReplicaManager
                 Sweep();
                 break;
             default:
-                throw new UnreachableException();
+                lifecycle.Route(path.Epoch, input);
+                break;
         }
     }
 
@@ -251,7 +231,7 @@ public sealed class ReplicaManager
                 path.Replace(convicted.Epoch, convicted.Replica);
                 break;
             case ReplicaSuspected suspected:
-                Suspected(suspected);
+                lifecycle.Suspected(suspected);
                 break;
             case HelpAsked asked:
                 path.Deliver(asked);
@@ -343,56 +323,6 @@ public sealed class ReplicaManager
             journalFailure = $"The journal failed: {reason}";
             outbox.Report(ReportKind.JournalFailed, reason);
             path.JournalFailed();
-        }
-    }
-
-    private void ReplicaReady(ReplicaId replica)
-    {
-        Passive.Started(replica);
-        if (path.Running.Find(replica) is not { Condition: ReplicaCondition.Making } made)
-        {
-            return; // Another one is wanted by now.
-        }
-
-        made.Ready();
-        if (serving.InForce)
-        {
-            outbox.Add(new ManagerEffect.Multicast(new ReplicaReady(path.Epoch, replica)));
-        }
-
-        SayReady();
-    }
-
-    private void ReplicaLost(ReplicaId replica, string reason)
-    {
-        Passive.Started(replica);
-        if (path.Running.Find(replica) is not { Condition: not ReplicaCondition.Lost } lost)
-        {
-            return;
-        }
-
-        outbox.Report(ReportKind.ReplicaLost, reason, replica);
-        if (lost == path.Running.Active && lost.Condition == ReplicaCondition.Making)
-        {
-            Passive.Want(replica); // The next passive replica takes its place.
-            return;
-        }
-
-        lost.Lost();
-        if (serving.InForce)
-        {
-            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, replica)));
-        }
-    }
-
-    private void Suspected(ReplicaSuspected message)
-    {
-        if (message.Epoch == path.Epoch && message.Replica.Host == options.Self
-            && path.Running.Find(message.Replica) is not null && suspicions.Add(message.Replica, outbox.Now))
-        {
-            outbox.Report(
-                ReportKind.ReplicaSuspected, "It was late too often and is replaced.", message.Replica, message.Sequence);
-            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, message.Replica)));
         }
     }
 

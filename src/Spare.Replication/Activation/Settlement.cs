@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Requests;
-using Spare.Replication.Serving;
 using Spare.Replication.Voting;
 
 namespace Spare.Replication.Activation;
@@ -17,9 +15,8 @@ namespace Spare.Replication.Activation;
 /// becomes everybody's business by a message.
 /// </remarks>
 internal sealed class Settlement(
-    ReplicationOptions options, Roster roster, WritePath writes, ReadPath reads, RequestWindow window,
-    Successions successions, RequestEnding ending, Disputes disputes, Convictions convictions, Sharing sharing,
-    Outbox outbox)
+    ReplicationOptions options, OpenRequests open, Successions successions, RequestEnding ending,
+    Accountability accountability, Outbox outbox)
 {
     private (SequenceNumber Sequence, uint Round) asked;
     private (SequenceNumber Sequence, Instant At) lateAt;
@@ -36,23 +33,23 @@ internal sealed class Settlement(
     /// <summary>Settles what can be settled; the last thing after every ordered message that changes votes or voters.</summary>
     public void Advance()
     {
-        var before = writes.First;
-        while (writes.FirstOpen() is { } write && Settle(write))
+        var before = open.Writes.First;
+        while (open.Writes.FirstOpen() is { } write && Settle(write))
         {
         }
 
-        if (writes.First != before)
+        if (open.Writes.First != before)
         {
-            window.Settled(writes.First);
-            reads.Settled(writes.First);
+            open.Window.Settled(open.Writes.First);
+            open.Reads.Settled(open.Writes.First);
         }
     }
 
     public void Void(PendingRequest write, Refusal refusal)
     {
-        writes.Void(write, refusal);
+        open.Writes.Void(write, refusal);
         successions.Help.End(write.Sequence);
-        disputes.Close(Epoch, write.Ordered.Id, agreed: null, default);
+        accountability.Voided(write);
         ending.Refuse(write, refusal);
         successions.ReplaceAll(write.Sequence.Next);
     }
@@ -60,7 +57,7 @@ internal sealed class Settlement(
     /// <summary>The lowest write has waited too long for votes.</summary>
     public void AskIfOverdue()
     {
-        if (writes.FirstOpen() is not { } write)
+        if (open.Writes.FirstOpen() is not { } write)
         {
             return;
         }
@@ -74,9 +71,9 @@ internal sealed class Settlement(
 
         lateAt = (write.Sequence, outbox.Now);
         write.WasLate = true;
-        if (successions.Help.MayAsk(write.Sequence, writes.Needed))
+        if (successions.Help.MayAsk(write.Sequence, open.Writes.Needed))
         {
-            Send(write, writes.Needed);
+            Send(write, open.Writes.Needed);
         }
         else
         {
@@ -84,30 +81,9 @@ internal sealed class Settlement(
         }
     }
 
-    /// <summary>
-    /// A replica of this host answered a settled write otherwise. One that ran out of time proved nothing, but nobody
-    /// knows what it will still write: it is replaced.
-    /// </summary>
-    public void BlameOwn(PendingRequest write, ReplicaId replica, Vote vote, Vote agreed)
-    {
-        if (vote.Outcome == Outcome.ServiceDied && write.IsDeadly)
-        {
-            return; // The replica was not given the request.
-        }
-
-        if (vote != agreed && vote.Outcome == Outcome.TimedOut)
-        {
-            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(Epoch, replica)));
-        }
-        else
-        {
-            convictions.JudgeOwn(Epoch, write.Sequence, agreed, replica, vote);
-        }
-    }
-
     private bool Settle(PendingRequest write)
     {
-        switch (writes.FirstVerdict())
+        switch (open.Writes.FirstVerdict())
         {
             case Verdict.Agreed { Vote.Outcome: Outcome.TimedOut or Outcome.WriteSetRefused } agreed:
                 Void(write, new Refusal(RefusalReason.ServiceFailed, $"All replicas: {agreed.Vote.Outcome}."));
@@ -120,8 +96,8 @@ internal sealed class Settlement(
                 return false;
             case var _ when successions.Help.Open > 0:
                 return false;
-            case var _ when successions.Help.MayAsk(write.Sequence, writes.Needed):
-                Ask(write, writes.Needed);
+            case var _ when successions.Help.MayAsk(write.Sequence, open.Writes.Needed):
+                Ask(write, open.Writes.Needed);
                 return false;
             default:
                 Void(write, new Refusal(
@@ -132,19 +108,15 @@ internal sealed class Settlement(
 
     private void Agree(PendingRequest write, Vote agreed)
     {
-        var votes = writes.VotesOn(write.Sequence);
-        var lastUpdate = writes.Agreed.LastAgreed;
         successions.Help.End(write.Sequence);
-        disputes.Close(Epoch, write.Ordered.Id, agreed, lastUpdate);
-        Blame(write, agreed, votes);
-        sharing.Share(write, agreed, votes);
-        writes.Agree(write, agreed);
+        accountability.Agreed(Epoch, write, agreed, open.Writes.VotesOn(write.Sequence), open.Writes.Agreed.LastAgreed);
+        open.Writes.Agree(write, agreed);
     }
 
     /// <summary>A read that was ordered again because it was late does not wait for the same replicas once more.</summary>
     private void AskIfLateBefore(PendingRequest write)
     {
-        var late = disputes.Late(write.Ordered.Id);
+        var late = accountability.Late(write);
         if (late > 0 && successions.Help.NextRound(write.Sequence) == 1 && successions.Help.MayAsk(write.Sequence, late))
         {
             write.WasLate = true;
@@ -167,25 +139,9 @@ internal sealed class Settlement(
     {
         outbox.Report(
             ReportKind.HelpAsked,
-            $"{needed} more replies are needed. Votes: {ReadPath.Describe(writes.VotesOn(write.Sequence))}.",
+            $"{needed} more replies are needed. Votes: {ReadPath.Describe(open.Writes.VotesOn(write.Sequence))}.",
             sequence: write.Sequence);
         outbox.Add(new ManagerEffect.Multicast(new HelpAsked(
             Epoch, write.Sequence, (ushort)needed, successions.Help.NextRound(write.Sequence))));
-    }
-
-    /// <summary>Every manager answers for the replicas of its own host; the entry manager tells who was late.</summary>
-    private void Blame(PendingRequest write, Vote agreed, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes)
-    {
-        foreach (var (replica, result) in write.Results)
-        {
-            BlameOwn(write, replica, result.Vote, agreed);
-        }
-
-        if (write.WasLate && write.Ordered.Id.Entry == options.Self)
-        {
-            var timedOut = votes.Where(cast => cast.Vote.Outcome == Outcome.TimedOut).Select(cast => cast.Replica);
-            var silent = roster.Absent(write.Sequence, replica => votes.Any(cast => cast.Replica == replica));
-            convictions.Suspect(Epoch, write.Sequence, [.. timedOut, .. silent]);
-        }
     }
 }

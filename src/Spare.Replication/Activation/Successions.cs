@@ -11,16 +11,14 @@ namespace Spare.Replication.Activation;
 /// How one replica takes the place of another, and how a passive one is woken and put back (SPARE 4.1.1 and 4.1.2). All
 /// of it happens where an ordered message says so.
 /// </summary>
-internal sealed class Successions(
-    ReplicationOptions options, RequestWindow window, Roster roster, Sequencer sequencer, WritePath writes,
-    ReadPath reads, AnswerQueue answers, Outbox outbox)
+internal sealed class Successions(ReplicationOptions options, OpenRequests open, Outbox outbox)
 {
     private readonly HelperHold hold = new();
     private ReplicaId putBack;
 
-    public RunningReplicas Running { get; } = new(options, window, outbox);
+    public RunningReplicas Running { get; } = new(options, open.Window, outbox);
 
-    public PassiveReplica Passive { get; } = new(writes.Buffer, outbox);
+    public PassiveReplica Passive { get; } = new(open.Writes.Buffer, outbox);
 
     public Replacements Replacements { get; } = new(options.ReplacementPatience);
 
@@ -33,12 +31,12 @@ internal sealed class Successions(
     /// </summary>
     public void Replace(ReplicaId replica)
     {
-        if (roster.Helper(replica.Host) == replica)
+        if (open.Roster.Helper(replica.Host) == replica)
         {
             Dismiss(replica.Host, NextPosition());
             Look();
         }
-        else if (roster.Active(replica.Host) == replica)
+        else if (open.Roster.Active(replica.Host) == replica)
         {
             ReplaceActive(replica.Host, NextPosition());
             Look();
@@ -48,7 +46,7 @@ internal sealed class Successions(
     /// <summary>A passive replica of the host is woken for the lowest unsettled write.</summary>
     public void Wake(HostId host, SequenceNumber first)
     {
-        var helper = roster.Wake(host, first);
+        var helper = open.Roster.Wake(host, first);
         Replacements.Begin(helper, outbox.Now);
         outbox.Report(ReportKind.HelpTaken, $"{helper} is woken and executes from {first} on.", helper, first);
         if (host == options.Self)
@@ -65,14 +63,14 @@ internal sealed class Successions(
     /// </summary>
     public ReplicaId? Recover(HostId host)
     {
-        if (Replacements.Any || Help.Open > 0 || !Help.IsClean(host) || Help.Clean < 2 || roster.Helper(host) is not null)
+        if (Replacements.Any || Help.Open > 0 || !Help.IsClean(host) || Help.Clean < 2 || open.Roster.Helper(host) is not null)
         {
             return null;
         }
 
         Help.Take(host);
         Wake(host, NextPosition());
-        return roster.Helper(host);
+        return open.Roster.Helper(host);
     }
 
     /// <summary>A write was voided: from the next position on every host has another replica.</summary>
@@ -84,9 +82,9 @@ internal sealed class Successions(
             ReplaceActive(host, first);
         }
 
-        answers.Withdraw(first);
-        window.Forget(first);
-        reads.Reconsider(first, writes.First);
+        open.Answers.Withdraw(first);
+        open.Window.Forget(first);
+        open.Reads.Reconsider(first, open.Writes.First);
     }
 
     /// <summary>A new epoch: every host has one active replica, which votes on what is unsettled.</summary>
@@ -101,11 +99,11 @@ internal sealed class Successions(
         Help.BeginEpoch();
         foreach (var host in hosts)
         {
-            roster.Adopt(host.Replica, host.LastGeneration, NextPosition());
+            open.Roster.Adopt(host.Replica, host.LastGeneration, NextPosition());
             Help.Changed(host.Replica.Host, host.Passive);
         }
 
-        Invariant.Holds(roster.Active(options.Self) == Running.Active.Id);
+        Invariant.Holds(open.Roster.Active(options.Self) == Running.Active.Id);
         putBack = default;
         Replacements.Clear();
     }
@@ -114,7 +112,7 @@ internal sealed class Successions(
     public void PutBack(Epoch epoch)
     {
         if (Running.Helper is { Condition: ReplicaCondition.Running } helper && hold.IsOver(outbox.Now)
-            && putBack != helper.Id && !Help.IsAbout(writes.First))
+            && putBack != helper.Id && !Help.IsAbout(open.Writes.First))
         {
             putBack = helper.Id;
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(epoch, helper.Id)));
@@ -133,13 +131,13 @@ internal sealed class Successions(
         }
     }
 
-    private SequenceNumber NextPosition() => writes.First ?? sequencer.Position.Next;
+    private SequenceNumber NextPosition() => open.Writes.First ?? open.Sequencer.Position.Next;
 
     private void ReplaceActive(HostId host, SequenceNumber first)
     {
-        var old = roster.Active(host);
-        var woken = roster.Helper(host);
-        var next = roster.Replace(host, first);
+        var old = open.Roster.Active(host);
+        var woken = open.Roster.Helper(host);
+        var next = open.Roster.Replace(host, first);
         outbox.Report(ReportKind.ReplicaReplaced, $"{next} takes the place of {old}.", next, first);
         Replacements.End(old);
         if (next != woken)
@@ -161,12 +159,12 @@ internal sealed class Successions(
 
     private void Dismiss(HostId host, SequenceNumber first)
     {
-        if (roster.Helper(host) is not { } helper)
+        if (open.Roster.Helper(host) is not { } helper)
         {
             return;
         }
 
-        roster.Dismiss(host);
+        open.Roster.Dismiss(host);
         Replacements.End(helper);
         outbox.Report(ReportKind.HelperPutBack, $"{helper} does not help any more.", helper);
         if (host == options.Self)
@@ -180,8 +178,8 @@ internal sealed class Successions(
     private void Look()
     {
         var first = NextPosition();
-        writes.Retain();
-        answers.Withdraw(first);
-        reads.Reconsider(first, writes.First);
+        open.Writes.Retain();
+        open.Answers.Withdraw(first);
+        open.Reads.Reconsider(first, open.Writes.First);
     }
 }

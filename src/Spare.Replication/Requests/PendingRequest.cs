@@ -71,7 +71,9 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
 
     /// <summary>The write set that goes with the vote; null while this host does not have it.</summary>
     public ReadOnlyMemory<byte>? WriteSetOf(Vote vote) =>
-        vote.WroteNothing ? ReadOnlyMemory<byte>.Empty : WhatIsThere(executions.Find(done => done.Result?.Vote == vote).Result?.WriteSet ?? sharedWriteSet);
+        vote.WroteNothing
+            ? ReadOnlyMemory<byte>.Empty
+            : WhatIsThere(executions.Find(done => done.Result?.Vote == vote).Result?.WriteSet ?? sharedWriteSet);
 
     /// <summary>The reply that goes with the vote; null while this host does not have it.</summary>
     public ReadOnlyMemory<byte>? ReplyOf(Vote vote) =>

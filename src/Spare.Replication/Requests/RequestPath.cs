@@ -30,6 +30,7 @@ internal sealed class RequestPath
     private readonly ReadPath reads;
     private readonly WritePath writes;
     private readonly RequestEnding ending;
+    private readonly Accountability accountability;
     private readonly Settlement settlement;
     private readonly OverdueSweep sweep;
     private readonly StampCheck stamps;
@@ -46,11 +47,11 @@ internal sealed class RequestPath
         disputes = new Disputes(Clients, Convictions, outbox);
         reads = new ReadPath(options, roster, window, answers, disputes, Convictions, outbox);
         writes = new WritePath(options, roster, window, answers, outbox);
-        Successions = new Successions(options, window, roster, Sequencer, writes, reads, answers, outbox);
+        var open = new OpenRequests(window, roster, Sequencer, writes, reads, answers);
+        Successions = new Successions(options, open, outbox);
         ending = new RequestEnding(window, answers, reads, Clients);
-        settlement = new Settlement(
-            options, roster, writes, reads, window, Successions, ending, disputes, Convictions,
-            new Sharing(options, outbox), outbox);
+        accountability = new Accountability(options, roster, disputes, Convictions, outbox);
+        settlement = new Settlement(options, open, Successions, ending, accountability, outbox);
         sweep = new OverdueSweep(options, window, writes, reads, settlement, Successions, outbox);
         stamps = new StampCheck(options, outbox);
         holding = new Holding(options.Self, outbox);
@@ -344,7 +345,7 @@ internal sealed class RequestPath
             outbox.Add(new ManagerEffect.Multicast(new WriteVoted(Epoch, replica, pending.Sequence, vote)));
             if (pending.Decided is { } agreed)
             {
-                settlement.BlameOwn(pending, replica, vote, agreed);
+                accountability.BlameOwn(Epoch, pending, replica, vote, agreed);
                 window.Release(pending);
             }
 

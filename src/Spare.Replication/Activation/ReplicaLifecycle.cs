@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Execution;
+using Spare.Replication.Requests;
+using Spare.Replication.Serving;
+using Spare.Replication.Updates;
+
+namespace Spare.Replication.Activation;
+
+/// <summary>What happens to the replicas of this host, and what the other managers are told of it.</summary>
+internal sealed class ReplicaLifecycle(
+    ReplicationOptions options, RequestPath path, ServingSet serving, Outbox outbox)
+{
+    private readonly Suspicions suspicions = new(options.SuspicionThreshold);
+
+    private PassiveReplica Passive => path.Successions.Passive;
+
+    /// <summary>All events about replicas but that one runs.</summary>
+    public void Route(Epoch epoch, ManagerEvent input)
+    {
+        switch (input)
+        {
+            case ManagerEvent.ReplicaLost lost:
+                Lost(epoch, lost.Replica, lost.Reason);
+                break;
+            case ManagerEvent.PassiveMade made:
+                Passive.Made(made.Number);
+                break;
+            case ManagerEvent.PassiveNotMade failed:
+                Passive.NotMade(failed.Reason);
+                break;
+            case ManagerEvent.PassiveLost lost:
+                Passive.Lost(lost.Reason);
+                break;
+            case ManagerEvent.PassiveUpdated updated:
+                Passive.Updated(updated.Number);
+                break;
+            case ManagerEvent.PassiveUpdateFailed failed:
+                Passive.UpdateFailed(failed.Reason);
+                break;
+            case ManagerEvent.BaseMade made:
+                outbox.Add(new ManagerEffect.TruncateJournal(made.Number));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>A replica that was to be started runs.</summary>
+    public void Ready(Epoch epoch, ReplicaId replica)
+    {
+        Passive.Started(replica);
+        if (path.Running.Find(replica) is not { Condition: ReplicaCondition.Making } made)
+        {
+            return; // Another one is wanted by now.
+        }
+
+        made.Ready();
+        if (serving.InForce)
+        {
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaReady(epoch, replica)));
+        }
+    }
+
+    /// <summary>A replica was late with a request that was decided without it.</summary>
+    public void Suspected(ReplicaSuspected message)
+    {
+        if (message.Epoch == path.Epoch && message.Replica.Host == options.Self
+            && path.Running.Find(message.Replica) is not null && suspicions.Add(message.Replica, outbox.Now))
+        {
+            outbox.Report(
+                ReportKind.ReplicaSuspected, "It was late too often and is replaced.", message.Replica, message.Sequence);
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, message.Replica)));
+        }
+    }
+
+    private void Lost(Epoch epoch, ReplicaId replica, string reason)
+    {
+        Passive.Started(replica);
+        if (path.Running.Find(replica) is not { Condition: not ReplicaCondition.Lost } lost)
+        {
+            return;
+        }
+
+        outbox.Report(ReportKind.ReplicaLost, reason, replica);
+        if (lost == path.Running.Active && lost.Condition == ReplicaCondition.Making)
+        {
+            Passive.Want(replica); // The next passive replica takes its place.
+            return;
+        }
+
+        lost.Lost();
+        if (serving.InForce)
+        {
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(epoch, replica)));
+        }
+    }
+}
