@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using Spare.Protocol.Http;
 using Spare.Protocol;
 using Spare.Replication.Execution;
 using Spare.Replication.Updates;
@@ -58,19 +59,19 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     }
 
     public Task<ExecutionResult> ExecuteAsync(
-        ReplicaId replica, OrderedRequest request, bool keepReply, CancellationToken cancellation)
+        ReplicaId replica, OrderedRequest request, bool keepReply, Action ended, CancellationToken cancellation)
     {
         var machine = active;
-        if (machine?.Id != replica || machine.Service is not { } service)
+        if (machine?.Id != replica || machine.Service is not { } service || machine.Writes is not { } writes)
         {
             throw new ReplicaException($"{replica} is not active here.");
         }
 
         options.Routes.TryGet(request.Route, out var route);
-        var execution = new Execution(machine.Agent, service, route ?? options.Routes.Undeclared, request, keepReply);
-        return request.Class == RequestClass.Read && !options.AgreedClock
+        var execution = new Execution(service, route ?? options.Routes.Undeclared, request, keepReply);
+        return request.Class == RouteClass.Read && !options.AgreedClock
             ? execution.ReadAsync(cancellation)
-            : execution.WriteAsync(cancellation);
+            : writes.ExecuteAsync(execution, ended, cancellation);
     }
 
     public async Task<UpdateNumber> UpdatePassiveAsync(

@@ -96,14 +96,36 @@ public sealed class ReplicaManager
             case ManagerEvent.GroupLost lost:
                 GroupLost(lost.Reason);
                 break;
-            case ManagerEvent.Executed executed:
-                path.Executed(executed);
-                break;
             case ManagerEvent.Journaled journaled:
                 path.Journaled(journaled.Sequence);
                 break;
             case ManagerEvent.JournalFailed failed:
                 JournalFailed(failed.Reason);
+                break;
+            case ManagerEvent.FlushAsked flush:
+                passive.Flush(flush.Ticket);
+                break;
+            case ManagerEvent.StateAsked asked:
+                outbox.Add(new ManagerEffect.TellState(asked.Ticket, Describe()));
+                break;
+            case ManagerEvent.DeadlinePassed { Key: DeadlineKey.Sweep }:
+                Sweep();
+                break;
+            default:
+                RouteFromReplica(input);
+                break;
+        }
+    }
+
+    private void RouteFromReplica(ManagerEvent input)
+    {
+        switch (input)
+        {
+            case ManagerEvent.WriteEnded write:
+                path.Replica.End(write);
+                break;
+            case ManagerEvent.Executed executed:
+                path.Executed(executed);
                 break;
             case ManagerEvent.ActiveReady ready:
                 ActiveReady(ready.Replica);
@@ -116,15 +138,6 @@ public sealed class ReplicaManager
                 break;
             case ManagerEvent.PassiveUpdateFailed failed:
                 passive.Failed(failed.Reason);
-                break;
-            case ManagerEvent.FlushAsked flush:
-                passive.Flush(flush.Ticket);
-                break;
-            case ManagerEvent.StateAsked asked:
-                outbox.Add(new ManagerEffect.TellState(asked.Ticket, Describe()));
-                break;
-            case ManagerEvent.DeadlinePassed { Key: DeadlineKey.Sweep }:
-                Sweep();
                 break;
             default:
                 throw new UnreachableException();

@@ -13,6 +13,8 @@ namespace Spare.Replication.Execution;
 /// <remarks>
 /// A request at which two replicas ended is not given to a third: this host then votes that the service died of it. A
 /// request that kills every replica thus ends as an agreed failure and not in a circle of deaths and replacements.
+/// Several may be under way when a replica ends; each of them then runs alone at the next one, so that it alone answers
+/// for a second end.
 /// </remarks>
 internal sealed class LocalReplica(HostId host, int concurrentReads, RequestWindow window, Outbox outbox)
 {
@@ -22,7 +24,7 @@ internal sealed class LocalReplica(HostId host, int concurrentReads, RequestWind
     private static readonly ExecutionResult Deadly = new(
         new Vote(Outcome.ServiceDied, default, default), default, default, "Two replicas ended at this request.");
 
-    private readonly ExecutionSchedule schedule = new(concurrentReads);
+    private readonly ExecutionSchedule schedule = new(concurrentReads, sequence => window.Find(sequence) is { Losses: > 0 });
     private Instant? retryAt;
 
     /// <summary>The replica that executes requests, or that is being made.</summary>
@@ -89,6 +91,15 @@ internal sealed class LocalReplica(HostId host, int concurrentReads, RequestWind
         {
             retryAt = null;
             outbox.Add(new ManagerEffect.ReplaceActive(Id, Id, buffer.All));
+        }
+    }
+
+    /// <summary>The replica executed a write; the next request may run while its result is awaited.</summary>
+    public void End(ManagerEvent.WriteEnded write)
+    {
+        if (write.Replica == Id)
+        {
+            schedule.End(write.Sequence);
         }
     }
 
