@@ -36,7 +36,7 @@ internal static class CoreOptions
     }
 
     private static RouteTerms Terms(Route route) => new(
-        route.Class == RouteClass.Read ? RequestClass.Read : RequestClass.Write, route.Limits.Deadline);
+        route.Class, route.Limits.Deadline);
 
     /// <summary>Of all that managers must have in common to serve together.</summary>
     private static Digest DigestOf(HostFile host, ServiceFile service)

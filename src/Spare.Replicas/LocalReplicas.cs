@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using Spare.Protocol.Http;
 using Spare.Protocol;
 using Spare.Replication.Execution;
 using Spare.Replication.Updates;
@@ -58,18 +59,18 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     }
 
     public Task<ExecutionResult> ExecuteAsync(
-        ReplicaId replica, OrderedRequest request, bool keepReply, CancellationToken cancellation)
+        ReplicaId replica, OrderedRequest request, bool keepReply, Action ended, CancellationToken cancellation)
     {
-        if (running.Find(replica) is not { Service: { } service } machine)
+        if (running.Find(replica) is not { Service: { } service, Writes: { } writes })
         {
             throw new ReplicaException($"{replica} does not run here.");
         }
 
         options.Routes.TryGet(request.Route, out var route);
-        var execution = new Execution(machine.Agent, service, route ?? options.Routes.Undeclared, request, keepReply);
-        return request.Class == RequestClass.Read && !options.AgreedClock
+        var execution = new Execution(service, route ?? options.Routes.Undeclared, request, keepReply);
+        return request.Class == RouteClass.Read && !options.AgreedClock
             ? execution.ReadAsync(cancellation)
-            : execution.WriteAsync(cancellation);
+            : writes.ExecuteAsync(execution, ended, cancellation);
     }
 
     public Task<UpdateNumber> UpdatePassiveAsync(

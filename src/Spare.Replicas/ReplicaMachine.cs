@@ -41,6 +41,9 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     /// <summary>Opened when the replica becomes active.</summary>
     public ServiceInstances? Service { get; private set; }
 
+    /// <summary>Made when the replica becomes active.</summary>
+    public WriteLane? Writes { get; private set; }
+
     /// <summary>Starts a stopped machine and waits until its agent and its service are there.</summary>
     /// <exception cref="ReplicaException">It did not get that far by the deadline.</exception>
     public static async Task<ReplicaMachine> StartAsync(
@@ -90,6 +93,7 @@ internal sealed class ReplicaMachine : IAsyncDisposable
             throw new ReplicaException($"The agent of {Id} is gone: {lost.Message}.", lost);
         }
 
+        Writes = new WriteLane(Agent);
         return Service = new ServiceInstances(Machine.Address, endpoints);
     }
 

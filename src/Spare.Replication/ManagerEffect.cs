@@ -17,7 +17,10 @@ public abstract record ManagerEffect
 
     public sealed record SendVote(HostId Receiver, ReadVoted Message) : ManagerEffect;
 
-    /// <summary>Have the local active replica execute the request; ends with Executed.</summary>
+    /// <summary>
+    /// Have the local active replica execute the request; ends with Executed. A write may have to wait for the one before
+    /// it, which was wanted earlier and has not ended.
+    /// </summary>
     /// <param name="KeepReply">Whether the whole reply is wanted, or its digest is enough.</param>
     public sealed record Execute(ReplicaId Replica, OrderedRequest Request, bool KeepReply) : ManagerEffect;
 

@@ -33,6 +33,12 @@ public abstract record ManagerEvent
     /// <summary>The connection to the group broke: messages may have been missed.</summary>
     public sealed record GroupLost(string Reason) : ManagerEvent;
 
+    /// <summary>
+    /// The local replica executed a write, and its database is quiet; Executed follows when it is known what was
+    /// written. Does not come for a write that failed.
+    /// </summary>
+    public sealed record WriteEnded(ReplicaId Replica, SequenceNumber Sequence) : ManagerEvent;
+
     /// <summary>The local replica is done with a request.</summary>
     public sealed record Executed(ReplicaId Replica, SequenceNumber Sequence, ExecutionResult Result) : ManagerEvent;
 

@@ -100,14 +100,17 @@ public sealed class ReplicaManager
             case ManagerEvent.GroupLost lost:
                 GroupLost(lost.Reason);
                 break;
-            case ManagerEvent.Executed executed:
-                path.Executed(executed);
-                break;
             case ManagerEvent.Journaled journaled:
                 path.Journaled(journaled.Sequence);
                 break;
             case ManagerEvent.JournalFailed failed:
                 JournalFailed(failed.Reason);
+                break;
+            case ManagerEvent.WriteEnded write:
+                path.Running.Find(write.Replica)?.End(write.Sequence);
+                break;
+            case ManagerEvent.Executed executed:
+                path.Executed(executed);
                 break;
             case ManagerEvent.ReplicaReady ready:
                 lifecycle.Ready(path.Epoch, ready.Replica);

@@ -1,6 +1,7 @@
 using System.Text;
-using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
+using Spare.Protocol;
 using Spare.Replication.Execution;
 
 namespace Spare.Replication.Tests;
@@ -31,7 +32,7 @@ internal static class Say
     public static ExecutionResult Failed(Outcome outcome) =>
         new(new Vote(outcome, default, default), default, default, "failed");
 
-    public static OrderedRequest Request(ulong position, RequestClass kind = RequestClass.Write) => new(
-        At(position), new RequestId(One, new Incarnation(1), position), kind == RequestClass.Read ? Read : Write, kind,
+    public static OrderedRequest Request(ulong position, RouteClass kind = RouteClass.Write) => new(
+        At(position), new RequestId(One, new Incarnation(1), position), kind == RouteClass.Read ? Read : Write, kind,
         new Instant((long)position), default, new byte[] { 1 });
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
+using Spare.Protocol;
 using Spare.Replication.Execution;
 
 namespace Spare.Replication.Tests;
@@ -23,7 +24,7 @@ internal sealed class Scene
             Say.One, new Incarnation(7),
             [.. Enumerable.Range(1, threshold.Hosts).Select(number => new HostId((uint)number))], threshold,
             Say.Digest("configuration"),
-            [new RouteTerms(RequestClass.Write, Deadline), new RouteTerms(RequestClass.Read, Deadline)]);
+            [new RouteTerms(RouteClass.Write, Deadline), new RouteTerms(RouteClass.Read, Deadline)]);
         Options = change?.Invoke(Options) ?? Options;
         manager = new ReplicaManager(Options);
     }

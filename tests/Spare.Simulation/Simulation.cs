@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using Spare.Protocol.Http;
 using Spare.Protocol;
-using Spare.Replication;
 using Spare.Replication.Execution;
 using Spare.Replication.Updates;
+using Spare.Replication;
 using Spare.Simulation.Checking;
 using Spare.Simulation.Faults;
 using Spare.Simulation.Hosts;
@@ -160,8 +161,8 @@ public sealed class Simulation
         new(
             host, new Incarnation(random.Next() | 1), plan.Hosts, plan.Threshold, Digest.Of("simulation"u8),
             [
-                new RouteTerms(RequestClass.Write, TimeSpan.FromMilliseconds(300)),
-                new RouteTerms(RequestClass.Read, TimeSpan.FromMilliseconds(200)),
+                new RouteTerms(RouteClass.Write, TimeSpan.FromMilliseconds(300)),
+                new RouteTerms(RouteClass.Read, TimeSpan.FromMilliseconds(200)),
             ])
         {
             Updates = new UpdateBufferOptions(

@@ -3,6 +3,7 @@ using System.Net;
 using Spare.Configuration.Service;
 using Spare.Protocol.Agents;
 using Spare.Protocol.Http;
+using Spare.Replicas;
 using Spare.Replicas.Agents;
 using Spare.Replicas.Services;
 
@@ -21,6 +22,7 @@ internal sealed class AuctionReplica : IAsyncDisposable
         this.process = process;
         Agent = agent;
         Route = service.Routes.Undeclared;
+        Writes = new WriteLane(agent);
         Service = new ServiceInstances(
             IPAddress.Loopback,
             new ServiceEndpoints(service.Instances.Write, service.Instances.Reads, service.Volatile.Fields));
@@ -29,6 +31,8 @@ internal sealed class AuctionReplica : IAsyncDisposable
     public AgentConnection Agent { get; }
 
     public ServiceInstances Service { get; }
+
+    public WriteLane Writes { get; }
 
     /// <summary>The one that bids take.</summary>
     public Route Route { get; }

@@ -31,7 +31,7 @@ internal sealed class Bids
         writer.Raw(Encoding.ASCII.GetBytes(form));
         return new OrderedRequest(
             new SequenceNumber(count), new RequestId(new HostId(1), new Incarnation(1), count), default,
-            RequestClass.Write, new Instant((long)(FirstTime + (count * 1000))), new Seed(count, count),
+            RouteClass.Write, new Instant((long)(FirstTime + (count * 1000))), new Seed(count, count),
             writer.ToArray());
     }
 

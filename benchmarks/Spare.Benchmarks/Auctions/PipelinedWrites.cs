@@ -1,40 +1,31 @@
-using Spare.Protocol.Agents.Commands;
-using Spare.Replicas.Agents;
+using Spare.Replicas;
+using Spare.Replication.Execution;
 
 namespace Spare.Benchmarks.Auctions;
 
 /// <summary>
-/// The cheapest order that the agent's protocol allows: one round trip to it per write, which ends one and begins the
-/// next, while the write sets follow. It bounds what a manager could gain that knew its next write early enough.
+/// Bids as a manager hands them over while more wait: the next one is there before the one before it ends, and write
+/// sets follow while others run.
 /// </summary>
 internal sealed class PipelinedWrites(AuctionReplica replica, Bids bids)
 {
-    private const int AwaitedMost = 8;
-
-    private static readonly TimeSpan QuietWithin = TimeSpan.FromSeconds(1);
-
-    public async Task RunAsync(int count, CancellationToken cancellation)
+    public async Task RunAsync(int count, Action<ExecutionResult> take, CancellationToken cancellation)
     {
-        var awaited = new Queue<Task<CapturedWriteSet>>();
-        var request = bids.Next();
-        await replica.Agent.BeginWriteAsync(request.Sequence, request.Time, cancellation);
+        var awaited = new Queue<Task<ExecutionResult>>();
         for (var left = count; left > 0; left--)
         {
-            var reply = await replica.Service.WriteAsync(request, replica.Route, keep: true, cancellation);
-            Bids.Check(reply.Outcome, reply.Canonical, reply.Detail);
-            var ended = request.Sequence;
-            request = bids.Next();
-            NextWrite? next = left == 1 ? null : new NextWrite(request.Sequence, request.Time);
-            var end = await replica.Agent.EndWriteAsync(ended, QuietWithin, next, cancellation);
-            awaited.Enqueue(end is WriteEnd.Quiet quiet
-                ? quiet.WriteSet
-                : throw new BenchmarkException("The database did not get quiet."));
-            if (awaited.Count > AwaitedMost)
+            if (awaited.Count == ExecutionSchedule.WritesMaximum)
             {
-                await awaited.Dequeue();
+                take(await awaited.Dequeue());
             }
+
+            var execution = new Execution(replica.Service, replica.Route, bids.Next(), keepReply: true);
+            awaited.Enqueue(replica.Writes.ExecuteAsync(execution, () => { }, cancellation));
         }
 
-        await Task.WhenAll(awaited);
+        foreach (var result in awaited)
+        {
+            take(await result);
+        }
     }
 }

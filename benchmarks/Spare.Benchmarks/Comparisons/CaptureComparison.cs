@@ -3,6 +3,7 @@ using Spare.Benchmarks.Auctions;
 using Spare.Benchmarks.Measuring;
 using Spare.Protocol.WriteSets;
 using Spare.Replicas;
+using Spare.Replication.Execution;
 
 namespace Spare.Benchmarks.Comparisons;
 
@@ -36,7 +37,7 @@ internal static class CaptureComparison
             {
                 [Captured] = token => RateAsync(() => EachAsync(() => CapturedAsync(captured, first, take, token))),
                 [Plain] = token => RateAsync(() => EachAsync(() => PlainAsync(plain, second, token))),
-                [Pipelined] = token => RateAsync(() => third.RunAsync(Writes, token)),
+                [Pipelined] = token => RateAsync(() => third.RunAsync(Writes, Check, token)),
             },
             cancellation);
         return new Figure(
@@ -61,12 +62,14 @@ internal static class CaptureComparison
         }
     }
 
+    private static void Check(ExecutionResult result) => Bids.Check(result.Vote.Outcome, result.Reply, result.Detail);
+
     private static async Task CapturedAsync(
         AuctionReplica replica, Bids bids, Action<EncodedWriteSet> take, CancellationToken cancellation)
     {
-        var execution = new Execution(replica.Agent, replica.Service, replica.Route, bids.Next(), keepReply: true);
-        var result = await execution.WriteAsync(cancellation);
-        Bids.Check(result.Vote.Outcome, result.Reply, result.Detail);
+        var execution = new Execution(replica.Service, replica.Route, bids.Next(), keepReply: true);
+        var result = await replica.Writes.ExecuteAsync(execution, () => { }, cancellation);
+        Check(result);
         take(new EncodedWriteSet(result.WriteSet));
     }
 

@@ -6,7 +6,6 @@ using Spare.Configuration.Service;
 using Spare.Hypervisor.Processes;
 using Spare.Lab.Networks;
 using Spare.Protocol;
-using Spare.Protocol.Http;
 using Spare.Replicas;
 using Spare.Replicas.Services;
 using Spare.Replication.Execution;
@@ -85,11 +84,11 @@ internal sealed class ServiceCopy : IAsyncDisposable
             sequence,
             new RequestId(host, new Incarnation(1), sequence.Value),
             route.Number,
-            route.Class == RouteClass.Read ? RequestClass.Read : RequestClass.Write,
+            route.Class,
             time,
             seed,
             request.ToCanonical() ?? default);
-        var result = await replicas.ExecuteAsync(new ReplicaId(host, 1), ordered, keepReply: true, cancellation);
+        var result = await replicas.ExecuteAsync(new ReplicaId(host, 1), ordered, keepReply: true, () => { }, cancellation);
         if (!result.WriteSet.IsEmpty)
         {
             updates.Add(new AgreedUpdate(new UpdateNumber((ulong)updates.Count + 1), sequence, result.WriteSet));

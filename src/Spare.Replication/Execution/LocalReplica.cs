@@ -12,13 +12,16 @@ namespace Spare.Replication.Execution;
 /// <remarks>
 /// A request at which two replicas ended is not given to a third: this host then votes that the service died of it. A
 /// request that kills every replica thus ends as an agreed failure and not in a circle of deaths and replacements.
+/// Several may be under way when a replica ends; each of them then runs alone at the next one, so that it alone answers
+/// for a second end.
 /// </remarks>
 internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, RequestWindow window, Outbox outbox)
 {
     private static readonly ExecutionResult Deadly = new(
         new Vote(Outcome.ServiceDied, default, default), default, default, "Two replicas ended at this request.");
 
-    private readonly ExecutionSchedule schedule = new(options.ConcurrentReads);
+    private readonly ExecutionSchedule schedule = new(
+        options.ConcurrentReads, sequence => window.Find(sequence) is { Losses: > 0 });
     private long executed;
     private long behind;
 
@@ -54,6 +57,9 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
         Condition = ReplicaCondition.Lost;
         Blame(schedule.Stop());
     }
+
+    /// <summary>It executed a write; the next request may run while the result of that one is awaited.</summary>
+    public void End(SequenceNumber write) => schedule.End(write);
 
     /// <summary>The replica is done with a request; null: nobody needs the result.</summary>
     public PendingRequest? Complete(SequenceNumber sequence, ExecutionResult result)

@@ -1,5 +1,6 @@
-using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
+using Spare.Protocol;
 
 namespace Spare.Replication.Execution;
 
@@ -10,7 +11,7 @@ public sealed record OrderedRequest(
     SequenceNumber Sequence,
     RequestId Id,
     RouteNumber Route,
-    RequestClass Class,
+    RouteClass Class,
     Instant Time,
     Seed Seed,
     ReadOnlyMemory<byte> Request);

@@ -1,5 +1,6 @@
-using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
+using Spare.Protocol;
 using Spare.Replication.Execution;
 
 namespace Spare.Replication.Requests;
@@ -19,7 +20,7 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
 
     public SequenceNumber Sequence => ordered.Sequence;
 
-    public bool IsRead => ordered.Class == RequestClass.Read;
+    public bool IsRead => ordered.Class == RouteClass.Read;
 
     /// <summary>A client of this host waits for the answer.</summary>
     public bool ClientWaits { get; set; }

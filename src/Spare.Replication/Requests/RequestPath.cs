@@ -1,4 +1,5 @@
 using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
 using Spare.Replication.Activation;
 using Spare.Replication.Execution;
@@ -124,7 +125,7 @@ internal sealed class RequestPath
         var sequence = Sequencer.Number(message.Id, Sequencer.Time);
         Place(
             new OrderedRequest(
-                sequence, message.Id, message.Route, RequestClass.Write, message.Time, message.Seed, message.Request),
+                sequence, message.Id, message.Route, RouteClass.Write, message.Time, message.Seed, message.Request),
             held);
     }
 

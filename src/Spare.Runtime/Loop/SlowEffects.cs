@@ -19,7 +19,7 @@ public sealed class SlowEffects(ILocalReplicas replicas, IJournal journal, Cance
     {
         var work = effect switch
         {
-            ManagerEffect.Execute execute => ExecuteAsync(execute),
+            ManagerEffect.Execute execute => ExecuteAsync(execute, queue),
             ManagerEffect.AppendToJournal append => AppendAsync(append),
             ManagerEffect.TruncateJournal truncate => TruncateAsync(truncate.Number),
             ManagerEffect.UpdatePassive update => UpdatePassiveAsync(update),
@@ -51,12 +51,12 @@ public sealed class SlowEffects(ILocalReplicas replicas, IJournal journal, Cance
         }
     }
 
-    private async Task<ManagerEvent?> ExecuteAsync(ManagerEffect.Execute execute)
+    private async Task<ManagerEvent?> ExecuteAsync(ManagerEffect.Execute execute, EventQueue queue)
     {
         var request = execute.Request;
         try
         {
-            var result = await replicas.ExecuteAsync(execute.Replica, request, execute.KeepReply, stopping);
+            var result = await replicas.ExecuteAsync(execute.Replica, request, execute.KeepReply, Ended, stopping);
             return new ManagerEvent.Executed(execute.Replica, request.Sequence, result);
         }
         catch (ReplicaException lost)
@@ -64,6 +64,9 @@ public sealed class SlowEffects(ILocalReplicas replicas, IJournal journal, Cance
             // Not an outcome: its successor executes the request. A replica that was ended is not missed.
             return new ManagerEvent.ReplicaLost(execute.Replica, lost.Message);
         }
+
+        void Ended() => _ = FinishAsync(
+            Task.FromResult<ManagerEvent?>(new ManagerEvent.WriteEnded(execute.Replica, request.Sequence)), queue);
     }
 
     private async Task<ManagerEvent?> AppendAsync(ManagerEffect.AppendToJournal append)

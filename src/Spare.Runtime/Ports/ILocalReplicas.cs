@@ -13,10 +13,11 @@ public interface ILocalReplicas
 {
     /// <summary>
     /// Has a replica that was started execute a request, by its route's deadline. Reads may overlap; the caller starts a
-    /// write only when nothing else runs on that replica.
+    /// write only when no read runs on that replica. Writes run one at a time, in the order of the calls.
     /// </summary>
+    /// <param name="ended">Called once for a write that was executed, before it is known what it wrote.</param>
     Task<ExecutionResult> ExecuteAsync(
-        ReplicaId replica, OrderedRequest request, bool keepReply, CancellationToken cancellation);
+        ReplicaId replica, OrderedRequest request, bool keepReply, Action ended, CancellationToken cancellation);
 
     /// <summary>Resumes the passive replica, applies what it lacks of these updates in one transaction, pauses it.</summary>
     /// <returns>The number of its last update.</returns>

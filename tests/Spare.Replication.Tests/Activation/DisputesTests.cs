@@ -1,6 +1,6 @@
 using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
-using Spare.Replication.Execution;
 
 namespace Spare.Replication.Tests.Activation;
 
@@ -12,7 +12,7 @@ public sealed class DisputesTests
         var scene = Disputed(out var read);
         var (first, second) = (
             scene.Wanted<ManagerEffect.Execute>().First().Request, scene.Wanted<ManagerEffect.Execute>().Last().Request);
-        Assert.Equal((Say.At(2), RequestClass.Write), (second.Sequence, second.Class));
+        Assert.Equal((Say.At(2), RouteClass.Write), (second.Sequence, second.Class));
         Assert.Equal((first.Id, first.Time, first.Seed), (second.Id, second.Time, second.Seed));
         scene.Settle(2, "a");
         Assert.True(scene.Answered(read));

@@ -18,6 +18,7 @@ public sealed class ClosedUnionTests
         new ManagerEvent.MembershipChanged([Say.One]),
         new ManagerEvent.QuorumChanged(true),
         new ManagerEvent.GroupLost("gone"),
+        new ManagerEvent.WriteEnded(Say.Replica(Say.One), Say.At(1)),
         new ManagerEvent.Executed(Say.Replica(Say.One), Say.At(1), Say.Result("a")),
         new ManagerEvent.Journaled(Say.At(1)),
         new ManagerEvent.JournalFailed("full"),

@@ -66,15 +66,33 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public void Writes_are_executed_one_after_the_other()
+    public void Writes_are_handed_over_in_order_and_no_further_ahead_than_one()
     {
         var scene = Scene.Serving();
         scene.Own(Say.Write);
         scene.Own(Say.Write);
-        Assert.Equal([Say.At(1)], scene.Wanted<ManagerEffect.Execute>().Select(effect => effect.Request.Sequence));
-        scene.Executed(1, Say.Result("a"));
+        scene.Own(Say.Write);
         Assert.Equal(
             [Say.At(1), Say.At(2)], scene.Wanted<ManagerEffect.Execute>().Select(effect => effect.Request.Sequence));
+        scene.Executed(1, Say.Result("a"));
+        Assert.Equal(
+            [Say.At(1), Say.At(2), Say.At(3)],
+            scene.Wanted<ManagerEffect.Execute>().Select(effect => effect.Request.Sequence));
+    }
+
+    [Fact]
+    public void A_read_runs_when_the_write_before_it_has_ended_and_the_vote_on_that_follows()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Own(Say.Read);
+        scene.Step(new ManagerEvent.WriteEnded(Say.Replica(Say.One, 2), Say.At(1)));
+        Assert.Single(scene.Wanted<ManagerEffect.Execute>());
+        scene.Step(new ManagerEvent.WriteEnded(Say.Replica(Say.One), Say.At(1)));
+        Assert.Equal(Say.At(2), scene.Wanted<ManagerEffect.Execute>().Last().Request.Sequence);
+        Assert.Empty(scene.Sent<WriteVoted>());
+        scene.Executed(1, Say.Result("a", "x"));
+        Assert.Equal(Say.Vote("a", "x"), Assert.Single(scene.Sent<WriteVoted>()).Vote);
     }
 
     [Fact]

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
-using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
-using Spare.Replication;
+using Spare.Protocol;
 using Spare.Replication.Execution;
 using Spare.Replication.Updates;
+using Spare.Replication;
 using Spare.Runtime.Loop;
 using Spare.Runtime.Ports;
 
@@ -22,6 +23,7 @@ public sealed class SlowEffectsTests
     {
         Begin(new ScriptedReplicas(() => throw new ReplicaException("gone")), new ScriptedJournal(), Execute());
 
+        Assert.IsType<ManagerEvent.WriteEnded>(await NextAsync());
         var lost = Assert.IsType<ManagerEvent.ReplicaLost>(await NextAsync());
         Assert.Equal((Replica, "gone"), (lost.Replica, lost.Reason));
     }
@@ -54,12 +56,14 @@ public sealed class SlowEffectsTests
     }
 
     [Fact]
-    public async Task A_request_that_was_executed_comes_back_with_its_result()
+    public async Task A_request_that_was_executed_has_ended_and_comes_back_with_its_result()
     {
         var result = new ExecutionResult(new Vote(Outcome.Replied, default, default), default, default, "");
 
         Begin(new ScriptedReplicas(() => result), new ScriptedJournal(), Execute());
 
+        var ended = Assert.IsType<ManagerEvent.WriteEnded>(await NextAsync());
+        Assert.Equal((Replica, new SequenceNumber(4)), (ended.Replica, ended.Sequence));
         var executed = Assert.IsType<ManagerEvent.Executed>(await NextAsync());
         Assert.Equal((new SequenceNumber(4), result), (executed.Sequence, executed.Result));
     }
@@ -89,7 +93,7 @@ public sealed class SlowEffectsTests
     private static ManagerEffect.Execute Execute() => new(
         Replica,
         new OrderedRequest(
-            new SequenceNumber(4), new RequestId(new HostId(1), new Incarnation(1), 1), default, RequestClass.Read,
+            new SequenceNumber(4), new RequestId(new HostId(1), new Incarnation(1), 1), default, RouteClass.Read,
             new Instant(1), default, default),
         KeepReply: true);
 
@@ -107,8 +111,11 @@ public sealed class SlowEffectsTests
         public ReplicaId Ended { get; private set; }
 
         public Task<ExecutionResult> ExecuteAsync(
-            ReplicaId replica, OrderedRequest request, bool keepReply, CancellationToken cancellation) =>
-            Task.FromResult(execute());
+            ReplicaId replica, OrderedRequest request, bool keepReply, Action ended, CancellationToken cancellation)
+        {
+            ended();
+            return Task.FromResult(execute());
+        }
 
         public Task<UpdateNumber> UpdatePassiveAsync(
             ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation) =>

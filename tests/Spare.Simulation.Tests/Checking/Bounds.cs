@@ -1,6 +1,7 @@
+using Spare.Protocol.Http;
 using Spare.Protocol;
-using Spare.Replication;
 using Spare.Replication.Execution;
+using Spare.Replication;
 
 namespace Spare.Simulation.Tests.Checking;
 
@@ -9,5 +10,5 @@ internal static class Bounds
 {
     public static ReplicationOptions Options { get; } = new(
         History.One, new Incarnation(1), [History.One, History.Two], new FaultThreshold(1), default,
-        [new RouteTerms(RequestClass.Write, TimeSpan.FromSeconds(1))]);
+        [new RouteTerms(RouteClass.Write, TimeSpan.FromSeconds(1))]);
 }

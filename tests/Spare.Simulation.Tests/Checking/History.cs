@@ -1,8 +1,9 @@
-using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
-using Spare.Replication;
+using Spare.Protocol;
 using Spare.Replication.Execution;
 using Spare.Replication.Updates;
+using Spare.Replication;
 using Spare.Simulation.Checking;
 using Spare.Simulation.Faults;
 using Spare.Simulation.Service;
@@ -32,7 +33,7 @@ internal static class History
     public static RequestId Id(ulong number) => new(One, new Incarnation(1), number);
 
     public static OrderedRequest Request(
-        ulong position, RequestClass kind = RequestClass.Write, ulong? number = null, long? time = null) => new(
+        ulong position, RouteClass kind = RouteClass.Write, ulong? number = null, long? time = null) => new(
             new SequenceNumber(position), Id(number ?? position), new RouteNumber(0), kind,
             new Instant(time ?? (long)position), default, Deposit.Encode());
 

@@ -1,6 +1,6 @@
 using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Replication;
-using Spare.Replication.Execution;
 
 namespace Spare.Simulation.Checking;
 
@@ -25,7 +25,7 @@ public sealed class AgreedTimeGrows : Checker
                 }
 
                 byRequest[execute.Request.Id] = execute.Request.Time;
-                if (execute.Request is not { Class: RequestClass.Write, Route.Value: 1 })
+                if (execute.Request is not { Class: RouteClass.Write, Route.Value: 1 })
                 {
                     host[execute.Request.Sequence] = execute.Request.Time;
                 }

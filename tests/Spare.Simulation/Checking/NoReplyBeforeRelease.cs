@@ -1,7 +1,8 @@
-using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
-using Spare.Replication;
+using Spare.Protocol;
 using Spare.Replication.Execution;
+using Spare.Replication;
 
 namespace Spare.Simulation.Checking;
 
@@ -153,7 +154,7 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
 
         private void Started(OrderedRequest request)
         {
-            if (request.Class == RequestClass.Read)
+            if (request.Class == RouteClass.Read)
             {
                 reads.Add(request.Sequence);
             }

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Spare.Protocol;
+using Spare.Protocol.Http;
+using Spare.Protocol.Messages;
 using Spare.Replication;
+using Spare.Replication.Execution;
 using Spare.Replication.Updates;
 using Spare.Simulation.Checking;
 using Spare.Simulation.Faults;
@@ -190,6 +193,23 @@ public sealed class SimulatedHost
             return;
         }
 
+        if (execute.Request.Class == RouteClass.Read)
+        {
+            Begin(replica, execute);
+        }
+        else
+        {
+            replica.Writes.Enter(() => Begin(replica, execute));
+        }
+    }
+
+    private void Begin(SimulatedReplica replica, ManagerEffect.Execute execute)
+    {
+        if (!replica.Alive)
+        {
+            return;
+        }
+
         var spike = random.OneIn(500) ? 10 : 1;
         var time = random.Between(100, 1_200) * Slowness * spike;
         if (random.OneIn(2))
@@ -226,7 +246,7 @@ public sealed class SimulatedHost
                 var dies = execution.End == ExecutionEnd.Dies;
                 if (replica.Alive && (!dies || random.OneIn(2)))
                 {
-                    Handle(new ManagerEvent.Executed(replica.Id, execute.Request.Sequence, result));
+                    Tell(replica, new ManagerEvent.Executed(replica.Id, execute.Request.Sequence, result), execute.Request);
                 }
 
                 if (dies && replica.Alive)
@@ -234,6 +254,38 @@ public sealed class SimulatedHost
                     End(replica);
                 }
             });
+    }
+
+    /// <summary>A write mostly ends before it is known what it wrote, and the next one begins meanwhile.</summary>
+    private void Tell(SimulatedReplica replica, ManagerEvent.Executed executed, OrderedRequest request)
+    {
+        if (request.Class == RouteClass.Read)
+        {
+            Handle(executed);
+            return;
+        }
+
+        var ends = executed.Result.Vote.Outcome != Outcome.TimedOut;
+        replica.Writes.Leave();
+        if (ends)
+        {
+            Handle(new ManagerEvent.WriteEnded(replica.Id, executed.Sequence));
+        }
+
+        if (ends && random.OneIn(2))
+        {
+            world.Timeline.After(random.Between(50, random.OneIn(20) ? 20_000 : 500) * Slowness, () =>
+            {
+                if (replica.Alive)
+                {
+                    Handle(executed);
+                }
+            });
+        }
+        else
+        {
+            Handle(executed);
+        }
     }
 
     private void StartReplica(ManagerEffect.StartReplica start)

@@ -15,6 +15,9 @@ public sealed class SimulatedReplica(ReplicaId id, Bank bank, Intruder? intruder
 
     public bool IsCorrect => intruder is null;
 
+    /// <summary>One at a time.</summary>
+    public SimulatedLane Writes { get; } = new();
+
     /// <summary>It has not ended.</summary>
     public bool Alive { get; private set; } = true;
 
