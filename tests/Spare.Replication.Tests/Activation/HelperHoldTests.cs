@@ -13,7 +13,7 @@ public sealed class HelperHoldTests
     public void A_woken_replica_stays_awake_for_a_second_when_help_was_not_needed_of_late()
     {
         hold.Needed(Start);
-        Assert.False(hold.IsOver(Start + HelperHold.Shortest + -Instant.Tick));
+        Assert.False(hold.IsOver(Start + (HelperHold.Shortest - Instant.Tick)));
         Assert.True(hold.IsOver(Start + HelperHold.Shortest));
     }
 
@@ -23,7 +23,7 @@ public sealed class HelperHoldTests
         hold.Needed(Start);
         var again = Start + HelperHold.Shortest;
         hold.Needed(again);
-        Assert.False(hold.IsOver(again + (2 * HelperHold.Shortest) + -Instant.Tick));
+        Assert.False(hold.IsOver(again + ((2 * HelperHold.Shortest) - Instant.Tick)));
         Assert.True(hold.IsOver(again + (2 * HelperHold.Shortest)));
     }
 
@@ -35,7 +35,7 @@ public sealed class HelperHoldTests
             hold.Needed(Start);
         }
 
-        Assert.False(hold.IsOver(Start + HelperHold.Longest + -Instant.Tick));
+        Assert.False(hold.IsOver(Start + (HelperHold.Longest - Instant.Tick)));
         Assert.True(hold.IsOver(Start + HelperHold.Longest));
     }
 
