@@ -90,7 +90,7 @@ public sealed class BasicMechanismTests
         scene.Other(Say.Two, Say.Write);
         scene.Wake(1);
         scene.Settle(1, "a", "x");
-        scene.Pass(HelperHold.Shortest - Instant.Tick);
+        scene.Pass(AwakeHold.Shortest - Instant.Tick);
         Assert.Empty(scene.Sent<ReplicaReplaced>());
         scene.Pass(Instant.Tick);
         scene.Deliver(Say.One, Assert.Single(scene.Sent<ReplicaReplaced>()));
@@ -105,7 +105,7 @@ public sealed class BasicMechanismTests
         var scene = Scene.Serving();
         scene.Other(Say.Two, Say.Write);
         scene.Wake(1);
-        scene.Pass(HelperHold.Shortest + Instant.Tick);
+        scene.Pass(AwakeHold.Shortest + Instant.Tick);
         Assert.Empty(scene.Sent<ReplicaReplaced>());
     }
 
@@ -119,11 +119,11 @@ public sealed class BasicMechanismTests
             scene.Wake(position, generation: (uint)position + 1);
             scene.Settle(position, "a");
             scene.Forget();
-            scene.Pass(HelperHold.Shortest);
+            scene.Pass(AwakeHold.Shortest);
             if (position == 2)
             {
                 Assert.Empty(scene.Sent<ReplicaReplaced>());
-                scene.Pass(HelperHold.Shortest);
+                scene.Pass(AwakeHold.Shortest);
             }
 
             scene.Deliver(Say.One, Assert.Single(scene.Sent<ReplicaReplaced>()));
