@@ -19,9 +19,10 @@ public sealed class SimulationTests
         string[] wanted =
         [
             "refused NotServing", "refused TooManyInFlight", "refused Voided", "refused ServiceFailed",
-            "refused OutcomeUnknown", "report WriteVoided", "report ReplicaReplaced", "report BufferFull", "report PassiveUpdateFailed", "report StampTooFarOff",
-            "outcome Oversize", "outcome Malformed", "outcome ServiceDied", "outcome TimedOut",
-            "outcome WriteSetRefused", "message ReplicaReady", "message BacklogChanged",
+            "refused OutcomeUnknown", "report WriteVoided", "report ReplicaReplaced", "report BufferFull",
+            "report PassiveUpdateFailed", "report StampTooFarOff", "outcome Oversize", "outcome Malformed",
+            "outcome ServiceDied", "outcome TimedOut", "outcome WriteSetRefused", "message ReplicaReady",
+            "message BacklogChanged",
             "message HelpAsked", "message HelpOffered", "message ReplicaConvicted", "message ReplicaSuspected",
             "message PassiveChanged", "message ContentShared", "message ReadDisputed", "message RequestsHeld",
             "message RecoveryBegun", "effect RecoveryDone", "report HelperPutBack", "report PassiveNotMade",
