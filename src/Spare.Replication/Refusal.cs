@@ -12,9 +12,6 @@ public enum RefusalReason
     /// <summary>The request was not executed: too many are in flight here.</summary>
     TooManyInFlight = 2,
 
-    /// <summary>The replicas gave different answers.</summary>
-    Disagreement = 3,
-
     /// <summary>Too few replicas answered in time.</summary>
     TimedOut = 4,
 

@@ -74,7 +74,7 @@ internal sealed class Scene
     }
 
     /// <summary>
-    /// All hosts are in the group, say that they stand where this one does, and have a clean passive replica.
+    /// All hosts are in the group, say that they stand where this one does, and the others that they have a clean passive replica.
     /// </summary>
     public void Join()
     {
@@ -82,11 +82,12 @@ internal sealed class Scene
         var own = Effects.OfType<ManagerEffect.Multicast>().Select(sent => sent.Message).OfType<HostReady>().Single();
         foreach (var host in Options.Hosts)
         {
-            Deliver(host, host == Say.One ? own : own with { Replica = Say.Replica(host), LastGeneration = 1 });
+            Deliver(host, host == Say.One
+                ? own
+                : own with { Replica = Say.Replica(host), LastGeneration = 1, Passive = PassiveState.Clean });
         }
 
         Epoch = new Epoch(own.Last.Value + 1);
-        Passives(PassiveState.Clean);
     }
 
     /// <summary>Every host says so of its passive replica.</summary>

@@ -13,7 +13,7 @@ namespace Spare.Replication.Activation;
 /// </summary>
 internal sealed class Successions(ReplicationOptions options, OpenRequests open, Outbox outbox)
 {
-    private readonly HelperHold hold = new();
+    private readonly AwakeHold hold = new();
     private ReplicaId putBack;
 
     public RunningReplicas Running { get; } = new(options, open.Window, outbox);

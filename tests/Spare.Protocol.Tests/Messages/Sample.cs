@@ -18,7 +18,8 @@ internal static class Sample
         return
         [
             new HostReady(
-                replica, replica.Generation, random.Next(2) == 0 ? PassiveState.Clean : PassiveState.None, epoch, sequence, Digest(random), Digest(random), Digest(random)),
+                replica, replica.Generation, random.Next(2) == 0 ? PassiveState.Clean : PassiveState.None, epoch,
+                sequence, Digest(random), Digest(random), Digest(random)),
             new RequestProposed(
                 new RequestId(host, new Incarnation((ulong)random.NextInt64(1, long.MaxValue)), 1 + (ulong)random.Next()),
                 new RouteNumber((ushort)random.Next(0, 65_536)), new Instant(random.NextInt64(0, 1L << 50)),

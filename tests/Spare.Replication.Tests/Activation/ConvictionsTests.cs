@@ -117,6 +117,7 @@ public sealed class ConvictionsTests
         var scene = Scene.Serving(faults: 3);
         scene.Other(Say.Two, Say.Write);
         scene.Wake(1);
+        scene.Executed(1, Say.Result("w"), generation: 2);
         scene.Settle(1, "w");
         scene.Own(Say.Read);
         scene.Executed(2, Say.Result("a"));

@@ -80,7 +80,7 @@ public sealed class DisputesTests
         var disputed = Assert.Single(scene.Sent<ReadDisputed>());
         scene.Step(new ManagerEvent.MembershipChanged([Say.One]));
         scene.Deliver(Say.One, disputed);
-        Assert.Equal([RefusalReason.NotServing], scene.Refused(read));
+        Assert.Equal([RefusalReason.OutcomeUnknown], scene.Refused(read));
         Assert.Equal(Say.At(1), scene.State.Position);
     }
 

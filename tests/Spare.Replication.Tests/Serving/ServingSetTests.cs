@@ -7,9 +7,11 @@ namespace Spare.Replication.Tests.Serving;
 public sealed class ServingSetTests
 {
     private static readonly HostReady One = new(
-        Say.Replica(Say.One), 1, PassiveState.Clean, new Epoch(3), Say.At(5), Say.Digest("order"), Say.Digest("verdicts"), Say.Digest("c"));
+        Say.Replica(Say.One), 1, PassiveState.Clean, new Epoch(3), Say.At(5), Say.Digest("order"),
+        Say.Digest("verdicts"), Say.Digest("c"));
 
-    private static readonly HostReady Two = One with { Replica = Say.Replica(Say.Two, 4), LastGeneration = 4, Last = new Epoch(4) };
+    private static readonly HostReady Two =
+        One with { Replica = Say.Replica(Say.Two, 4), LastGeneration = 4, Last = new Epoch(4) };
 
     private readonly ServingSet serving = new([Say.One, Say.Two]);
 

@@ -31,6 +31,7 @@ public sealed class ClosedUnionTests
         new ManagerEvent.PassiveUpdated(new UpdateNumber(1)),
         new ManagerEvent.PassiveUpdateFailed("will not"),
         new ManagerEvent.FlushAsked(1),
+        new ManagerEvent.RecoveryAsked(1),
         new ManagerEvent.StateAsked(1),
         new ManagerEvent.DeadlinePassed(DeadlineKey.Sweep),
     ];
@@ -69,6 +70,7 @@ public sealed class ClosedUnionTests
         scene.Own(Say.Write);
         scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(3)));
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
+        scene.Step(new ManagerEvent.RecoveryAsked(3));
         Assert.Equal(Cases(typeof(ManagerEffect)), scene.All.Select(effect => effect.GetType().Name).Distinct().Order());
     }
 

@@ -96,6 +96,72 @@ public sealed class PassiveReplicaTests
     }
 
     [Fact]
+    public void A_passive_replica_that_ended_is_made_again_with_at_least_the_updates_that_it_had()
+    {
+        var scene = Serving();
+        Write(scene, 1);
+        Write(scene, 2);
+        scene.Step(new ManagerEvent.PassiveUpdated(new UpdateNumber(2)));
+        scene.Step(new ManagerEvent.PassiveLost("ended"));
+        Assert.Single(scene.Reported(ReportKind.PassiveLost));
+        Assert.Equal(new UpdateNumber(2), Assert.Single(scene.Wanted<ManagerEffect.MakePassive>()).AtLeast);
+        scene.Step(new ManagerEvent.PassiveMade(new UpdateNumber(2)));
+        Assert.Single(scene.Reported(ReportKind.PassiveMade));
+        Assert.Single(scene.Wanted<ManagerEffect.MakePassive>());
+    }
+
+    [Fact]
+    public void A_passive_replica_that_cannot_be_made_is_tried_again_after_a_pause()
+    {
+        var scene = Serving();
+        scene.Step(new ManagerEvent.PassiveLost("ended"));
+        scene.Step(new ManagerEvent.PassiveNotMade("no space"));
+        Assert.Single(scene.Reported(ReportKind.PassiveNotMade));
+        Assert.Single(scene.Wanted<ManagerEffect.MakePassive>());
+        scene.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, scene.Wanted<ManagerEffect.MakePassive>().Count());
+    }
+
+    [Fact]
+    public void Whether_there_is_a_clean_passive_replica_is_said_when_it_changes_and_in_every_epoch()
+    {
+        var scene = Serving();
+        scene.Step(new ManagerEvent.PassiveLost("ended"));
+        scene.Step(new ManagerEvent.PassiveMade(UpdateNumber.None));
+        scene.Join();
+        Assert.Equal(
+            [PassiveState.None, PassiveState.Clean, PassiveState.Clean],
+            scene.Sent<PassiveChanged>().Select(message => message.State));
+        Assert.Equal(new Epoch(2), scene.Sent<PassiveChanged>().Last().Epoch);
+    }
+
+    [Fact]
+    public void A_passive_replica_in_another_hosts_name_or_of_another_epoch_is_not_counted()
+    {
+        var scene = Serving();
+        scene.Passives(PassiveState.None);
+        scene.Deliver(Say.One, new PassiveChanged(scene.Epoch, Say.Two, PassiveState.Clean));
+        scene.Deliver(Say.Two, new PassiveChanged(new Epoch(9), Say.Two, PassiveState.Clean));
+        var write = scene.Own(Say.Write);
+        scene.WriteVote(Say.One, 1, Say.Vote("a"));
+        scene.WriteVote(Say.Two, 1, Say.Vote("b"));
+        Assert.Equal([RefusalReason.Voided], scene.Refused(write));
+    }
+
+    [Fact]
+    public void A_woken_replica_that_cannot_be_started_leaves_the_next_one_to_be_made()
+    {
+        var scene = Serving();
+        scene.Other(Say.Two, Say.Write);
+        scene.AskHelp(1);
+        scene.Offer(Say.One, 1);
+        Assert.Empty(scene.Wanted<ManagerEffect.MakePassive>());
+        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One, 2), "no space"));
+        Assert.Single(scene.Wanted<ManagerEffect.MakePassive>());
+        Assert.Equal(Say.Replica(Say.One, 2), Assert.Single(scene.Sent<ReplicaReplaced>()).Replica);
+    }
+
+    [Fact]
     public void No_host_accepts_requests_while_the_buffer_of_one_is_full()
     {
         var scene = Serving();

@@ -13,7 +13,9 @@ public sealed class ServingTests
         Assert.Empty(scene.Sent<HostReady>());
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One)));
         Assert.Equal(
-            new HostReady(Say.Replica(Say.One), 1, PassiveState.Clean, default, default, default, default, scene.Options.Configuration),
+            new HostReady(
+                Say.Replica(Say.One), 1, PassiveState.Clean, default, default, default, default,
+                scene.Options.Configuration),
             Assert.Single(scene.Sent<HostReady>()));
     }
 

@@ -1,5 +1,7 @@
 using Spare.Protocol;
+using Spare.Protocol.Messages;
 using Spare.Replication;
+using Spare.Replication.Execution;
 using Spare.Simulation.Checking;
 using Spare.Simulation.Service;
 using static Spare.Simulation.Tests.Checking.History;
@@ -201,4 +203,45 @@ public sealed class CheckerTests
         checker.Do(One, Refuse(2, RefusalReason.NotServing));
         Assert.Single(checker.Violations);
     }
+
+    [Fact]
+    public void CorrectReplicasAreNotConvicted_finds_the_conviction_of_a_correct_replica_and_of_no_other()
+    {
+        var checker = new CorrectReplicasAreNotConvicted();
+        checker.IntruderEntered(new ReplicaId(One, 1));
+        checker.Step(One, new ManagerEvent.ReplicaLost(new ReplicaId(One, 2), "ended"));
+        checker.Do(One, Convict(One, 1), Convict(One, 2));
+        Assert.Empty(checker.Violations);
+        checker.Do(One, Convict(One, 3));
+        Assert.Contains("h1-r3", Assert.Single(checker.Violations), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CorrectReplicasAreNotConvicted_lets_pass_a_replica_that_a_deadly_request_hit()
+    {
+        var checker = new CorrectReplicasAreNotConvicted();
+        var died = new Vote(Protocol.Messages.Outcome.ServiceDied, default, default);
+        checker.Step(One, new ManagerEvent.Executed(
+            new ReplicaId(One, 1), new SequenceNumber(1), new ExecutionResult(died, default, default, "died")));
+        checker.Do(One, Convict(One, 1));
+        Assert.Empty(checker.Violations);
+    }
+
+    [Fact]
+    public void EveryRequestEndsInTime_finds_a_client_that_waited_too_long()
+    {
+        var checker = new EveryRequestEndsInTime(TimeSpan.FromSeconds(1));
+        foreach (var (number, time) in new[] { (1UL, 1_000_000L), (2UL, 1_000_001L) })
+        {
+            checker.Step(One, Arrived(number));
+            checker.Observe(new Observation(
+                One, new Instant(time), new ManagerEvent.StateAsked(1), [Answer(number, [])]));
+        }
+
+        Assert.StartsWith(
+            $"EveryRequestEndsInTime: {Id(2)}", Assert.Single(checker.Violations), StringComparison.Ordinal);
+    }
+
+    private static ManagerEffect.Multicast Convict(HostId host, uint generation) => new ManagerEffect.Multicast(
+        new ReplicaConvicted(new Epoch(1), new ReplicaId(host, generation), new SequenceNumber(1)));
 }

@@ -53,6 +53,10 @@ internal static class History
     public static ManagerEffect Voided(ulong position) => new ManagerEffect.Report(
         new ManagerReport(ReportKind.WriteVoided, "voided", null, new SequenceNumber(position)));
 
+    /// <summary>From that position on the host has its second replica.</summary>
+    public static ManagerEffect Replaced(HostId host, ulong first) => new ManagerEffect.Report(new ManagerReport(
+        ReportKind.ReplicaReplaced, "replaced", new ReplicaId(host, 2), new SequenceNumber(first)));
+
     public static ManagerEvent Proposed(ulong number) => new ManagerEvent.Delivered(
         One, new RequestProposed(Id(number), new RouteNumber(0), default, default, Deposit.Encode()));
 

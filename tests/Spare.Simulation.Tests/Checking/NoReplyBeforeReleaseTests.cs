@@ -76,7 +76,7 @@ public sealed class NoReplyBeforeReleaseTests
         Deliver(1, 2);
         checker.Do(One, Execute(Request(1)), Execute(Request(2)));
         Vote(2, Reply, Reply);
-        checker.Do(One, Voided(1), Answer(2, Reply));
+        checker.Do(One, Voided(1), Replaced(One, 2), Replaced(Two, 2), Answer(2, Reply));
         Assert.Contains("equal votes", Assert.Single(checker.Violations), StringComparison.Ordinal);
     }
 
@@ -84,7 +84,7 @@ public sealed class NoReplyBeforeReleaseTests
     public void Finds_an_answer_to_what_was_never_executed()
     {
         checker.Do(One, Answer(1, Reply));
-        Assert.Single(checker.Violations);
+        Assert.Contains(checker.Violations, violation => violation.Contains("nobody executed", StringComparison.Ordinal));
     }
 
     private void Deliver(params ulong[] numbers)

@@ -6,7 +6,7 @@ namespace Spare.Replication.Activation;
 /// How long a woken replica stays awake after it has helped: the longer, the more often help was needed of late
 /// (exponential back-off, SPARE 4.1.1). Who has votes decided all the time cannot make it pause and wake all the time.
 /// </summary>
-public sealed class HelperHold
+public sealed class AwakeHold
 {
     /// <summary>Without help for so long, the next one begins with <see cref="Shortest"/> again.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromMinutes(2);

@@ -3,28 +3,28 @@ using Spare.Replication.Activation;
 
 namespace Spare.Replication.Tests.Activation;
 
-public sealed class HelperHoldTests
+public sealed class AwakeHoldTests
 {
     private static readonly Instant Start = new(1_000_000_000);
 
-    private readonly HelperHold hold = new();
+    private readonly AwakeHold hold = new();
 
     [Fact]
     public void A_woken_replica_stays_awake_for_a_second_when_help_was_not_needed_of_late()
     {
         hold.Needed(Start);
-        Assert.False(hold.IsOver(Start + HelperHold.Shortest + -Instant.Tick));
-        Assert.True(hold.IsOver(Start + HelperHold.Shortest));
+        Assert.False(hold.IsOver(Start + (AwakeHold.Shortest - Instant.Tick)));
+        Assert.True(hold.IsOver(Start + AwakeHold.Shortest));
     }
 
     [Fact]
     public void Each_time_that_help_is_needed_again_the_hold_doubles()
     {
         hold.Needed(Start);
-        var again = Start + HelperHold.Shortest;
+        var again = Start + AwakeHold.Shortest;
         hold.Needed(again);
-        Assert.False(hold.IsOver(again + (2 * HelperHold.Shortest) + -Instant.Tick));
-        Assert.True(hold.IsOver(again + (2 * HelperHold.Shortest)));
+        Assert.False(hold.IsOver(again + ((2 * AwakeHold.Shortest) - Instant.Tick)));
+        Assert.True(hold.IsOver(again + (2 * AwakeHold.Shortest)));
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public sealed class HelperHoldTests
             hold.Needed(Start);
         }
 
-        Assert.False(hold.IsOver(Start + HelperHold.Longest + -Instant.Tick));
-        Assert.True(hold.IsOver(Start + HelperHold.Longest));
+        Assert.False(hold.IsOver(Start + (AwakeHold.Longest - Instant.Tick)));
+        Assert.True(hold.IsOver(Start + AwakeHold.Longest));
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class HelperHoldTests
             hold.Needed(Start);
         }
 
-        var later = Start + (4 * HelperHold.Shortest) + HelperHold.Memory + Instant.Tick;
+        var later = Start + (4 * AwakeHold.Shortest) + AwakeHold.Memory + Instant.Tick;
         hold.Needed(later);
-        Assert.True(hold.IsOver(later + HelperHold.Shortest));
+        Assert.True(hold.IsOver(later + AwakeHold.Shortest));
     }
 }
