@@ -134,6 +134,43 @@ public abstract class HypervisorContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clone_of_a_clone_that_never_ran_has_the_same_disk()
+    {
+        var source = await StartAsync(One);
+        await CountsAsync(source);
+        await Hypervisor.PauseAsync(One, default);
+        await Hypervisor.CloneAsync(One, Two, default);
+        var paused = await CountAsync(source);
+        await Hypervisor.ResumeAsync(One, default);
+
+        var second = await Hypervisor.CloneAsync(Two, Clock, default);
+
+        Assert.Equal(paused, await CountAsync(second));
+        Assert.Equal(VirtualMachineState.Stopped, await Hypervisor.StateAsync(Two, default));
+        await Hypervisor.StartAsync(Clock, default);
+        await CountsAsync(second);
+    }
+
+    [Fact]
+    public async Task A_clone_that_is_cancelled_is_whole_or_gone_and_its_source_can_go_on()
+    {
+        var source = await StartAsync(One);
+        await CountsAsync(source);
+        await Hypervisor.PauseAsync(One, default);
+        using var cancelling = new CancellationTokenSource();
+        var cloning = Hypervisor.CloneAsync(One, Two, cancelling.Token);
+
+        await cancelling.CancelAsync();
+        await Hypervisor.ResumeAsync(One, default);
+
+        await CountsAsync(source);
+        await Task.WhenAny(cloning); // It may have been complete before.
+        Assert.Equal(
+            cloning.IsCompletedSuccessfully ? VirtualMachineState.Stopped : VirtualMachineState.Absent,
+            await Hypervisor.StateAsync(Two, default));
+    }
+
+    [Fact]
     public async Task A_clone_outlives_its_source()
     {
         await CreateAsync(One);

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+using Spare.Protocol.Agents.Commands;
+using Spare.Protocol.Http;
+using Spare.Replicas.Services;
+using Spare.Replication.Updates;
+
+namespace Spare.Replicas.Tests.Machines;
+
+/// <summary>The replicas of one host over fake machines, whose image has update 10.</summary>
+internal sealed class FakeHost : IAsyncDisposable
+{
+    public static readonly HostId Self = new(1);
+    public static readonly UpdateNumber Image = new(10);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private FakeHost(LocalReplicasOptions options) => Replicas = new LocalReplicas(options, Hypervisor, Journal);
+
+    public FakeHypervisor Hypervisor { get; } = new(Image);
+
+    public ListJournal Journal { get; } = new();
+
+    public LocalReplicas Replicas { get; }
+
+    /// <summary>The machine of the replica that is passive now.</summary>
+    public FakeMachine Passive => MachineOf(Replicas.Describe().Single(view => !view.IsActive));
+
+    public static ReplicaId Id(uint generation) => new(Self, generation);
+
+    public static async Task<FakeHost> StartAsync(int baseInterval = 1_000_000, long baseBytes = 1_000_000)
+    {
+        var host = new FakeHost(new LocalReplicasOptions(
+            Self, "image", new ServiceEndpoints(8000, [], VolatileFields.None), new RouteTable(RouteLimits.Default, []))
+        {
+            BaseInterval = baseInterval,
+            BaseBytes = baseBytes,
+        });
+        await host.Replicas.StartAsync(CancellationToken.None);
+        return host;
+    }
+
+    /// <summary>Updates with consecutive numbers.</summary>
+    public static ImmutableArray<AgreedUpdate> Updates(ulong first, ulong last, int size = 1) =>
+    [
+        .. Enumerable.Range(0, (int)(last - first + 1)).Select(index =>
+            new AgreedUpdate(new UpdateNumber(first + (ulong)index), new SequenceNumber(first + (ulong)index), new byte[size])),
+    ];
+
+    public FakeMachine MachineOf(ReplicaView view) =>
+        Hypervisor.Machines.Single(machine => machine.Name == view.Machine.Name);
+
+    public FakeMachine MachineOf(ReplicaId replica) =>
+        MachineOf(Replicas.Describe().Single(view => view.Id == replica));
+
+    /// <summary>The updates that an agent was told to apply: where each batch began, and how many there were.</summary>
+    public static IEnumerable<(ulong First, int Count)> BatchesOf(FakeMachine machine) =>
+        machine.Commands.OfType<ApplyUpdates>().Select(apply => (apply.First.Value, apply.WriteSets.Length));
+
+    public Task StartReplicaAsync(uint generation, ImmutableArray<AgreedUpdate> updates) =>
+        Replicas.StartReplicaAsync(Id(generation), updates, CancellationToken.None).WaitAsync(Patience);
+
+    public Task<UpdateNumber> UpdatePassiveAsync(ImmutableArray<AgreedUpdate> updates) =>
+        Replicas.UpdatePassiveAsync(updates, CancellationToken.None).WaitAsync(Patience);
+
+    public Task<UpdateNumber> MakePassiveAsync(ulong atLeast) =>
+        Replicas.MakePassiveAsync(new UpdateNumber(atLeast), CancellationToken.None).WaitAsync(Patience);
+
+    /// <summary>The next notice of a kind; others are passed over.</summary>
+    public async Task<T> NoticeAsync<T>()
+        where T : ReplicaNotice
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            if (await Replicas.Notices.ReadAsync(deadline.Token) is T wanted)
+            {
+                return wanted;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Replicas.DisposeAsync();
+        Assert.Empty(Hypervisor.Machines);
+        await Hypervisor.DisposeAsync();
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Spare.Protocol;
+using Spare.Protocol.Agents;
+using Spare.Protocol.Agents.Commands;
+using Spare.Protocol.Agents.Reports;
+using Spare.Runtime.Ports;
+
+namespace Spare.Replicas.Tests.Machines;
+
+/// <summary>
+/// A machine whose disk is the number of its last update, and whose agent answers at once while it is not paused. A
+/// command that comes too early stays unanswered until it is resumed.
+/// </summary>
+internal sealed class FakeMachine : IDisposable
+{
+    private readonly CancellationTokenSource ending = new();
+    private readonly TcpListener listener = Listen();
+    private volatile TaskCompletionSource running = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Socket? socket;
+
+    public FakeMachine(VirtualMachineName name, UpdateNumber disk)
+    {
+        Name = name;
+        Disk = disk;
+    }
+
+    public VirtualMachineName Name { get; }
+
+    public UpdateNumber Disk { get; private set; }
+
+    public VirtualMachineState State { get; private set; } = VirtualMachineState.Stopped;
+
+    /// <summary>What its agent was told, the greeting left out.</summary>
+    public ConcurrentQueue<AgentCommand> Commands { get; } = new();
+
+    public bool RefusesUpdates { get; set; }
+
+    /// <summary>Activation is answered when this is complete.</summary>
+    public Task ActivationHeld { get; set; } = Task.CompletedTask;
+
+    public VirtualMachine Describe() => new(Name, State, ((IPEndPoint)listener.LocalEndpoint).Address, $"/disk/{Name}");
+
+    public void Start()
+    {
+        Resume();
+        _ = ServeAsync();
+    }
+
+    public void Pause()
+    {
+        State = VirtualMachineState.Paused;
+        running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    public void Resume()
+    {
+        State = VirtualMachineState.Running;
+        running.TrySetResult();
+    }
+
+    /// <summary>Its agent is gone.</summary>
+    public void End()
+    {
+        State = VirtualMachineState.Stopped;
+        socket?.Dispose();
+    }
+
+    public void Dispose()
+    {
+        State = VirtualMachineState.Absent;
+        ending.Cancel();
+        running.TrySetResult();
+        socket?.Dispose();
+        listener.Dispose();
+        ending.Dispose();
+    }
+
+    /// <summary>Each machine has an address of its own, as behind a real driver; the port is the agent's.</summary>
+    private static TcpListener Listen()
+    {
+        while (true)
+        {
+            var address = new IPAddress([127, (byte)Random.Shared.Next(64, 128), (byte)Random.Shared.Next(1, 255), 1]);
+            var listener = new TcpListener(address, AgentProtocol.Port);
+            try
+            {
+                listener.Start();
+                return listener;
+            }
+            catch (SocketException)
+            {
+                listener.Dispose(); // Another test has it.
+            }
+        }
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            using var accepted = await listener.AcceptSocketAsync(ending.Token);
+            socket = accepted;
+            var buffer = new FrameBuffer(AgentProtocol.CommandMaximum);
+            while (await accepted.ReceiveAsync(buffer.Space, ending.Token) is > 0 and var count)
+            {
+                buffer.Received(count);
+                while (Take(buffer) is { } command)
+                {
+                    await running.Task;
+                    await accepted.SendAsync((await DoAsync(command)).ToFrame(), ending.Token);
+                }
+            }
+        }
+        catch (Exception ended) when (ended is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The test or the manager is done with it.
+        }
+    }
+
+    private static AgentCommand? Take(FrameBuffer buffer) =>
+        buffer.TryTake(out var content) && AgentCommand.TryParse(content, out var command) ? command : null;
+
+    private async Task<AgentReport> DoAsync(AgentCommand command)
+    {
+        if (command is Hello)
+        {
+            return new Welcome(
+                AgentProtocol.Version, new AgentStatus(Disk, ReplicaUse.Updated, ServiceState.Healthy));
+        }
+
+        Commands.Enqueue(command);
+        switch (command)
+        {
+            case Activate:
+                await ActivationHeld;
+                return new Activated();
+            case ApplyUpdates apply when RefusesUpdates || apply.First != Disk.Next:
+                return new UpdatesRefused($"it is at {Disk}");
+            case ApplyUpdates apply:
+                Disk = new UpdateNumber(Disk.Value + (ulong)apply.WriteSets.Length);
+                return new UpdatesApplied(Disk);
+            default:
+                return new Failed("not scripted");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using Spare.Protocol;
+using Spare.Runtime.Ports;
+
+namespace Spare.Replicas.Tests.Machines;
+
+/// <summary>A journal in memory; update n belongs to sequence number n.</summary>
+internal sealed class ListJournal : IJournal
+{
+    private readonly List<JournalRecord> records = [];
+    private TaskCompletionSource appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public JournalException? Failure { get; set; }
+
+    public void Append(ulong first, ulong last, int size = 1)
+    {
+        lock (records)
+        {
+            for (var number = first; number <= last; number++)
+            {
+                records.Add(new JournalRecord(
+                    new SequenceNumber(number), new UpdateNumber(number), default, new byte[size]));
+            }
+
+            appended.SetResult();
+            appended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    public ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public async IAsyncEnumerable<JournalRecord> ReadAsync(
+        UpdateNumber after, UpdateNumber atLeast, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+
+        JournalRecord[] there;
+        while (true)
+        {
+            Task more;
+            lock (records)
+            {
+                there = [.. records];
+                more = appended.Task;
+            }
+
+            if (atLeast == UpdateNumber.None || there is [.., var last] && last.Update >= atLeast)
+            {
+                break;
+            }
+
+            await more.WaitAsync(cancellation);
+        }
+
+        foreach (var record in there.Where(record => record.Update > after))
+        {
+            yield return record;
+        }
+    }
+
+    public ValueTask TruncateAsync(UpdateNumber update, CancellationToken cancellation)
+    {
+        lock (records)
+        {
+            records.RemoveAll(record => record.Update <= update);
+        }
+
+        return default;
+    }
+
+    public ValueTask DisposeAsync() => default;
+}
