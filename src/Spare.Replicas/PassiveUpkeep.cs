@@ -15,7 +15,7 @@ internal sealed class PassiveUpkeep(
 {
     private readonly CancellationTokenSource ending = new();
     private readonly PassiveSlot slot = new();
-    private readonly ReplicaBase replicaBase = new(options, factory);
+    private readonly BaseCopy baseCopy = new(options, factory);
     private readonly JournalReplay? replay = journal is null ? null : new JournalReplay(journal, options.UpdateDeadline);
     private Task refresh = Task.CompletedTask;
 
@@ -26,7 +26,7 @@ internal sealed class PassiveUpkeep(
             async () =>
             {
                 var first = await MakeFromBaseAsync(id, UpdateNumber.None, cancellation);
-                replicaBase.BeginsAt(first.Update);
+                baseCopy.BeginsAt(first.Update);
                 return first;
             },
             cancellation);
@@ -119,7 +119,7 @@ internal sealed class PassiveUpkeep(
     private async Task<PassiveReplica> MakeFromBaseAsync(
         ReplicaId id, UpdateNumber atLeast, CancellationToken cancellation)
     {
-        var machine = await factory.StartAsync(id, await replicaBase.MakeAsync(cancellation), cancellation);
+        var machine = await factory.StartAsync(id, await baseCopy.MakeAsync(cancellation), cancellation);
         try
         {
             var made = new PassiveReplica(machine, machine.Agent.Greeting.Update);
@@ -140,7 +140,7 @@ internal sealed class PassiveUpkeep(
 
     private void RefreshWhenOld(PassiveReplica updated)
     {
-        if (replicaBase.IsOld(updated) && refresh.IsCompleted)
+        if (baseCopy.IsOld(updated) && refresh.IsCompleted)
         {
             refresh = RefreshAsync();
         }
@@ -163,8 +163,8 @@ internal sealed class PassiveUpkeep(
     {
         try
         {
-            await replicaBase.RefreshAsync(source, cancellation);
-            notice(new ReplicaNotice.BaseMade(source.Machine.Id, replicaBase.Number));
+            await baseCopy.RefreshAsync(source, cancellation);
+            notice(new ReplicaNotice.BaseMade(source.Machine.Id, baseCopy.Number));
         }
         catch (HypervisorException failure)
         {

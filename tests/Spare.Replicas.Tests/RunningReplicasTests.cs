@@ -1,4 +1,5 @@
 using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Protocol.Agents.Commands;
 using Spare.Replicas.Tests.Machines;
 using Spare.Replicas.Tests.Services;
@@ -146,7 +147,7 @@ public sealed class RunningReplicasTests
     private static Task<ExecutionResult> ExecuteAsync(FakeHost host, ReplicaId replica) => host.Replicas.ExecuteAsync(
         replica,
         new OrderedRequest(
-            new SequenceNumber(1), new RequestId(Self, new Incarnation(1), 1), default, RequestClass.Read,
+            new SequenceNumber(1), new RequestId(Self, new Incarnation(1), 1), default, RouteClass.Read,
             new Instant(1), default, default),
         keepReply: true,
         CancellationToken.None);

@@ -66,6 +66,7 @@ internal sealed class ReplicaLifecycle(
     /// <summary>A replica was late with a request that was decided without it.</summary>
     public void Suspected(ReplicaSuspected message)
     {
+        suspicions.Retain(replica => path.Running.Find(replica) is not null);
         if (message.Epoch == path.Epoch && message.Replica.Host == options.Self
             && path.Running.Find(message.Replica) is not null && suspicions.Add(message.Replica, outbox.Now))
         {

@@ -28,6 +28,12 @@ public sealed class Suspicions(int threshold)
         return thousandths >= threshold * 1_000L && counts.Remove(replica);
     }
 
-    /// <summary>The replica is gone.</summary>
-    public void Forget(ReplicaId replica) => counts.Remove(replica);
+    /// <summary>Forgets replicas that are gone.</summary>
+    public void Retain(Func<ReplicaId, bool> isThere)
+    {
+        foreach (var gone in counts.Keys.Where(replica => !isThere(replica)).ToArray())
+        {
+            counts.Remove(gone);
+        }
+    }
 }

@@ -29,7 +29,7 @@ public sealed class SuspicionsTests
         }
 
         Assert.Equal(3, suspicions.Count);
-        suspicions.Forget(Say.Replica(Say.One, 2));
+        suspicions.Retain(replica => replica != Say.Replica(Say.One, 2));
         Assert.Equal(2, suspicions.Count);
     }
 
