@@ -150,5 +150,6 @@ public sealed class RunningReplicasTests
             new SequenceNumber(1), new RequestId(Self, new Incarnation(1), 1), default, RouteClass.Read,
             new Instant(1), default, default),
         keepReply: true,
+        ended: () => { },
         CancellationToken.None);
 }

@@ -19,14 +19,17 @@ public sealed class FaultTests(RegisterLab register)
         SurvivesAsync(active => register.Lab.Signal(active, ReplicaProcesses.WriteInstance, ReplicaProcesses.Stop));
 
     [Fact]
-    public async Task A_service_that_hangs_at_reads_costs_refusals_until_it_goes_on()
+    public async Task A_service_that_hangs_at_reads_is_masked_by_a_woken_replica()
     {
         await using var clients = new RegisterClients(register);
         await clients.AllGetAnswersAsync();
+        var known = (await register.EventsAsync(host: 0, since: 0)).Max(happened => happened.Number);
 
         var stopped = register.Lab.Signal(
             await ActiveAsync(host: 0), ReplicaProcesses.ReadInstance, ReplicaProcesses.Stop);
-        await clients.SomeoneIsRefusedAsync();
+        await Eventually.HoldsAsync(async () => (await register.EventsAsync(host: 0, known)).Any(happened =>
+            happened.Kind == OperatorEventKind.HelpTaken));
+        await clients.AllGetAnswersAsync();
         foreach (var process in stopped)
         {
             ReplicaProcesses.Signal(process, ReplicaProcesses.Continue);
@@ -34,6 +37,26 @@ public sealed class FaultTests(RegisterLab register)
 
         await clients.AllGetAnswersAsync();
         await clients.StopAsync();
+        Assert.Equal(0, clients.Refused);
+        await AssertDatabasesAreEqualAsync();
+    }
+
+    [Fact]
+    public async Task All_hosts_recover_one_after_the_other_and_no_request_fails()
+    {
+        await using var clients = new RegisterClients(register);
+        await clients.AllGetAnswersAsync();
+        foreach (var host in register.Lab.Hosts)
+        {
+            await register.Lab.BecomesWholeAsync();
+            var before = await host.ActiveAsync();
+            var recovered = await host.Admin.RecoverAsync(CancellationToken.None);
+            Assert.True(recovered.Replica.Generation > before?.Replica.Generation);
+            await clients.AllGetAnswersAsync();
+        }
+
+        await clients.StopAsync();
+        Assert.Equal(0, clients.Refused);
         await AssertDatabasesAreEqualAsync();
     }
 
@@ -52,8 +75,13 @@ public sealed class FaultTests(RegisterLab register)
         await AssertDatabasesAreEqualAsync();
     }
 
-    private async Task<ReplicaStatus> ActiveAsync(int host) =>
-        (await register.Lab.Hosts[host].Admin.StatusAsync(CancellationToken.None)).Replicas[0];
+    private async Task<ReplicaStatus> ActiveAsync(int host)
+    {
+        await register.Lab.BecomesWholeAsync();
+        var active = await register.Lab.Hosts[host].ActiveAsync();
+        Assert.NotNull(active);
+        return active;
+    }
 
     /// <summary>By the replica's name, or with the write that its silence left undecided and the votes that there were.</summary>
     private Task IsReportedAsync(ReplicaStatus replica, ulong since) => Eventually.HoldsAsync(async () =>

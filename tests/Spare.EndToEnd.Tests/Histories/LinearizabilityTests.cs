@@ -40,15 +40,18 @@ public sealed class LinearizabilityTests(RegisterLab register)
     [InlineData(ReplicaProcesses.Database)]
     public async Task They_are_while_a_part_of_an_active_replica_dies_and_is_replaced(string part)
     {
+        await register.Lab.BecomesWholeAsync();
         using var traffic = new RegisterTraffic(register.Lab);
         using var stopping = new CancellationTokenSource();
         var running = traffic.RunAsync(int.MaxValue, stopping.Token);
         try
         {
             await traffic.AnswersAsync(Answers);
-            var before = await ActiveAsync();
+            var before = await register.Lab.Hosts[0].ActiveAsync();
+            Assert.NotNull(before);
             register.Lab.Signal(before, part, ReplicaProcesses.Kill);
-            await Eventually.HoldsAsync(async () => (await ActiveAsync()).Replica != before.Replica);
+            await Eventually.HoldsAsync(async () =>
+                await register.Lab.Hosts[0].ActiveAsync() is { } active && active.Replica != before.Replica);
             await traffic.AnswersAsync(Answers);
         }
         finally
@@ -65,7 +68,4 @@ public sealed class LinearizabilityTests(RegisterLab register)
         Judgement.IsLinearizable(new RegisterModel(), traffic.OfRegisters.History, "registers");
         Judgement.IsLinearizable(new CounterModel(), traffic.OfCounters.History, "counters");
     }
-
-    private async Task<ReplicaStatus> ActiveAsync() =>
-        (await register.Lab.Hosts[0].Admin.StatusAsync(CancellationToken.None)).Replicas[0];
 }

@@ -1,0 +1,42 @@
+using Spare.Lab;
+using Spare.Protocol.Admin;
+
+namespace Spare.EndToEnd.Tests;
+
+/// <summary>Looks at a lab's replicas, and compares their databases.</summary>
+internal static class LabReplicas
+{
+    /// <summary>Waits until every host has one active replica, one passive one, and no other.</summary>
+    public static Task BecomesWholeAsync(this RunningLab lab) => Eventually.HoldsAsync(async () =>
+    {
+        var hosts = await Task.WhenAll(lab.Hosts.Select(host => host.Admin.StatusAsync(CancellationToken.None)));
+        return hosts.All(host => host.Replicas.Select(replica => replica.Role)
+            .SequenceEqual([ReplicaRole.Active, ReplicaRole.Passive]));
+    });
+
+    /// <summary>The host's active replica; null while it is being made.</summary>
+    public static async Task<ReplicaStatus?> ActiveAsync(this LabHost host) =>
+        (await host.Admin.StatusAsync(CancellationToken.None)).Replicas
+            .FirstOrDefault(replica => replica.Role == ReplicaRole.Active);
+
+    /// <summary>The digests of all replicas' databases, after every agreed update was brought to the passive ones.</summary>
+    public static async Task<IReadOnlyList<DumpDigest>> FlushedDumpsAsync(this RunningLab lab)
+    {
+        await lab.BecomesWholeAsync();
+        foreach (var host in lab.Hosts)
+        {
+            await host.Admin.FlushAsync(CancellationToken.None);
+        }
+
+        var dumps = new List<DumpDigest>();
+        foreach (var host in lab.Hosts)
+        {
+            foreach (var replica in (await host.Admin.StatusAsync(CancellationToken.None)).Replicas)
+            {
+                dumps.Add(await host.Admin.DumpDigestAsync($"{replica.Replica}", CancellationToken.None));
+            }
+        }
+
+        return dumps;
+    }
+}
