@@ -1,3 +1,4 @@
+using Spare.Commands;
 using Spare.Lab;
 using Spare.Protocol.Admin;
 
@@ -25,4 +26,21 @@ internal static class LabDumps
 
         return dumps;
     }
+
+    /// <summary>
+    /// Every host has one active and one passive replica in the end, and all their databases are equal: a replica that
+    /// helped is put back, and one that hung catches up, after the last client has its answer.
+    /// </summary>
+    public static Task DatabasesBecomeEqualAsync(this RunningLab lab) => Eventually.HoldsAsync(async () =>
+    {
+        try
+        {
+            var dumps = await lab.FlushedDumpsAsync();
+            return dumps.Count == 2 * lab.Hosts.Length && dumps.Select(dump => dump.Digest).Distinct().Count() == 1;
+        }
+        catch (AdminException)
+        {
+            return false; // A replica came or went meanwhile.
+        }
+    });
 }

@@ -31,12 +31,6 @@ internal sealed class RegisterClients : IAsyncDisposable
             pair.First.Acknowledged >= pair.Second.Acknowledged + More && pair.First.Read >= pair.Second.Read + More));
     }
 
-    public Task SomeoneIsRefusedAsync()
-    {
-        var before = Refused;
-        return HoldsAsync(() => Refused > before);
-    }
-
     /// <summary>Ends when all requests are answered; throws what a client found to be wrong.</summary>
     public async Task StopAsync()
     {
