@@ -15,14 +15,10 @@ internal sealed class RegisterClient(Uri site, string key) : IDisposable
     private HashSet<string> possible = [];
     private int writes;
     private int acknowledged;
-    private int refused;
     private int read;
 
     /// <summary>Writes that were answered with 200.</summary>
     public int Acknowledged => Volatile.Read(ref acknowledged);
-
-    /// <summary>Answers that were 503.</summary>
-    public int Refused => Volatile.Read(ref refused);
 
     public int Read => Volatile.Read(ref read);
 
@@ -73,7 +69,7 @@ internal sealed class RegisterClient(Uri site, string key) : IDisposable
     }
 
     /// <summary>Undecided is said with a reason and when to come again; anything else than that and 200 is wrong.</summary>
-    private async Task<bool> IsDecidedAsync(HttpResponseMessage answer)
+    private static async Task<bool> IsDecidedAsync(HttpResponseMessage answer)
     {
         if (answer.StatusCode == HttpStatusCode.OK)
         {
@@ -86,7 +82,6 @@ internal sealed class RegisterClient(Uri site, string key) : IDisposable
         Assert.NotNull(answer.Headers.RetryAfter);
         using var problem = JsonDocument.Parse(body);
         Assert.NotEqual("", problem.RootElement.GetProperty("detail").GetString());
-        Interlocked.Increment(ref refused);
         return false;
     }
 }

@@ -20,8 +20,6 @@ internal sealed class RegisterClients : IAsyncDisposable
         running = Task.WhenAll(clients.Select(client => client.RunAsync(stopping.Token)));
     }
 
-    public int Refused => clients.Sum(client => client.Refused);
-
     /// <summary>Waits until every client got more writes acknowledged and read them back.</summary>
     public async Task AllGetAnswersAsync()
     {
