@@ -43,6 +43,7 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
         await using var database = await ReplicaDatabase.OpenAsync(address, cancellation).ConfigureAwait(false);
         var record = await database.RecordAsync(cancellation).ConfigureAwait(false);
         AgentLog.DatabaseUp(logger, record.Update, record.Use);
+        await database.PrepareCaptureAsync(cancellation).ConfigureAwait(false);
 
         ManagerListener? listener = null;
         var plans = InstancePlan.Of(service, address, endpoint.Address, clock.Preload);

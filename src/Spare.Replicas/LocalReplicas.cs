@@ -102,8 +102,8 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
             : [.. views];
     }
 
-    /// <summary>Waits for the passive replica, if it is being made or updated.</summary>
-    /// <exception cref="ReplicaException">There is none.</exception>
+    /// <summary>Waits for the passive replica, also while it is being updated or has yet to be made.</summary>
+    /// <exception cref="ReplicaException">It was woken or lost meanwhile.</exception>
     public Task<ReplicaId> WaitForPassiveAsync(CancellationToken cancellation) => passive.IdAsync(cancellation);
 
     /// <summary>Has a replica write its canonical dump; a passive one is resumed for it.</summary>

@@ -15,9 +15,13 @@ internal sealed class PassiveSlot
     private PassiveReplica? passive;
     private CancellationTokenSource? copying;
     private int takers;
+    private TaskCompletionSource filled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whoever is there, whatever is being done with it.</summary>
     public PassiveReplica? Current => Volatile.Read(ref passive);
+
+    /// <summary>Completes when the place is filled the next time.</summary>
+    public Task Filled => Volatile.Read(ref filled).Task;
 
     /// <exception cref="ReplicaException">There is none.</exception>
     public Task<T> UseAsync<T>(Func<PassiveReplica, Task<T>> work, CancellationToken cancellation) =>
@@ -30,6 +34,7 @@ internal sealed class PassiveSlot
             {
                 var made = Current ?? await make();
                 Volatile.Write(ref passive, made);
+                Interlocked.Exchange(ref filled, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
                 // Whoever watched it end before this did not find it here.
                 return !made.Machine.Agent.Closed.IsCompleted || !Remove(made)

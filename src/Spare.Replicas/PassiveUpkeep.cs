@@ -15,7 +15,7 @@ internal sealed class PassiveUpkeep(
 {
     private readonly CancellationTokenSource ending = new();
     private readonly PassiveSlot slot = new();
-    private readonly BaseCopy baseCopy = new(options, factory);
+    private readonly PassiveOrigin origin = new(options, factory);
     private readonly JournalReplay? replay = journal is null ? null : new JournalReplay(journal, options.UpdateDeadline);
     private Task refresh = Task.CompletedTask;
 
@@ -26,7 +26,7 @@ internal sealed class PassiveUpkeep(
             async () =>
             {
                 var first = await MakeFromBaseAsync(id, UpdateNumber.None, cancellation);
-                baseCopy.BeginsAt(first.Update);
+                origin.BeginsAt(first.Update);
                 return first;
             },
             cancellation);
@@ -84,8 +84,20 @@ internal sealed class PassiveUpkeep(
         }
     }
 
-    public Task<ReplicaId> IdAsync(CancellationToken cancellation) =>
-        slot.UseAsync(waiting => Task.FromResult(waiting.Machine.Id), cancellation);
+    /// <summary>Waits until there is one that nothing is being done with.</summary>
+    public async Task<ReplicaId> IdAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var filled = slot.Filled;
+            if (slot.Current is not null)
+            {
+                return await slot.UseAsync(waiting => Task.FromResult(waiting.Machine.Id), cancellation);
+            }
+
+            await filled.WaitAsync(cancellation);
+        }
+    }
 
     public Task<Digest> DumpAsync(ReplicaId replica, Action<string>? take, CancellationToken cancellation) =>
         slot.UseAsync(
@@ -119,7 +131,7 @@ internal sealed class PassiveUpkeep(
     private async Task<PassiveReplica> MakeFromBaseAsync(
         ReplicaId id, UpdateNumber atLeast, CancellationToken cancellation)
     {
-        var machine = await factory.StartAsync(id, await baseCopy.MakeAsync(cancellation), cancellation);
+        var machine = await factory.StartAsync(id, await origin.MakeAsync(cancellation), cancellation);
         try
         {
             var made = new PassiveReplica(machine, machine.Agent.Greeting.Update);
@@ -140,7 +152,7 @@ internal sealed class PassiveUpkeep(
 
     private void RefreshWhenOld(PassiveReplica updated)
     {
-        if (baseCopy.IsOld(updated) && refresh.IsCompleted)
+        if (origin.IsOld(updated) && refresh.IsCompleted)
         {
             refresh = RefreshAsync();
         }
@@ -163,8 +175,8 @@ internal sealed class PassiveUpkeep(
     {
         try
         {
-            await baseCopy.RefreshAsync(source, cancellation);
-            notice(new ReplicaNotice.BaseMade(source.Machine.Id, baseCopy.Number));
+            await origin.RefreshAsync(source, cancellation);
+            notice(new ReplicaNotice.BaseMade(source.Machine.Id, origin.Number));
         }
         catch (HypervisorException failure)
         {

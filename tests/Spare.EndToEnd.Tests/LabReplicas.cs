@@ -39,4 +39,12 @@ internal static class LabReplicas
 
         return dumps;
     }
+
+    /// <summary>All replicas' databases are equal, once the layout is whole and the passive ones are up to date.</summary>
+    public static async Task DatabasesAreEqualAsync(this RunningLab lab)
+    {
+        var dumps = await lab.FlushedDumpsAsync();
+        Assert.Equal(2 * lab.Hosts.Length, dumps.Count);
+        Assert.Single(dumps.Select(dump => dump.Digest).Distinct());
+    }
 }

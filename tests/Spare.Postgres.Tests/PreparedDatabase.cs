@@ -84,7 +84,10 @@ internal sealed class PreparedDatabase
         await using var spare = await OpenAsync(Address.ConnectionString);
         var catalog = await DatabaseCatalog.LoadAsync(spare, CancellationToken.None);
         return await WriteSetCapture.StartAsync(
-            Address, catalog, bounds ?? WriteSetBounds.Standard, CancellationToken.None);
+            await CaptureSessions.OpenAsync(Address, CancellationToken.None),
+            catalog,
+            bounds ?? WriteSetBounds.Standard,
+            CancellationToken.None);
     }
 
     public async Task<UpdateApplier> OpenApplierAsync()

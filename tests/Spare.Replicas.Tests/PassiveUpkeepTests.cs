@@ -133,6 +133,19 @@ public sealed class PassiveUpkeepTests
         Assert.NotEqual(first, host.Passive);
     }
 
+    [Fact]
+    public async Task Whoever_waits_for_the_passive_replica_gets_the_next_one()
+    {
+        await using var host = await FakeHost.StartAsync();
+        await host.StartReplicaAsync(2, []);
+
+        var waiting = host.Replicas.WaitForPassiveAsync(CancellationToken.None);
+        Assert.False(waiting.IsCompleted);
+        await host.MakePassiveAsync(0);
+
+        Assert.Equal(Id(3), await waiting.WaitAsync(Patience));
+    }
+
     private static Task LeavesOnlyRunningAsync(FakeHost host) => Until.TrueAsync(() =>
         host.Hypervisor.Machines.Count == 2
         && host.Hypervisor.Machines.All(machine => machine.Commands.Contains(new Activate())));

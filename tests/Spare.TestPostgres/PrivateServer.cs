@@ -148,7 +148,7 @@ public sealed class PrivateServer : IAsyncDisposable
             ["fsync"] = "off",
             ["full_page_writes"] = "off",
             ["listen_addresses"] = "",
-            ["max_connections"] = "60",
+            ["max_connections"] = "100",
             ["shared_buffers"] = "32MB",
             ["unix_socket_directories"] = directory,
             ["wal_level"] = "logical",

@@ -21,6 +21,7 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
     private readonly NpgsqlConnection connection;
     private readonly DatabaseCatalog catalog;
     private UpdateApplier? applier;
+    private CaptureSessions? prepared;
 
     private ReplicaDatabase(DatabaseAddress address, NpgsqlConnection connection, DatabaseCatalog catalog)
     {
@@ -49,12 +50,26 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
     public Task<ReplicaRecord> RecordAsync(CancellationToken cancellation) =>
         ReplicaRecord.ReadAsync(connection, cancellation);
 
+    /// <summary>
+    /// Does beforehand what would make the start of the capture slow, and nothing that shows in the database: whoever
+    /// wakes the replica waits for that start.
+    /// </summary>
+    public async Task PrepareCaptureAsync(CancellationToken cancellation)
+    {
+        await WriteSetCapture.RehearseAsync(
+            await CaptureSessions.OpenAsync(address, cancellation).ConfigureAwait(false), catalog, cancellation)
+            .ConfigureAwait(false);
+        prepared = await CaptureSessions.OpenAsync(address, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>From here on the replica executes requests.</summary>
     public async Task<WriteSetCapture> StartCaptureAsync(CancellationToken cancellation)
     {
         await CloseApplierAsync().ConfigureAwait(false);
         await ReplicaRecord.MarkExecutedAsync(connection, cancellation).ConfigureAwait(false);
-        return await WriteSetCapture.StartAsync(address, catalog, WriteSetBounds.Standard, cancellation)
+        var sessions = prepared ?? await CaptureSessions.OpenAsync(address, cancellation).ConfigureAwait(false);
+        prepared = null;
+        return await WriteSetCapture.StartAsync(sessions, catalog, WriteSetBounds.Standard, cancellation)
             .ConfigureAwait(false);
     }
 
@@ -83,6 +98,11 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseApplierAsync().ConfigureAwait(false);
+        if (prepared is not null)
+        {
+            await prepared.DisposeAsync().ConfigureAwait(false);
+        }
+
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -53,7 +53,7 @@ internal sealed class StatusReport(
         };
     }
 
-    /// <summary>Waits until there is a passive replica; throws when there is none.</summary>
+    /// <summary>Waits until there is a passive replica.</summary>
     public Task<ReplicaId> PassiveAsync(CancellationToken cancellation) => replicas.WaitForPassiveAsync(cancellation);
 
     private static SequenceNumber DecidedUpTo(ManagerState state) =>
@@ -86,6 +86,7 @@ internal sealed class StatusReport(
                 Update = view.Update ?? state.LastUpdate,
                 Memory = await MemoryAsync(view.Machine.Name, cancellation),
                 Address = view.Machine.Address.ToString(),
+                Machine = view.Machine.Name.ToString(),
             });
         }
 

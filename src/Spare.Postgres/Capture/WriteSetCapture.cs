@@ -4,7 +4,6 @@ using Npgsql;
 using Npgsql.Replication;
 using Npgsql.Replication.PgOutput;
 using Spare.Postgres.Catalog;
-using Spare.Postgres.Sessions;
 using Spare.Protocol;
 using Spare.Protocol.WriteSets;
 
@@ -19,24 +18,15 @@ public sealed class WriteSetCapture : IAsyncDisposable
     /// <summary>Write sets that wait to be taken; beyond that the log is read no further.</summary>
     private const int EventsMaximum = 16;
 
-    /// <summary>
-    /// A paused replica's log is silent for as long as the pause lasts. Npgsql knows no infinite time here; halfway it
-    /// asks the server for a sign of life.
-    /// </summary>
-    private static readonly TimeSpan SilenceMaximum = TimeSpan.FromDays(20);
-
-    private readonly WriteMarks marks;
-    private readonly LogicalReplicationConnection log;
+    private readonly CaptureSessions sessions;
     private readonly LogReader reader;
     private readonly CancellationTokenSource stopping = new();
     private readonly Channel<CaptureEvent> events = Channel.CreateBounded<CaptureEvent>(EventsMaximum);
     private readonly Task reading;
 
-    private WriteSetCapture(
-        WriteMarks marks, LogicalReplicationConnection log, PgOutputReplicationSlot slot, LogReader reader)
+    private WriteSetCapture(CaptureSessions sessions, PgOutputReplicationSlot slot, LogReader reader)
     {
-        this.marks = marks;
-        this.log = log;
+        this.sessions = sessions;
         this.reader = reader;
         reading = Task.Run(() => ReadAllAsync(slot));
     }
@@ -45,34 +35,47 @@ public sealed class WriteSetCapture : IAsyncDisposable
     public ChannelReader<CaptureEvent> Events => events.Reader;
 
     /// <summary>Starts to read the log from here on. Only one capture may run at a time.</summary>
+    /// <param name="sessions">Belong to the capture from here on.</param>
     public static async Task<WriteSetCapture> StartAsync(
-        DatabaseAddress database, DatabaseCatalog catalog, WriteSetBounds bounds, CancellationToken cancellation)
+        CaptureSessions sessions, DatabaseCatalog catalog, WriteSetBounds bounds, CancellationToken cancellation)
     {
-        var marks = await Task.Run(() => WriteMarks.Open(database), cancellation).ConfigureAwait(false);
-        var log = new LogicalReplicationConnection(database.ConnectionString)
-        {
-            WalReceiverTimeout = SilenceMaximum,
-        };
         try
         {
-            await log.Open(cancellation).ConfigureAwait(false);
             var name = $"spare_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
-            var slot = await log.CreatePgOutputReplicationSlot(
+            var slot = await sessions.Log.CreatePgOutputReplicationSlot(
                 name, temporarySlot: true, LogicalSlotSnapshotInitMode.NoExport,
                 cancellationToken: cancellation).ConfigureAwait(false);
-            var bracket = new WriteBracket(bounds, MarkContent.ParsePositions(marks.Positions(), catalog));
-            return new WriteSetCapture(marks, log, slot, new LogReader(catalog, bracket, bounds));
+            var bracket = new WriteBracket(bounds, MarkContent.ParsePositions(sessions.Marks.Positions(), catalog));
+            return new WriteSetCapture(sessions, slot, new LogReader(catalog, bracket, bounds));
         }
         catch
         {
-            await log.DisposeAsync().ConfigureAwait(false);
-            marks.Dispose();
+            await sessions.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
+    /// <summary>
+    /// Captures a write that writes nothing, so that the first real one does not wait for what is done only once: code
+    /// is compiled, the server's caches are filled.
+    /// </summary>
+    public static async Task RehearseAsync(
+        CaptureSessions sessions, DatabaseCatalog catalog, CancellationToken cancellation)
+    {
+        var sequence = SequenceNumber.None.Next;
+        var capture = await StartAsync(sessions, catalog, WriteSetBounds.Standard, cancellation).ConfigureAwait(false);
+        await using (capture.ConfigureAwait(false))
+        {
+            capture.BeginWrite(sequence);
+            if (await capture.EndWriteAsync(sequence, TimeSpan.Zero, null, cancellation).ConfigureAwait(false) is null)
+            {
+                _ = await capture.Events.ReadAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Everything that is committed from here on belongs to this write. Blocks for one round trip.</summary>
-    public void BeginWrite(SequenceNumber sequence) => marks.Begin(sequence);
+    public void BeginWrite(SequenceNumber sequence) => sessions.Marks.Begin(sequence);
 
     /// <summary>
     /// Waits until the database is quiet, ends the write, and begins the next one when it is named. The write set
@@ -82,14 +85,13 @@ public sealed class WriteSetCapture : IAsyncDisposable
     /// <returns><c>null</c>, or who was still busy at the deadline.</returns>
     public Task<string?> EndWriteAsync(
         SequenceNumber sequence, TimeSpan quietWithin, SequenceNumber? next, CancellationToken cancellation) =>
-        marks.EndAsync(sequence, quietWithin, next, cancellation);
+        sessions.Marks.EndAsync(sequence, quietWithin, next, cancellation);
 
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync().ConfigureAwait(false);
         await reading.ConfigureAwait(false);
-        await log.DisposeAsync().ConfigureAwait(false);
-        marks.Dispose();
+        await sessions.DisposeAsync().ConfigureAwait(false);
         stopping.Dispose();
     }
 
@@ -98,14 +100,15 @@ public sealed class WriteSetCapture : IAsyncDisposable
         try
         {
             var options = new PgOutputReplicationOptions("spare", PgOutputProtocolVersion.V1, messages: true);
-            await foreach (var message in log.StartReplication(slot, options, stopping.Token).ConfigureAwait(false))
+            var log = sessions.Log.StartReplication(slot, options, stopping.Token);
+            await foreach (var message in log.ConfigureAwait(false))
             {
                 if (await reader.ReadAsync(message, stopping.Token).ConfigureAwait(false) is { } captured)
                 {
                     await events.Writer.WriteAsync(captured, stopping.Token).ConfigureAwait(false);
                 }
 
-                log.SetReplicationStatus(message.WalEnd);
+                sessions.Log.SetReplicationStatus(message.WalEnd);
             }
 
             events.Writer.TryComplete();

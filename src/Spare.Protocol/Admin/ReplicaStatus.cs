@@ -18,6 +18,9 @@ public sealed record ReplicaStatus
     /// <summary>Where its manager reaches it.</summary>
     public string? Address { get; init; }
 
+    /// <summary>What its virtual machine is called on its host; null when not known.</summary>
+    public string? Machine { get; init; }
+
     /// <summary>Its service and agent, when something is wrong with it: one sentence.</summary>
     public string? Detail { get; init; }
 }

@@ -32,7 +32,7 @@ internal static class ReplicaProcesses
     public static void Signal(int process, int signal) => _ = NativeMethods.Kill(process, signal);
 
     private static IEnumerable<int> Of(RunningLab lab, ReplicaStatus replica) => ReplicaGroups.GroupsOf(lab.Name)
-        .Where(group => group.EndsWith($"-{replica.Replica}", StringComparison.Ordinal))
+        .Where(group => group.EndsWith($"-{replica.Replica.Host}-{replica.Machine}", StringComparison.Ordinal))
         .SelectMany(group => File.ReadLines(Path.Combine(group, "cgroup.procs")))
         .Select(line => int.Parse(line, CultureInfo.InvariantCulture))
         .Distinct();

@@ -1,6 +1,5 @@
 using Spare.EndToEnd.Tests.Faults;
 using Spare.Linearizability.Registers;
-using Spare.Protocol.Admin;
 
 namespace Spare.EndToEnd.Tests.Histories;
 

@@ -8,7 +8,7 @@ namespace Spare.Replicas;
 /// that is never started itself. With the agreed updates since then, in the journal, it is the paper's S'. Its owner
 /// calls it one call at a time.
 /// </summary>
-internal sealed class BaseCopy(LocalReplicasOptions options, ReplicaFactory factory)
+internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory factory)
 {
     private VirtualMachine? machine;
 

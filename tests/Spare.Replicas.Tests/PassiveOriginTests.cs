@@ -7,7 +7,7 @@ using static Spare.Replicas.Tests.Machines.FakeHost;
 namespace Spare.Replicas.Tests;
 
 /// <summary>How the base follows the passive replica, and never stands in its way.</summary>
-public sealed class BaseCopyTests
+public sealed class PassiveOriginTests
 {
     [Fact]
     public async Task After_enough_updates_the_passive_replica_becomes_the_base()

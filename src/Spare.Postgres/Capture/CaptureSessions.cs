@@ -1,0 +1,53 @@
+using Npgsql.Replication;
+using Spare.Postgres.Sessions;
+
+namespace Spare.Postgres.Capture;
+
+/// <summary>
+/// The two sessions of a capture: one sets the marks, one reads the log. Until the capture starts they hold nothing, so a
+/// passive replica can have them open for the moment when it is woken.
+/// </summary>
+public sealed class CaptureSessions : IAsyncDisposable
+{
+    /// <summary>
+    /// A paused replica's log is silent for as long as the pause lasts. Npgsql knows no infinite time here; halfway it
+    /// asks the server for a sign of life.
+    /// </summary>
+    private static readonly TimeSpan SilenceMaximum = TimeSpan.FromDays(20);
+
+    private CaptureSessions(WriteMarks marks, LogicalReplicationConnection log)
+    {
+        Marks = marks;
+        Log = log;
+    }
+
+    internal WriteMarks Marks { get; }
+
+    internal LogicalReplicationConnection Log { get; }
+
+    public static async Task<CaptureSessions> OpenAsync(DatabaseAddress database, CancellationToken cancellation)
+    {
+        var marks = await Task.Run(() => WriteMarks.Open(database), cancellation).ConfigureAwait(false);
+        var log = new LogicalReplicationConnection(database.ConnectionString)
+        {
+            WalReceiverTimeout = SilenceMaximum,
+        };
+        var sessions = new CaptureSessions(marks, log);
+        try
+        {
+            await log.Open(cancellation).ConfigureAwait(false);
+            return sessions;
+        }
+        catch
+        {
+            await sessions.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Log.DisposeAsync().ConfigureAwait(false);
+        Marks.Dispose();
+    }
+}

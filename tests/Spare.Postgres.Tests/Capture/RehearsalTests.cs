@@ -1,0 +1,71 @@
+using Spare.Postgres.Capture;
+using Spare.Postgres.Catalog;
+using Spare.Protocol;
+using Spare.Protocol.WriteSets;
+
+namespace Spare.Postgres.Tests.Capture;
+
+/// <summary>What a passive replica does in advance leaves no trace, and gets nothing captured twice.</summary>
+[Collection(ServerCollection.Name)]
+public sealed class RehearsalTests(SharedServer shared)
+{
+    private const string Setup = "CREATE TABLE entry (id serial PRIMARY KEY, note text)";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task A_rehearsal_changes_nothing_that_a_dump_shows()
+    {
+        var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
+        var before = await database.DumpAsync();
+
+        await RehearseAsync(database);
+
+        Assert.Equal(before, await database.DumpAsync());
+    }
+
+    [Fact]
+    public async Task Sessions_that_were_opened_early_capture_only_from_their_start_on()
+    {
+        var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
+        await RehearseAsync(database);
+        var sessions = await CaptureSessions.OpenAsync(database.Address, CancellationToken.None);
+        await database.ExecuteAsOwnerAsync("INSERT INTO entry (note) VALUES ('an update')");
+        await using var capture = await WriteSetCapture.StartAsync(
+            sessions, await CatalogAsync(database), WriteSetBounds.Standard, CancellationToken.None);
+
+        capture.BeginWrite(new SequenceNumber(7));
+        await database.ExecuteAsOwnerAsync("INSERT INTO entry (note) VALUES ('a write')");
+        Assert.Null(await capture.EndWriteAsync(new SequenceNumber(7), Patience, null, CancellationToken.None));
+
+        var captured = Assert.IsType<CaptureEvent.Captured>(
+            await capture.Events.ReadAsync().AsTask().WaitAsync(Patience));
+        Assert.Equal(new SequenceNumber(7), captured.Sequence);
+        Assert.True(WriteSet.TryParse(captured.WriteSet.Bytes.Span, WriteSetBounds.Standard, out var writeSet));
+        Assert.Equal("a write", ((Change.Inserted)Assert.Single(writeSet.Changes)).Row.Values[1]);
+    }
+
+    [Fact]
+    public async Task Sessions_that_are_only_open_hold_no_slot()
+    {
+        var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
+
+        await using var sessions = await CaptureSessions.OpenAsync(database.Address, CancellationToken.None);
+
+        await using var spare = await PreparedDatabase.OpenAsync(database.Address.ConnectionString);
+        await using var command = spare.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM pg_replication_slots WHERE database = current_database()";
+        Assert.Equal(0L, await command.ExecuteScalarAsync());
+    }
+
+    private static async Task RehearseAsync(PreparedDatabase database) => await WriteSetCapture.RehearseAsync(
+        await CaptureSessions.OpenAsync(database.Address, CancellationToken.None),
+        await CatalogAsync(database),
+        CancellationToken.None);
+
+    private static async Task<DatabaseCatalog> CatalogAsync(PreparedDatabase database)
+    {
+        await using var spare = await PreparedDatabase.OpenAsync(database.Address.ConnectionString);
+        return await DatabaseCatalog.LoadAsync(spare, CancellationToken.None);
+    }
+}
