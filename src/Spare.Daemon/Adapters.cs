@@ -22,8 +22,11 @@ namespace Spare.Daemon;
 internal static class Adapters
 {
     /// <exception cref="JournalException">It cannot be opened, or holds what an earlier life of this host agreed on.</exception>
-    public static FileJournal OpenJournal(HostFile host)
+    public static FileJournal OpenJournal(HostFile host, IServingRecord record)
     {
+        var served = record.Read() is { } last
+            ? $" This host served last in epoch {last.Epoch}, with {string.Join(", ", last.Hosts)}."
+            : string.Empty;
         var journal = FileJournal.Open(new JournalOptions
         {
             Directory = host.Journal.Directory,
@@ -35,7 +38,7 @@ internal static class Adapters
             ? journal
             : throw new JournalException(
                 $"The journal in {host.Journal.Directory} holds writes up to {journal.Newest} that the replicas' image "
-                + "lacks: move it away, or make an image that has them.");
+                + "lacks.{served} Move it away, or make an image that has them.");
     }
 
     public static PeerLink OpenPeers(HostFile host, ILoggerFactory loggers)

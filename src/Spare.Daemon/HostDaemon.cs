@@ -5,6 +5,7 @@ using Spare.Daemon.Admin;
 using Spare.Daemon.Operators;
 using Spare.Daemon.Ticks;
 using Spare.Interception;
+using Spare.Journal;
 using Spare.Peers;
 using Spare.Protocol;
 using Spare.Protocol.Admin;
@@ -52,7 +53,8 @@ internal sealed class HostDaemon : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         logger.Starting(host.Self.Name, "opening the journal");
-        var journal = Started("the journal", Adapters.OpenJournal(host));
+        var record = new ServingFile(host.Journal.Directory);
+        var journal = Started("the journal", Adapters.OpenJournal(host, record));
         logger.Starting(host.Self.Name, "making the replicas");
         var hypervisor = Started("the hypervisor driver", await Adapters.OpenHypervisorAsync(host, service, loggers, cancellation));
         var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor, journal));
@@ -61,7 +63,7 @@ internal sealed class HostDaemon : IAsyncDisposable
         var peers = Started("the peer link", Adapters.OpenPeers(host, loggers));
         var group = Started("the group", await Adapters.JoinGroupAsync(host, loggers, cancellation));
 
-        var slow = new SlowEffects(replicas, journal, ending.Token);
+        var slow = new SlowEffects(replicas, journal, record, ending.Token);
         var sender = new GroupSender(group, ending.Token);
         var executor = new EffectExecutor(queue, sender, peers, answers, slow, console);
         var manager = new ReplicaManager(CoreOptions.Make(host, service, incarnation));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Execution;
+using Spare.Replication.Serving;
 using Spare.Replication.Updates;
 
 namespace Spare.Replication;
@@ -26,6 +27,9 @@ public abstract record ManagerEffect
 
     /// <summary>Make request and update durable; ends with Journaled or JournalFailed.</summary>
     public sealed record AppendToJournal(AgreedUpdate Update, ReadOnlyMemory<byte> Request) : ManagerEffect;
+
+    /// <summary>Keep on the disk that this host serves in the epoch, and with whom; ends with EpochRecorded or JournalFailed.</summary>
+    public sealed record RecordEpoch(ServingEpoch Epoch) : ManagerEffect;
 
     /// <summary>Every passive replica of this host has the updates up to here: older records are not needed.</summary>
     public sealed record TruncateJournal(UpdateNumber Number) : ManagerEffect;

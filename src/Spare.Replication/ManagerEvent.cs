@@ -26,9 +26,17 @@ public abstract record ManagerEvent
     public sealed record VoteReceived(HostId Sender, ReadVoted Message) : ManagerEvent;
 
     /// <summary>The hosts whose managers are in the group from here on.</summary>
-    public sealed record MembershipChanged(ImmutableArray<HostId> Members) : ManagerEvent;
+    public sealed record MembershipChanged(ImmutableArray<HostId> Members) : ManagerEvent
+    {
+        /// <summary>Hosts whose manager left, also when another one is there instead.</summary>
+        public ImmutableArray<HostId> Left { get; init; } = [];
 
-    public sealed record QuorumChanged(bool Quorate) : ManagerEvent;
+        /// <summary>Those of them that left together with their host.</summary>
+        public ImmutableArray<HostId> Down { get; init; } = [];
+    }
+
+    /// <summary>Whether this side has the quorum, in the ring of these hosts.</summary>
+    public sealed record QuorumChanged(bool Quorate, ImmutableArray<HostId> Ring) : ManagerEvent;
 
     /// <summary>The connection to the group broke: messages may have been missed.</summary>
     public sealed record GroupLost(string Reason) : ManagerEvent;
@@ -44,6 +52,9 @@ public abstract record ManagerEvent
 
     /// <summary>The record of this position, and all before it, are on stable storage.</summary>
     public sealed record Journaled(SequenceNumber Sequence) : ManagerEvent;
+
+    /// <summary>The epoch is on stable storage.</summary>
+    public sealed record EpochRecorded(Epoch Epoch) : ManagerEvent;
 
     /// <summary>The journal's disk failed; nothing can be acknowledged any more.</summary>
     public sealed record JournalFailed(string Reason) : ManagerEvent;

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Replication.Execution;
+using Spare.Replication.Requests;
+using Spare.Replication.Serving;
 
 namespace Spare.Replication;
 
@@ -19,4 +22,20 @@ public sealed record ManagerState(
     int Buffered,
     int InFlight,
     ReplicaId Active,
-    bool ActiveReady);
+    bool ActiveReady)
+{
+    /// <param name="held">Why it does not serve; null when it does.</param>
+    internal static ManagerState Of(RequestPath path, ServingSet serving, string? held) => new(
+        held is null,
+        held ?? string.Empty,
+        path.Epoch,
+        serving.Members,
+        path.Sequencer.Position,
+        path.FirstUnsettled,
+        path.LastUpdate,
+        path.Successions.Passive.Number,
+        path.Buffer.Count,
+        path.Clients.Count,
+        path.Running.Active.Id,
+        path.Running.Active.Condition == ReplicaCondition.Running);
+}

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
@@ -30,6 +29,9 @@ public sealed class ReplicaManager
     private readonly CleanPassive cleanPassive;
     private readonly ReplicaLifecycle lifecycle;
     private readonly ProactiveRecovery recovery;
+    private readonly EpochRecord record;
+    private readonly EntryGate gate;
+    private readonly Standstill standstill;
     private string? journalFailure;
 
     /// <summary>Why no reply may leave; null: this host serves.</summary>
@@ -44,15 +46,21 @@ public sealed class ReplicaManager
         this.options = options;
         outbox = new Outbox(options.ReportsPerSecond);
         path = new RequestPath(options, outbox);
-        serving = new ServingSet(options.Hosts);
+        serving = new ServingSet(options.Self, options.Hosts);
         backlogs = new Backlogs(options.Self, path.Buffer, outbox);
         cleanPassive = new CleanPassive(options.Self, outbox);
         lifecycle = new ReplicaLifecycle(options, path, serving, outbox);
         recovery = new ProactiveRecovery(options, path.Successions, outbox);
+        standstill = new Standstill(options);
+        record = new EpochRecord(outbox);
+        gate = new EntryGate(options, path.Clients, outbox);
     }
 
     /// <summary>How full its tables are.</summary>
     public ManagerLoad Load => path.Load;
+
+    /// <summary>Woken replicas of this host: one to decide votes, and as many as hosts are gone.</summary>
+    private int HelpersMaximum => 1 + options.Hosts.Length - serving.Hosts.Length;
 
     private PassiveReplica Passive => path.Successions.Passive;
 
@@ -61,13 +69,16 @@ public sealed class ReplicaManager
     public IReadOnlyList<ManagerEffect> Step(ManagerEvent input, Instant now)
     {
         outbox.Begin(now);
+        standstill.Step(now);
         Route(input);
         Hold();
         path.Advance();
         if (serving.InForce)
         {
+            record.Advance(path.FirstUnsettled, path.FirstUnjournaled);
             backlogs.Advance(path.Epoch);
-            cleanPassive.Advance(path.Epoch, Passive.IsClean && path.Running.Helper is null);
+            cleanPassive.Advance(path.Epoch, Passive.IsClean && path.Running.Helpers.Count < HelpersMaximum);
+            path.Waking.Advance(path.Epoch);
             recovery.Advance(path.Epoch, held is null);
         }
 
@@ -92,16 +103,23 @@ public sealed class ReplicaManager
                 path.Receive(vote.Sender, vote.Message);
                 break;
             case ManagerEvent.MembershipChanged change:
-                MembershipChanged(change.Members);
+                MembershipChanged(change);
                 break;
             case ManagerEvent.QuorumChanged quorum:
-                serving.QuorumChanged(quorum.Quorate);
+                if (serving.QuorumChanged(quorum.Quorate, quorum.Ring))
+                {
+                    SayReady();
+                }
+
                 break;
             case ManagerEvent.GroupLost lost:
                 GroupLost(lost.Reason);
                 break;
             case ManagerEvent.Journaled journaled:
                 path.Journaled(journaled.Sequence);
+                break;
+            case ManagerEvent.EpochRecorded recorded:
+                record.Recorded(recorded.Epoch);
                 break;
             case ManagerEvent.JournalFailed failed:
                 JournalFailed(failed.Reason);
@@ -116,6 +134,20 @@ public sealed class ReplicaManager
                 lifecycle.Ready(path.Epoch, ready.Replica);
                 SayReady();
                 break;
+            case ManagerEvent.DeadlinePassed { Key: DeadlineKey.Sweep }:
+                Sweep();
+                break;
+            default:
+                RouteQuestion(input);
+                break;
+        }
+    }
+
+    /// <summary>What operators ask; the rest is about replicas.</summary>
+    private void RouteQuestion(ManagerEvent input)
+    {
+        switch (input)
+        {
             case ManagerEvent.FlushAsked flush:
                 Passive.Flush(flush.Ticket);
                 break;
@@ -123,10 +155,7 @@ public sealed class ReplicaManager
                 recovery.Ask(asked.Ticket, held);
                 break;
             case ManagerEvent.StateAsked asked:
-                outbox.Add(new ManagerEffect.TellState(asked.Ticket, Describe()));
-                break;
-            case ManagerEvent.DeadlinePassed { Key: DeadlineKey.Sweep }:
-                Sweep();
+                outbox.Add(new ManagerEffect.TellState(asked.Ticket, ManagerState.Of(path, serving, WhyHeld())));
                 break;
             default:
                 lifecycle.Route(path.Epoch, input);
@@ -134,16 +163,22 @@ public sealed class ReplicaManager
         }
     }
 
-    private void MembershipChanged(ImmutableArray<HostId> members)
+    private void MembershipChanged(ManagerEvent.MembershipChanged change)
     {
-        serving.MembershipChanged(members);
+        if (standstill.IsRecent(outbox.Now))
+        {
+            serving.WasAway();
+        }
+
+        serving.MembershipChanged(change.Members, change.Left, change.Down);
         SayReady();
     }
 
     private void GroupLost(string reason)
     {
         outbox.Report(ReportKind.GroupLost, reason);
-        serving.MembershipChanged([]);
+        serving.MembershipChanged([], [], []);
+        serving.WasAway();
         path.Clients.RefuseUnordered(TimeSpan.Zero);
     }
 
@@ -158,7 +193,7 @@ public sealed class ReplicaManager
 
     private void RequestArrived(ManagerEvent.RequestArrived request)
     {
-        if ((held ?? backlogs.Reason) is { } reason)
+        if ((gate.Refusal ?? backlogs.Reason) is { } reason)
         {
             path.Clients.Refuse(request.Id, RefusalReason.NotServing, reason);
         }
@@ -168,9 +203,7 @@ public sealed class ReplicaManager
         }
         else
         {
-            path.Clients.Propose(request.Id, request.Request.Length);
-            outbox.Add(new ManagerEffect.Multicast(
-                new RequestProposed(request.Id, request.Route, outbox.Now, request.Seed, request.Request)));
+            gate.Enter(new RequestProposed(request.Id, request.Route, outbox.Now, request.Seed, request.Request));
         }
     }
 
@@ -196,9 +229,9 @@ public sealed class ReplicaManager
                 BeginEpoch();
             }
         }
-        else if (message is RequestProposed request && path.Clients.Order(request.Id))
+        else if (message is RequestProposed request)
         {
-            path.Clients.Refuse(request.Id, RefusalReason.NotServing, serving.Reason);
+            gate.Return(request);
         }
         else if (message is ReadDisputed disputed)
         {
@@ -222,7 +255,7 @@ public sealed class ReplicaManager
         switch (message)
         {
             case RequestProposed request when request.Id.Entry == sender:
-                path.Deliver(sender, request, held);
+                path.Deliver(sender, request, gate.Refusal);
                 break;
             case WriteVoted vote:
                 path.Deliver(sender, vote);
@@ -248,11 +281,14 @@ public sealed class ReplicaManager
             case HelpOffered offer when offer.Host == sender:
                 path.Deliver(offer);
                 break;
+            case CompensationOffered offer when offer.Host == sender:
+                path.Deliver(offer);
+                break;
             case PassiveChanged change when change.Epoch == path.Epoch && change.Host == sender:
                 path.Successions.Help.Changed(sender, change.State);
                 break;
             case ReadDisputed disputed when disputed.Id.Entry == sender:
-                path.Deliver(disputed, held);
+                path.Deliver(disputed, gate.Refusal);
                 break;
             case ReplicaReady ready:
                 path.Deliver(sender, ready);
@@ -270,12 +306,16 @@ public sealed class ReplicaManager
 
     private void BeginEpoch()
     {
-        outbox.Report(ReportKind.EpochBegan, $"Epoch {serving.Epoch} begins at {path.Sequencer.Position}.");
-        path.BeginEpoch(serving.Epoch, serving.Ready);
+        outbox.Report(
+            ReportKind.EpochBegan,
+            $"Epoch {serving.Epoch} begins at {path.Sequencer.Position} with {string.Join(", ", serving.Hosts)}.");
+        record.BeginEpoch(serving.Epoch, serving.Hosts, path.Sequencer.Position);
+        path.BeginEpoch(serving.Epoch, [.. serving.Ready]);
+        path.Waking.BeginEpoch();
         backlogs.BeginEpoch();
         cleanPassive.BeginEpoch();
         recovery.BeginEpoch();
-        if (path.Running.Active is { Condition: ReplicaCondition.Lost } lost)
+        foreach (var lost in path.Running.All.Where(replica => replica.Condition == ReplicaCondition.Lost))
         {
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, lost.Id)));
         }
@@ -297,14 +337,19 @@ public sealed class ReplicaManager
         if (reason is not null && held is null)
         {
             outbox.Report(ReportKind.ServingStopped, reason);
-            path.Hold(reason);
         }
         else if (reason is null && held is not null)
         {
             outbox.Report(ReportKind.ServingBegan, $"Serving in epoch {path.Epoch}.");
+            gate.Open();
         }
 
         held = reason;
+        path.Open(reason is null && record.IsDurable);
+        if (reason is not null && gate.Close(reason, mayPass: journalFailure is null))
+        {
+            path.Hold(reason);
+        }
     }
 
     private void SayReady()
@@ -313,7 +358,11 @@ public sealed class ReplicaManager
             && serving.Members.Contains(options.Self))
         {
             outbox.Add(new ManagerEffect.Multicast(new HostReady(
-                path.Running.Active.Id, path.LastGeneration, Passive.IsClean ? PassiveState.Clean : PassiveState.None,
+                path.Running.Active.Id,
+                path.LastGeneration,
+                [.. path.Running.Helpers.Where(helper => helper.Condition == ReplicaCondition.Running).Select(helper => helper.Id)],
+                Passive.IsClean ? PassiveState.Clean : PassiveState.None,
+                serving.MayGoOn,
                 path.Epoch, path.Sequencer.Position, path.Sequencer.Order, path.Verdicts,
                 options.Configuration)));
         }
@@ -337,18 +386,4 @@ public sealed class ReplicaManager
             recovery.Begun(helper);
         }
     }
-
-    private ManagerState Describe() => new(
-        WhyHeld() is null,
-        WhyHeld() ?? string.Empty,
-        path.Epoch,
-        serving.Members,
-        path.Sequencer.Position,
-        path.FirstUnsettled,
-        path.LastUpdate,
-        Passive.Number,
-        path.Buffer.Count,
-        path.Clients.Count,
-        path.Running.Active.Id,
-        path.Running.Active.Condition == ReplicaCondition.Running);
 }

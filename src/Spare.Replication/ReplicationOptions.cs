@@ -43,6 +43,18 @@ public sealed record ReplicationOptions(
     /// <summary>The longest that a request may be on its way into the order; after that its client is refused.</summary>
     public TimeSpan OrderingPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Longer than this without any step, the sweep's included, means that the host stood still; less than it takes the
+    /// others to give it up.
+    /// </summary>
+    public TimeSpan StandstillMaximum { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>If it was given up because of that, it hears of it within this time.</summary>
+    public TimeSpan StandstillMemory { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long requests wait when the hosts stop to serve; most often enough of them go on within a second.</summary>
+    public TimeSpan ServingPatience { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>The longest that requests wait while a host makes a new active replica.</summary>
     public TimeSpan ReplacementPatience { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -3,6 +3,7 @@ using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
 using Spare.Protocol;
 using Spare.Replication.Execution;
+using Spare.Replication.Serving;
 
 namespace Spare.Replication.Tests;
 
@@ -15,6 +16,7 @@ internal sealed class Scene
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
 
     private readonly ReplicaManager manager;
+    private readonly List<RequestId> order = [];
     private ulong numbers;
 
     public Scene(int faults = 1, Func<ReplicationOptions, ReplicationOptions>? change = null)
@@ -24,7 +26,10 @@ internal sealed class Scene
             Say.One, new Incarnation(7),
             [.. Enumerable.Range(1, threshold.Hosts).Select(number => new HostId((uint)number))], threshold,
             Say.Digest("configuration"),
-            [new RouteTerms(RouteClass.Write, Deadline), new RouteTerms(RouteClass.Read, Deadline)]);
+            [new RouteTerms(RouteClass.Write, Deadline), new RouteTerms(RouteClass.Read, Deadline)])
+        {
+            ServingPatience = TimeSpan.Zero,
+        };
         Options = change?.Invoke(Options) ?? Options;
         manager = new ReplicaManager(Options);
     }
@@ -58,7 +63,7 @@ internal sealed class Scene
         var scene = new Scene(faults, change);
         scene.Step(new ManagerEvent.Started());
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One)));
-        scene.Step(new ManagerEvent.QuorumChanged(true));
+        scene.Step(new ManagerEvent.QuorumChanged(true, scene.Options.Hosts));
         scene.Join();
         scene.Forget();
         return scene;
@@ -69,6 +74,11 @@ internal sealed class Scene
     public ImmutableArray<ManagerEffect> Step(ManagerEvent input)
     {
         Effects = [.. manager.Step(input, Now)];
+        if (Effects.OfType<ManagerEffect.RecordEpoch>().SingleOrDefault() is { } record)
+        {
+            Effects = [.. Effects, .. manager.Step(new ManagerEvent.EpochRecorded(record.Epoch.Epoch), Now)];
+        }
+
         All.AddRange(Effects);
         return Effects;
     }
@@ -78,6 +88,7 @@ internal sealed class Scene
     /// </summary>
     public void Join()
     {
+        Step(new ManagerEvent.MembershipChanged([Say.One]) { Left = Options.Hosts.Remove(Say.One) });
         Step(new ManagerEvent.MembershipChanged(Options.Hosts));
         var own = Effects.OfType<ManagerEffect.Multicast>().Select(sent => sent.Message).OfType<HostReady>().Single();
         foreach (var host in Options.Hosts)
@@ -127,7 +138,21 @@ internal sealed class Scene
         }
     }
 
-    public void Deliver(HostId sender, GroupMessage message) => Step(new ManagerEvent.Delivered(sender, message));
+    public void Deliver(HostId sender, GroupMessage message)
+    {
+        var numbered = message switch
+        {
+            RequestProposed request => request.Id,
+            ReadDisputed disputed => disputed.Id,
+            _ => default(RequestId?),
+        };
+        var before = numbered is null ? default : State.Position;
+        Step(new ManagerEvent.Delivered(sender, message));
+        if (numbered is { } id && State.Position > before)
+        {
+            order.Add(id);
+        }
+    }
 
     /// <summary>A client of this host asks; gives the proposal that went into the group, or null.</summary>
     public RequestProposed? Arrive(RouteNumber route)
@@ -160,7 +185,21 @@ internal sealed class Scene
         Deliver(host, new WriteVoted(Epoch, Say.Replica(host, generation), Say.At(position), vote));
 
     public void ReadVote(HostId host, ulong position, Vote vote, uint generation = 1) => Step(
-        new ManagerEvent.VoteReceived(host, new ReadVoted(Epoch, Say.Replica(host, generation), Say.At(position), vote)));
+        new ManagerEvent.VoteReceived(
+            host, new ReadVoted(Epoch, Say.Replica(host, generation), Say.At(position), OrderAt(position), vote)));
+
+    /// <summary>The digest of the order up to that position; what is not delivered yet will be this host's own.</summary>
+    public Digest OrderAt(ulong position)
+    {
+        var sequencer = new Sequencer();
+        var own = numbers;
+        for (var at = 0; at < (int)Math.Min(position, (ulong)order.Count + 8); at++)
+        {
+            sequencer.Number(at < order.Count ? order[at] : new RequestId(Say.One, Options.Incarnation, ++own), default);
+        }
+
+        return sequencer.Order;
+    }
 
     /// <summary>The local replica executes the write, and all hosts vote alike on it.</summary>
     public void Settle(ulong position, string reply, string wrote = "", uint generation = 1)

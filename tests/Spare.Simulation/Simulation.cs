@@ -79,7 +79,7 @@ public sealed class Simulation
         foreach (var host in hosts)
         {
             host.Start();
-            world.Timeline.After(1_000, () => host.Handle(new ManagerEvent.QuorumChanged(true)));
+            world.Timeline.After(1_000, () => host.Handle(new ManagerEvent.QuorumChanged(true, plan.Hosts)));
         }
 
         world.Group.Form(plan.Hosts);

@@ -44,6 +44,7 @@ public abstract record GroupMessage
             GroupMessageKind.ReadDisputed => ReadDisputed.Parse(ref reader),
             GroupMessageKind.RecoveryBegun => RecoveryBegun.Parse(ref reader),
             GroupMessageKind.RequestsHeld => RequestsHeld.Parse(ref reader),
+            GroupMessageKind.CompensationOffered => CompensationOffered.Parse(ref reader),
             _ => null,
         };
         message = parsed!; // Callers look at it only when the result is true.
@@ -72,4 +73,5 @@ internal enum GroupMessageKind : byte
     ReadDisputed = 14,
     RecoveryBegun = 15,
     RequestsHeld = 16,
+    CompensationOffered = 17,
 }

@@ -13,7 +13,7 @@ namespace Spare.Replication.Activation;
 internal sealed class Accountability(
     ReplicationOptions options, Roster roster, Disputes disputes, Convictions convictions, Outbox outbox)
 {
-    private readonly Sharing sharing = new(options, outbox);
+    private readonly Sharing sharing = new(options, roster, outbox);
 
     /// <summary>How many replicas were late when the read was ordered again; 0: it was not late, or is no such read.</summary>
     public int Late(PendingRequest write) => disputes.Late(write.Ordered.Id);
@@ -32,7 +32,7 @@ internal sealed class Accountability(
             BlameOwn(epoch, write, replica, result.Vote, agreed);
         }
 
-        if (write.WasLate && write.Ordered.Id.Entry == options.Self)
+        if (write.WasLate && roster.Speaker(write.Ordered.Id.Entry) == options.Self)
         {
             var timedOut = votes.Where(cast => cast.Vote.Outcome == Outcome.TimedOut).Select(cast => cast.Replica);
             var silent = roster.Absent(write.Sequence, replica => votes.Any(cast => cast.Replica == replica));

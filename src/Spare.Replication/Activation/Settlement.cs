@@ -75,7 +75,7 @@ internal sealed class Settlement(
         {
             Send(write, open.Writes.Needed);
         }
-        else
+        else if (!write.IsInherited)
         {
             outbox.Add(new ManagerEffect.Multicast(new VoidProposed(Epoch, options.Self, write.Sequence)));
         }
@@ -94,10 +94,12 @@ internal sealed class Settlement(
             case var verdict when verdict == Verdict.Undecided:
                 AskIfLateBefore(write);
                 return false;
-            case var _ when successions.Help.Open > 0:
+            case var _ when successions.Misses || successions.Help.Open > 0:
                 return false;
             case var _ when successions.Help.MayAsk(write.Sequence, open.Writes.Needed):
                 Ask(write, open.Writes.Needed);
+                return false;
+            case var _ when write.IsInherited:
                 return false;
             default:
                 Void(write, new Refusal(
@@ -128,7 +130,7 @@ internal sealed class Settlement(
     private void Ask(PendingRequest write, int needed)
     {
         var round = (write.Sequence, successions.Help.NextRound(write.Sequence));
-        if (write.Ordered.Id.Entry == options.Self && asked != round)
+        if (open.Roster.Speaker(write.Ordered.Id.Entry) == options.Self && asked != round)
         {
             asked = round;
             Send(write, needed);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Requests;
+using Spare.Replication.Serving;
 
 namespace Spare.Replication.Activation;
 
@@ -10,12 +11,12 @@ namespace Spare.Replication.Activation;
 /// (SPARE 4.1.2). A vote that lacks a host is decided with the help of a woken replica, whose host has both; the lowest
 /// such host shares.
 /// </summary>
-internal sealed class Sharing(ReplicationOptions options, Outbox outbox)
+internal sealed class Sharing(ReplicationOptions options, Roster roster, Outbox outbox)
 {
     public void Share(PendingRequest write, Vote agreed, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes)
     {
         var agreeing = votes.Where(cast => cast.Vote == agreed).GroupBy(cast => cast.Replica.Host).ToArray();
-        var lacking = options.Hosts.Except(agreeing.Select(host => host.Key)).ToArray();
+        var lacking = roster.Hosts.Except(agreeing.Select(host => host.Key)).ToArray();
         var sharing = agreeing.Where(host => host.Count() > 1).Select(host => (HostId?)host.Key).Min();
         if (lacking.Length == 0 || sharing != options.Self)
         {

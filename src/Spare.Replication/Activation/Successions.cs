@@ -14,7 +14,7 @@ namespace Spare.Replication.Activation;
 internal sealed class Successions(ReplicationOptions options, OpenRequests open, Outbox outbox)
 {
     private readonly AwakeHold hold = new();
-    private ReplicaId putBack;
+    private (Epoch Epoch, ReplicaId Replica) putBack;
 
     public RunningReplicas Running { get; } = new(options, open.Window, outbox);
 
@@ -24,6 +24,8 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
 
     public HelpRounds Help { get; } = new();
 
+    /// <summary>Fewer replicas vote than have to agree.</summary>
+    public bool Misses => open.Roster.Count < options.Threshold.MatchingReplies;
 
     /// <summary>
     /// That replica does not vote any more, from the lowest unsettled write on. A woken one is put back; an active one
@@ -31,12 +33,12 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
     /// </summary>
     public void Replace(ReplicaId replica)
     {
-        if (open.Roster.Helper(replica.Host) == replica)
+        if (open.Roster.IsHelper(replica))
         {
-            Dismiss(replica.Host, NextPosition());
+            Dismiss(replica, NextPosition());
             Look();
         }
-        else if (open.Roster.Active(replica.Host) == replica)
+        else if (open.Roster.IsActive(replica))
         {
             ReplaceActive(replica.Host, NextPosition());
             Look();
@@ -44,7 +46,7 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
     }
 
     /// <summary>A passive replica of the host is woken for the lowest unsettled write.</summary>
-    public void Wake(HostId host, SequenceNumber first)
+    public ReplicaId Wake(HostId host, SequenceNumber first)
     {
         var helper = open.Roster.Wake(host, first);
         Replacements.Begin(helper, outbox.Now);
@@ -55,6 +57,23 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
             Running.Wake(helper, first);
             Passive.Want(helper);
         }
+
+        return helper;
+    }
+
+    /// <summary>
+    /// Fewer hosts serve than there have to be replicas: the passive one of this host is woken for good (SPARE 4.1.4).
+    /// </summary>
+    public bool Compensate(HostId host)
+    {
+        if (!Misses || !Help.IsClean(host))
+        {
+            return false;
+        }
+
+        Help.Take(host);
+        Wake(host, NextPosition());
+        return true;
     }
 
     /// <summary>
@@ -63,22 +82,25 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
     /// </summary>
     public ReplicaId? Recover(HostId host)
     {
-        if (Replacements.Any || Help.Open > 0 || !Help.IsClean(host) || Help.Clean < 2 || open.Roster.Helper(host) is not null)
+        if (Replacements.Any || Help.Open > 0 || !Help.IsClean(host) || Help.Clean < 2 || open.Roster.Helpers(host).Any())
         {
             return null;
         }
 
         Help.Take(host);
-        Wake(host, NextPosition());
-        return open.Roster.Helper(host);
+        return Wake(host, NextPosition());
     }
 
     /// <summary>A write was voided: from the next position on every host has another replica.</summary>
     public void ReplaceAll(SequenceNumber first)
     {
-        foreach (var host in options.Hosts)
+        foreach (var host in open.Roster.Hosts.ToArray())
         {
-            Dismiss(host, first);
+            foreach (var helper in open.Roster.Helpers(host).ToArray())
+            {
+                Dismiss(helper, first);
+            }
+
             ReplaceActive(host, first);
         }
 
@@ -87,34 +109,35 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
         open.Reads.Reconsider(first, open.Writes.First);
     }
 
-    /// <summary>A new epoch: every host has one active replica, which votes on what is unsettled.</summary>
+    /// <summary>A new epoch: the replicas that the hosts named vote on what is unsettled.</summary>
     public void BeginEpoch(IEnumerable<HostReady> hosts)
     {
-        if (Running.Helper is { } helper)
-        {
-            Passive.Unwant(helper.Id);
-            Running.Dismiss(NextPosition());
-        }
-
+        var first = NextPosition();
         Help.BeginEpoch();
+        open.Roster.BeginEpoch(hosts, first);
         foreach (var host in hosts)
         {
-            open.Roster.Adopt(host.Replica, host.LastGeneration, NextPosition());
             Help.Changed(host.Replica.Host, host.Passive);
         }
 
+        foreach (var helper in Running.Helpers.Where(helper => !open.Roster.IsHelper(helper.Id)).ToArray())
+        {
+            Passive.Unwant(helper.Id);
+            Running.Dismiss(helper.Id, first);
+        }
+
         Invariant.Holds(open.Roster.Active(options.Self) == Running.Active.Id);
-        putBack = default;
         Replacements.Clear();
     }
 
-    /// <summary>Has the woken replica of this host put back once it is not needed any more.</summary>
+    /// <summary>Has a woken replica of this host put back once it is not needed any more.</summary>
     public void PutBack(Epoch epoch)
     {
-        if (Running.Helper is { Condition: ReplicaCondition.Running } helper && hold.IsOver(outbox.Now)
-            && putBack != helper.Id && !Help.IsAbout(open.Writes.First))
+        if (Running.Helpers is [.., { Condition: ReplicaCondition.Running } helper] && hold.IsOver(outbox.Now)
+            && open.Roster.Count > options.Threshold.MatchingReplies
+            && putBack != (epoch, helper.Id) && !Help.IsAbout(open.Writes.First))
         {
-            putBack = helper.Id;
+            putBack = (epoch, helper.Id);
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(epoch, helper.Id)));
         }
     }
@@ -136,7 +159,7 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
     private void ReplaceActive(HostId host, SequenceNumber first)
     {
         var old = open.Roster.Active(host);
-        var woken = open.Roster.Helper(host);
+        var woken = open.Roster.Helpers(host).FirstOrDefault();
         var next = open.Roster.Replace(host, first);
         outbox.Report(ReportKind.ReplicaReplaced, $"{next} takes the place of {old}.", next, first);
         Replacements.End(old);
@@ -157,20 +180,15 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
         }
     }
 
-    private void Dismiss(HostId host, SequenceNumber first)
+    private void Dismiss(ReplicaId helper, SequenceNumber first)
     {
-        if (open.Roster.Helper(host) is not { } helper)
-        {
-            return;
-        }
-
-        open.Roster.Dismiss(host);
+        open.Roster.Dismiss(helper);
         Replacements.End(helper);
         outbox.Report(ReportKind.HelperPutBack, $"{helper} does not help any more.", helper);
-        if (host == options.Self)
+        if (helper.Host == options.Self)
         {
             Passive.Unwant(helper);
-            Running.Dismiss(first);
+            Running.Dismiss(helper, first);
         }
     }
 

@@ -14,4 +14,8 @@ public sealed record OrderedRequest(
     RouteClass Class,
     Instant Time,
     Seed Seed,
-    ReadOnlyMemory<byte> Request);
+    ReadOnlyMemory<byte> Request)
+{
+    /// <summary>The digest of the order up to here.</summary>
+    public Digest Order { get; init; }
+}

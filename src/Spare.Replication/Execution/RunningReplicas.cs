@@ -4,17 +4,19 @@ using Spare.Replication.Requests;
 namespace Spare.Replication.Execution;
 
 /// <summary>
-/// The replicas of this host that execute requests: its active one and, while votes need deciding, its woken passive
-/// one (SPARE 4.1.1). Each goes through the requests at its own pace.
+/// The replicas of this host that execute requests: its active one and, while votes need deciding or hosts are gone,
+/// woken passive ones (SPARE 4.1.1 and 4.1.4). Each goes through the requests at its own pace.
 /// </summary>
 internal sealed class RunningReplicas(ReplicationOptions options, RequestWindow window, Outbox outbox)
 {
+    private readonly List<LocalReplica> helpers = [];
+
     public LocalReplica Active { get; private set; } = new(new ReplicaId(options.Self, 1), options, window, outbox);
 
-    /// <summary>The woken passive replica; null when there is none.</summary>
-    public LocalReplica? Helper { get; private set; }
+    /// <summary>The woken passive replicas, in the order in which they were woken.</summary>
+    public IReadOnlyList<LocalReplica> Helpers => helpers;
 
-    public IEnumerable<LocalReplica> All => Helper is { } helper ? [Active, helper] : [Active];
+    public IEnumerable<LocalReplica> All => helpers.Prepend(Active);
 
     public int Waiting => All.Max(replica => replica.Waiting);
 
@@ -31,31 +33,30 @@ internal sealed class RunningReplicas(ReplicationOptions options, RequestWindow 
     /// <summary>The passive replica will help, from the first undecided request on.</summary>
     public void Wake(ReplicaId id, SequenceNumber first)
     {
-        Invariant.Holds(Helper is null);
-        Helper = new LocalReplica(id, options, window, outbox) { KeepsReplies = true };
+        var helper = new LocalReplica(id, options, window, outbox) { KeepsReplies = true };
+        helpers.Add(helper);
         foreach (var pending in window.InOrder.Where(pending => pending.Sequence >= first))
         {
-            Helper.Enqueue(pending);
+            helper.Enqueue(pending);
         }
     }
 
     /// <summary>
-    /// Another replica becomes active: the woken one, which goes on as it is, or one that has yet to be started. Then
+    /// Another replica becomes active: a woken one, which goes on as it is, or one that has yet to be started. Then
     /// everything from <paramref name="first"/> on, and whatever the old one had not finished, is for the new one. (A
     /// read that it had not finished has no settled write after it, so the new one's state is right for it.)
     /// </summary>
     public void Replace(ReplicaId next, SequenceNumber first)
     {
         var old = Active;
-        if (Helper?.Id == next)
+        if (helpers.Find(helper => helper.Id == next) is { } woken)
         {
-            Active = Helper;
-            Helper = null;
+            Active = woken;
+            helpers.Remove(woken);
             window.Leave(old.Id, first);
         }
         else
         {
-            Invariant.Holds(Helper is null);
             var unfinished = window.InOrder.Where(pending => pending.Sequence >= first || pending.IsOpenAt(old.Id)).ToArray();
             window.Leave(old.Id, first);
             Active = new LocalReplica(next, options, window, outbox);
@@ -69,16 +70,15 @@ internal sealed class RunningReplicas(ReplicationOptions options, RequestWindow 
     }
 
     /// <summary>
-    /// The woken replica, if there is one, is not needed any more. What it said below <paramref name="first"/> stays:
-    /// decided requests may still wait with the reply or the write set that only it gave.
+    /// The woken replica is not needed any more. What it said below <paramref name="first"/> stays: decided requests may
+    /// still wait with the reply or the write set that only it gave.
     /// </summary>
-    public void Dismiss(SequenceNumber first)
+    public void Dismiss(ReplicaId helper, SequenceNumber first)
     {
-        if (Helper is { } helper)
+        if (helpers.RemoveAll(replica => replica.Id == helper) > 0)
         {
-            Helper = null;
-            window.Leave(helper.Id, first);
-            outbox.Add(new ManagerEffect.EndReplica(helper.Id));
+            window.Leave(helper, first);
+            outbox.Add(new ManagerEffect.EndReplica(helper));
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class ProactiveRecovery(ReplicationOptions options, Successions 
         {
             Finish();
         }
-        else if (successions.Running.Helper is not { } helper || helper.Id != recovering)
+        else if (successions.Running.Helpers is not [var helper] || helper.Id != recovering)
         {
             recovering = default; // It did not come up; tried again when there is a clean passive replica.
         }
@@ -99,7 +99,7 @@ internal sealed class ProactiveRecovery(ReplicationOptions options, Successions 
         outbox.Add(new ManagerEffect.RecoveryDone(ticket, successions.Running.Active.Id, reason));
 
     private string? WhyNot() =>
-        successions.Running.Helper is not null ? "A replica of this host is awake already to decide votes."
+        successions.Running.Helpers.Count > 0 ? "A replica of this host is awake already to decide votes."
         : !successions.Passive.IsClean ? "There is no clean passive replica on this host now."
         : successions.Replacements.Any ? "Another replica is being made."
         : null;

@@ -4,7 +4,7 @@ namespace Spare.Replication.Release;
 
 /// <summary>
 /// When a decided reply may leave for its client: when no lower write is unsettled, every lower agreed update (and the
-/// request's own) is in the journal, and every host of the configuration is known to hold the request.
+/// request's own) is in the journal, and every host that serves is known to hold the request.
 /// </summary>
 /// <remarks>
 /// Corosync delivers in agreed, not in safe order: a manager can deliver a request, answer, and take the only copy
@@ -13,12 +13,25 @@ namespace Spare.Replication.Release;
 /// </remarks>
 public sealed class ReleaseRule(IEnumerable<HostId> hosts)
 {
-    private readonly Dictionary<HostId, SequenceNumber> held = hosts.ToDictionary(host => host, _ => SequenceNumber.None);
+    private Dictionary<HostId, SequenceNumber> held = hosts.ToDictionary(host => host, _ => SequenceNumber.None);
     private readonly Queue<SequenceNumber> unjournaled = new();
     private SequenceNumber heldByAll;
 
     /// <summary>Records that were begun and are not known to be on stable storage.</summary>
     public int Unjournaled => unjournaled.Count;
+
+    /// <summary>The position of the first of those records.</summary>
+    public SequenceNumber? FirstUnjournaled => unjournaled.TryPeek(out var first) ? first : null;
+
+    /// <summary>False: this host does not serve now, and nothing leaves.</summary>
+    public bool Open { get; set; }
+
+    /// <summary>These hosts serve from here on.</summary>
+    public void BeginEpoch(IEnumerable<HostId> serving)
+    {
+        held = serving.ToDictionary(host => host, host => held.GetValueOrDefault(host));
+        heldByAll = held.Values.Min();
+    }
 
     /// <summary>The host spoke of this position, so it has delivered it and all before it.</summary>
     public void Holds(HostId host, SequenceNumber sequence)
@@ -44,7 +57,8 @@ public sealed class ReleaseRule(IEnumerable<HostId> hosts)
 
     /// <param name="firstUnsettled">The lowest write without a verdict, or null.</param>
     public bool MayLeave(SequenceNumber sequence, SequenceNumber? firstUnsettled) =>
-        (firstUnsettled is null || sequence < firstUnsettled)
+        Open
+        && (firstUnsettled is null || sequence < firstUnsettled)
         && (!unjournaled.TryPeek(out var first) || sequence < first)
         && heldByAll >= sequence;
 }

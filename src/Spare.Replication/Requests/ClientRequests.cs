@@ -21,15 +21,19 @@ internal sealed class ClientRequests(ReplicationOptions options, Outbox outbox)
 
     public void Propose(RequestId id, int size)
     {
+        End(id.Number);
         proposed[id.Number] = (outbox.Now, size);
         Bytes += size;
     }
 
+    /// <summary>A client of this manager, in this life of it, waits for that request, which has no place yet.</summary>
+    public bool IsProposed(RequestId id) =>
+        id.Entry == options.Self && id.Incarnation == options.Incarnation && proposed.ContainsKey(id.Number);
+
     /// <summary>True: a client of this manager, in this life of it, waits for that request, which now has its place.</summary>
     public bool Order(RequestId id)
     {
-        if (id.Entry != options.Self || id.Incarnation != options.Incarnation
-            || !proposed.Remove(id.Number, out var request))
+        if (!IsProposed(id) || !proposed.Remove(id.Number, out var request))
         {
             return false;
         }

@@ -12,7 +12,8 @@ internal sealed class OverdueSweep(
 {
     public void Run()
     {
-        if (successions.Replacements.Any)
+        var waits = successions.Replacements.Any || successions.Misses;
+        if (waits)
         {
             writes.FirstWaits();
         }
@@ -25,7 +26,7 @@ internal sealed class OverdueSweep(
         var open = window.InOrder.Where(pending => pending is { IsRead: true, Decided: null, Ended: false }).ToArray();
         foreach (var read in open)
         {
-            if (successions.Replacements.Any || read.Sequence > writes.First)
+            if (waits || read.Sequence > writes.First)
             {
                 read.Excuse(outbox.Now);
             }

@@ -34,6 +34,11 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
     /// <summary>Its votes did not come in time.</summary>
     public bool WasLate { get; set; }
 
+    /// <summary>
+    /// Hosts are gone that had it. One of them may have answered it, so it is never voided for want of votes.
+    /// </summary>
+    public bool IsInherited { get; set; }
+
     /// <summary>Its write set is in the update buffer, or it has none.</summary>
     public bool IsRecorded { get; set; } = true;
 

@@ -31,13 +31,28 @@ internal sealed class ReadPath(
 
     public int Early => replies.Early;
 
-    public void BeginEpoch(Epoch next) => epoch = next;
+    /// <summary>Votes may be lost that other hosts sent: what they have not decided is ordered again.</summary>
+    public void BeginEpoch(Epoch next)
+    {
+        epoch = next;
+        var open = window.InOrder.Where(read => read is { IsRead: true, ClientWaits: true, Decided: null }).ToArray();
+        foreach (var read in open)
+        {
+            Dispute(read, late: 0);
+        }
+    }
 
     /// <summary>A read of a client of this host has its place; votes that came before it count.</summary>
     public void Begin(PendingRequest read, SequenceNumber? firstUnsettled)
     {
-        if (replies.Begin(read.Sequence, epoch) > 0)
+        var early = replies.Begin(read.Sequence, epoch, read.Ordered.Order);
+        if (early.Length > 0)
         {
+            foreach (var replica in early)
+            {
+                answers.Rule.Holds(replica.Host, read.Sequence);
+            }
+
             read.VoteCame(outbox.Now);
             Judge(read, firstUnsettled);
         }

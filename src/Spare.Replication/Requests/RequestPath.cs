@@ -56,6 +56,7 @@ internal sealed class RequestPath
         sweep = new OverdueSweep(options, window, writes, reads, settlement, Successions, outbox);
         stamps = new StampCheck(options, outbox);
         holding = new Holding(options.Self, outbox);
+        Waking = new Waking(options, open, Successions, outbox);
     }
 
     public Sequencer Sequencer { get; } = new();
@@ -65,6 +66,8 @@ internal sealed class RequestPath
     public Convictions Convictions { get; }
 
     public Successions Successions { get; }
+
+    public Waking Waking { get; }
 
     public RunningReplicas Running => Successions.Running;
 
@@ -81,6 +84,8 @@ internal sealed class RequestPath
     public Digest Verdicts => writes.Verdicts;
 
     public SequenceNumber? FirstUnsettled => writes.First;
+
+    public SequenceNumber? FirstUnjournaled => answers.Rule.FirstUnjournaled;
 
     public uint LastGeneration => roster.LastGeneration(options.Self);
 
@@ -109,7 +114,7 @@ internal sealed class RequestPath
         Place(
             new OrderedRequest(
                 sequence, message.Id, message.Route, options.Terms(message.Route).Class, Sequencer.Time, message.Seed,
-                message.Request),
+                message.Request) { Order = Sequencer.Order },
             held);
     }
 
@@ -125,7 +130,10 @@ internal sealed class RequestPath
         var sequence = Sequencer.Number(message.Id, Sequencer.Time);
         Place(
             new OrderedRequest(
-                sequence, message.Id, message.Route, RouteClass.Write, message.Time, message.Seed, message.Request),
+                sequence, message.Id, message.Route, RouteClass.Write, message.Time, message.Seed, message.Request)
+            {
+                Order = Sequencer.Order,
+            },
             held);
     }
 
@@ -149,7 +157,8 @@ internal sealed class RequestPath
 
     public void Deliver(VoidProposed message)
     {
-        if (message.Epoch == Epoch && writes.FirstOpen() is { } write && write.Sequence == message.Sequence)
+        if (message.Epoch == Epoch && writes.FirstOpen() is { IsInherited: false } write
+            && write.Sequence == message.Sequence)
         {
             settlement.Void(write, new Refusal(RefusalReason.TimedOut, "Too few replicas answered in time."));
             Settle();
@@ -168,23 +177,24 @@ internal sealed class RequestPath
 
     public void Deliver(HelpAsked message)
     {
-        if (message.Epoch == Epoch && writes.FirstOpen() is { } write && write.Sequence == message.Sequence
-            && Successions.Help.Ask(message))
+        if (message.Epoch == Epoch)
         {
-            write.Excuse(outbox.Now);
-            if (Successions.Help.IsClean(options.Self) && Successions.Passive.IsClean)
-            {
-                outbox.Add(new ManagerEffect.Multicast(
-                    new HelpOffered(Epoch, options.Self, message.Sequence, message.Round)));
-            }
+            Waking.Take(message);
         }
     }
 
     public void Deliver(HelpOffered message)
     {
-        if (message.Epoch == Epoch && writes.First == message.Sequence && Successions.Help.Offer(message))
+        if (message.Epoch == Epoch && Waking.Take(message))
         {
-            Successions.Wake(message.Host, message.Sequence);
+            Settle();
+        }
+    }
+
+    public void Deliver(CompensationOffered message)
+    {
+        if (message.Epoch == Epoch && Waking.Take(message))
+        {
             Settle();
         }
     }
@@ -215,7 +225,11 @@ internal sealed class RequestPath
             return;
         }
 
-        answers.Rule.Holds(sender, message.Sequence);
+        if (window.Find(message.Sequence)?.Ordered.Order == message.Order)
+        {
+            answers.Rule.Holds(sender, message.Sequence);
+        }
+
         reads.Cast(message, Sequencer.Position, writes.First);
     }
 
@@ -239,19 +253,31 @@ internal sealed class RequestPath
     /// <summary>
     /// Votes of the last epoch may be lost: every host says again what it has to say of unsettled writes.
     /// </summary>
-    public void BeginEpoch(Epoch epoch, IEnumerable<HostReady> hosts)
+    public void BeginEpoch(Epoch epoch, IReadOnlyCollection<HostReady> hosts)
     {
+        var unsettled = window.InOrder.Where(pending => pending is { IsRead: false, Decided: null }).ToArray();
+        var someAreGone = roster.Hosts.Except(hosts.Select(ready => ready.Replica.Host)).Any();
+        foreach (var write in unsettled)
+        {
+            write.IsInherited |= someAreGone;
+        }
+
         settlement.BeginEpoch(epoch);
+        Successions.BeginEpoch(hosts);
+        answers.Rule.BeginEpoch(roster.Hosts);
+        answers.Rule.Holds(options.Self, Sequencer.Position);
         reads.BeginEpoch(epoch);
         holding.BeginEpoch();
         Convictions.BeginEpoch();
-        Successions.BeginEpoch(hosts);
         writes.BeginEpoch();
-        foreach (var pending in window.InOrder.Where(pending => pending is { IsRead: false, Decided: null }).ToArray())
+        foreach (var pending in unsettled)
         {
-            if (pending.ResultOf(Running.Active.Id) is { } result)
+            foreach (var (replica, result) in pending.Results.ToArray())
             {
-                Vote(pending, Running.Active.Id, result.Vote);
+                if (roster.Counts(replica, pending.Sequence))
+                {
+                    Vote(pending, replica, result.Vote);
+                }
             }
         }
     }
@@ -268,6 +294,9 @@ internal sealed class RequestPath
                 + "have been executed.");
         }
     }
+
+    /// <summary>Whether replies may leave now.</summary>
+    public void Open(bool open) => answers.Rule.Open = open;
 
     /// <summary>No reply may leave any more: clients learn now that the outcome of their requests is open.</summary>
     public void Hold(string reason) => ending.AbandonAll(reason);
@@ -353,7 +382,7 @@ internal sealed class RequestPath
             return;
         }
 
-        var message = new ReadVoted(Epoch, replica, pending.Sequence, vote);
+        var message = new ReadVoted(Epoch, replica, pending.Sequence, pending.Ordered.Order, vote);
         if (pending.ClientWaits)
         {
             reads.Cast(message, Sequencer.Position, writes.First);

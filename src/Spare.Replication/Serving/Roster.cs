@@ -1,10 +1,13 @@
+using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Protocol.Messages;
 
 namespace Spare.Replication.Serving;
 
 /// <summary>
-/// Which replicas vote at which position: the active one of every host and, while votes need deciding, woken passive
-/// ones (SPARE 4.1.1). It changes by ordered messages alone, so all managers agree on who counts.
+/// Which replicas vote at which position: the active one of every host that serves and, while votes need deciding or
+/// hosts are gone, woken passive ones (SPARE 4.1.1 and 4.1.4). It changes by ordered messages alone, so all managers
+/// agree on who counts.
 /// </summary>
 /// <remarks>
 /// When an active replica is replaced, the votes of its predecessor still count below the place where that happened;
@@ -13,23 +16,41 @@ namespace Spare.Replication.Serving;
 public sealed class Roster(IEnumerable<HostId> hosts)
 {
     private readonly SortedDictionary<HostId, Seat> seats = new(hosts.ToDictionary(
-        host => host, host => new Seat(new Tenure(new ReplicaId(host, 1), SequenceNumber.None), null, null, 1)));
+        host => host, host => new Seat(new Tenure(new ReplicaId(host, 1), SequenceNumber.None), null, [], 1)));
+
+    /// <summary>The hosts that serve.</summary>
+    public IEnumerable<HostId> Hosts => seats.Keys;
+
+    /// <summary>The replicas that vote at the next position, those included that are being made.</summary>
+    public int Count => seats.Values.Sum(seat => 1 + seat.Helpers.Length);
+
+    /// <summary>Who speaks for all about a request that came in at <paramref name="entry"/>: that host, if it serves.</summary>
+    public HostId Speaker(HostId entry) => seats.ContainsKey(entry) ? entry : seats.Keys.First();
 
     public ReplicaId Active(HostId host) => seats[host].Active.Replica;
 
-    /// <summary>The woken passive replica of the host; null when there is none.</summary>
-    public ReplicaId? Helper(HostId host) => seats[host].Helper?.Replica;
+    public bool IsActive(ReplicaId replica) =>
+        seats.TryGetValue(replica.Host, out var seat) && seat.Active.Replica == replica;
+
+    /// <summary>The woken passive replicas of the host, in the order in which they were woken.</summary>
+    public IEnumerable<ReplicaId> Helpers(HostId host) =>
+        seats.TryGetValue(host, out var seat) ? seat.Helpers.Select(helper => helper.Replica) : [];
+
+    public bool IsHelper(ReplicaId replica) => Helpers(replica.Host).Contains(replica);
 
     /// <summary>The highest generation that a replica of this host has had.</summary>
     public uint LastGeneration(HostId host) => seats[host].Last;
 
-    /// <summary>From <paramref name="first"/> on another replica of the host is active: the woken one, or a new one.</summary>
+    /// <summary>From <paramref name="first"/> on another replica of the host is active: a woken one, or a new one.</summary>
     public ReplicaId Replace(HostId host, SequenceNumber first)
     {
         var seat = seats[host];
-        var next = seat.Helper ?? new Tenure(new ReplicaId(host, seat.Last + 1), first);
-        var previous = new PastTenure(seat.Active.Replica, first);
-        seats[host] = new Seat(next, previous, null, Math.Max(seat.Last, next.Replica.Generation));
+        var next = seat.Helpers is [var woken, ..] ? woken : new Tenure(new ReplicaId(host, seat.Last + 1), first);
+        seats[host] = new Seat(
+            next,
+            new PastTenure(seat.Active.Replica, first),
+            seat.Helpers.Remove(next),
+            Math.Max(seat.Last, next.Replica.Generation));
         return next.Replica;
     }
 
@@ -37,32 +58,41 @@ public sealed class Roster(IEnumerable<HostId> hosts)
     public ReplicaId Wake(HostId host, SequenceNumber first)
     {
         var seat = seats[host];
-        Invariant.Holds(seat.Helper is null);
         var helper = new ReplicaId(host, seat.Last + 1);
-        seats[host] = seat with { Helper = new Tenure(helper, first), Last = helper.Generation };
+        seats[host] = seat with { Helpers = seat.Helpers.Add(new Tenure(helper, first)), Last = helper.Generation };
         return helper;
     }
 
-    /// <summary>The woken replica of the host, if there is one, votes no more, and what it said does not count.</summary>
-    public void Dismiss(HostId host) => seats[host] = seats[host] with { Helper = null };
+    /// <summary>The woken replica votes no more, and what it said does not count.</summary>
+    public void Dismiss(ReplicaId helper)
+    {
+        var seat = seats[helper.Host];
+        seats[helper.Host] = seat with { Helpers = seat.Helpers.RemoveAll(tenure => tenure.Replica == helper) };
+    }
 
     /// <summary>
-    /// A new epoch: no replica is awake to help, and the host says itself which one is active. It may be another one
-    /// than was known here: the host replaced it where this manager could not hear of it.
+    /// A new epoch: these hosts serve, and each says itself which of its replicas run. They may be others than were
+    /// known here: a host replaced them where this manager could not hear of it.
     /// </summary>
-    public void Adopt(ReplicaId active, uint last, SequenceNumber first)
+    public void BeginEpoch(IEnumerable<HostReady> ready, SequenceNumber first)
     {
-        var seat = seats[active.Host];
-        seats[active.Host] = seat.Active.Replica == active
-            ? seat with { Helper = null, Last = last }
-            : new Seat(new Tenure(active, first), null, null, last);
+        var before = seats.ToDictionary();
+        seats.Clear();
+        foreach (var host in ready)
+        {
+            var known = before.GetValueOrDefault(host.Replica.Host);
+            var helpers = host.Helpers.Select(helper => new Tenure(helper, first)).ToImmutableArray();
+            seats[host.Replica.Host] = known?.Active.Replica == host.Replica
+                ? known with { Helpers = helpers, Last = host.LastGeneration }
+                : new Seat(new Tenure(host.Replica, first), null, helpers, host.LastGeneration);
+        }
     }
 
     /// <summary>Whether the replica's vote on that write counts.</summary>
     public bool Counts(ReplicaId replica, SequenceNumber sequence) =>
         seats.TryGetValue(replica.Host, out var seat)
         && (seat.Active.Covers(replica, sequence)
-            || (seat.Helper is { } helper && helper.Covers(replica, sequence))
+            || seat.Helpers.Any(helper => helper.Covers(replica, sequence))
             || (seat.Previous is { } previous && previous.Covers(replica, sequence)));
 
     /// <summary>
@@ -82,7 +112,10 @@ public sealed class Roster(IEnumerable<HostId> hosts)
         foreach (var seat in seats.Values)
         {
             missing += seat.ActiveMissing(sequence, voted) ? 1 : 0;
-            missing += seat.HelperMissing(sequence, voted) ? 1 : 0;
+            foreach (var helper in seat.Helpers)
+            {
+                missing += Seat.HelperMissing(helper, sequence, voted) ? 1 : 0;
+            }
         }
 
         return missing;
@@ -91,7 +124,8 @@ public sealed class Roster(IEnumerable<HostId> hosts)
     /// <summary>Those replicas themselves.</summary>
     public IEnumerable<ReplicaId> Absent(SequenceNumber sequence, Func<ReplicaId, bool> voted) =>
         seats.Values.Where(seat => seat.ActiveMissing(sequence, voted)).Select(seat => seat.Active.Replica)
-            .Concat(seats.Values.Where(seat => seat.HelperMissing(sequence, voted)).Select(seat => seat.Helper!.Value.Replica));
+            .Concat(seats.Values.SelectMany(seat => seat.Helpers)
+                .Where(helper => Seat.HelperMissing(helper, sequence, voted)).Select(helper => helper.Replica));
 
     private readonly record struct Tenure(ReplicaId Replica, SequenceNumber First)
     {
@@ -105,13 +139,13 @@ public sealed class Roster(IEnumerable<HostId> hosts)
     }
 
     /// <summary>Who votes for one host.</summary>
-    private sealed record Seat(Tenure Active, PastTenure? Previous, Tenure? Helper, uint Last)
+    private sealed record Seat(Tenure Active, PastTenure? Previous, ImmutableArray<Tenure> Helpers, uint Last)
     {
         public bool ActiveMissing(SequenceNumber sequence, Func<ReplicaId, bool> voted) =>
             !voted(Active.Replica)
             && !(sequence < Active.First && Previous is { } previous && voted(previous.Replica));
 
-        public bool HelperMissing(SequenceNumber sequence, Func<ReplicaId, bool> voted) =>
-            Helper is { } helper && sequence >= helper.First && !voted(helper.Replica);
+        public static bool HelperMissing(Tenure helper, SequenceNumber sequence, Func<ReplicaId, bool> voted) =>
+            sequence >= helper.First && !voted(helper.Replica);
     }
 }

@@ -15,8 +15,8 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox)
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly Queue<(ulong Ticket, UpdateNumber Target)> flushes = new();
+    private readonly List<ReplicaId> wanted = [];
     private PassiveCondition condition = PassiveCondition.Clean;
-    private ReplicaId? wanted;
     private ReplicaId? starting;
     private Instant retryAt;
 
@@ -24,15 +24,18 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox)
     public UpdateNumber Number { get; private set; }
 
     /// <summary>It is there, changed by nothing but updates, and nobody wants it woken.</summary>
-    public bool IsClean => condition == PassiveCondition.Clean && wanted is null;
+    public bool IsClean => condition == PassiveCondition.Clean && wanted.Count == 0;
 
-    /// <summary>It, or the next one when there is none now, is to execute requests as <paramref name="replica"/>.</summary>
-    public void Want(ReplicaId replica) => wanted = replica;
+    /// <summary>
+    /// It, or a later one when there is none now or others are wanted before, is to execute requests as
+    /// <paramref name="replica"/>.
+    /// </summary>
+    public void Want(ReplicaId replica) => wanted.Add(replica);
 
     /// <summary>That replica is not wanted any more.</summary>
     public void Unwant(ReplicaId replica)
     {
-        wanted = wanted == replica ? null : wanted;
+        wanted.Remove(replica);
         Started(replica);
     }
 
@@ -99,10 +102,10 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox)
     /// <returns>The replica that is being started now, with everything in the buffer.</returns>
     public ReplicaId? Advance()
     {
-        if (condition == PassiveCondition.Clean && wanted is { } replica && !buffer.Updating)
+        if (condition == PassiveCondition.Clean && wanted is [var replica, ..] && !buffer.Updating)
         {
             condition = PassiveCondition.None;
-            wanted = null;
+            wanted.RemoveAt(0);
             starting = replica;
             outbox.Add(new ManagerEffect.StartReplica(replica, buffer.All));
             return replica;

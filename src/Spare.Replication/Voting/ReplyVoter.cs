@@ -12,35 +12,47 @@ namespace Spare.Replication.Voting;
 /// <param name="earlyMaximum">Ballots kept for positions not delivered yet; beyond it early votes are dropped.</param>
 public sealed class ReplyVoter(FaultThreshold threshold, Roster roster, int earlyMaximum)
 {
-    private readonly SortedDictionary<SequenceNumber, Ballot> ballots = [];
-    private readonly SortedDictionary<SequenceNumber, (Epoch Epoch, Ballot Ballot)> early = [];
+    private readonly SortedDictionary<SequenceNumber, (Digest Order, Ballot Ballot)> ballots = [];
+    private readonly SortedDictionary<SequenceNumber, (Epoch Epoch, SortedDictionary<ReplicaId, ReadVoted> Votes)> early = [];
 
     public int Open => ballots.Count;
 
     public int Early => early.Count;
 
     /// <summary>
-    /// The read was delivered in that epoch: votes count from here on, those of the epoch that came early included.
-    /// Says how many there are.
+    /// The read was delivered in that epoch: votes count from here on, those of the epoch that came early included. Says
+    /// whose those are.
     /// </summary>
-    public int Begin(SequenceNumber sequence, Epoch epoch)
+    /// <param name="order">Only votes on that order count.</param>
+    public ImmutableArray<ReplicaId> Begin(SequenceNumber sequence, Epoch epoch, Digest order)
     {
-        var ballot = early.Remove(sequence, out var came) && came.Epoch == epoch ? came.Ballot : new Ballot(threshold);
-        ballots[sequence] = ballot;
+        var ballot = new Ballot(threshold);
+        ballots[sequence] = (order, ballot);
+        if (early.Remove(sequence, out var came) && came.Epoch == epoch)
+        {
+            foreach (var message in came.Votes.Values.Where(message => message.Order == order))
+            {
+                ballot.Cast(message.Replica, message.Vote);
+            }
+        }
+
         while (early.Count > 0 && early.First().Key < sequence)
         {
             early.Remove(early.First().Key);
         }
 
-        return ballot.Count;
+        return [.. ballot.Votes.Select(vote => vote.Replica)];
     }
 
     /// <param name="position">The highest position delivered here: a vote beyond it is kept for later.</param>
     public void Cast(ReadVoted message, SequenceNumber position)
     {
-        if (ballots.TryGetValue(message.Sequence, out var ballot))
+        if (ballots.TryGetValue(message.Sequence, out var open))
         {
-            ballot.Cast(message.Replica, message.Vote);
+            if (open.Order == message.Order)
+            {
+                open.Ballot.Cast(message.Replica, message.Vote);
+            }
         }
         else if (message.Sequence > position)
         {
@@ -49,15 +61,15 @@ public sealed class ReplyVoter(FaultThreshold threshold, Roster roster, int earl
     }
 
     public Verdict VerdictOn(SequenceNumber sequence) =>
-        ballots.TryGetValue(sequence, out var ballot)
-            ? ballot.Verdict(roster.Missing(sequence, ballot.Voted))
+        ballots.TryGetValue(sequence, out var open)
+            ? open.Ballot.Verdict(roster.Missing(sequence, open.Ballot.Voted))
             : Verdict.Undecided;
 
     public ImmutableArray<(ReplicaId Replica, Vote Vote)> VotesOn(SequenceNumber sequence) =>
-        ballots.TryGetValue(sequence, out var ballot) ? ballot.Votes : [];
+        ballots.TryGetValue(sequence, out var open) ? open.Ballot.Votes : [];
 
     public bool Voted(SequenceNumber sequence, ReplicaId replica) =>
-        ballots.TryGetValue(sequence, out var ballot) && ballot.Voted(replica);
+        ballots.TryGetValue(sequence, out var open) && open.Ballot.Voted(replica);
 
     public void End(SequenceNumber sequence) => ballots.Remove(sequence);
 
@@ -66,11 +78,11 @@ public sealed class ReplyVoter(FaultThreshold threshold, Roster roster, int earl
     /// </summary>
     public void RetainFrom(SequenceNumber first)
     {
-        foreach (var (position, ballot) in ballots)
+        foreach (var (position, open) in ballots)
         {
             if (position >= first)
             {
-                ballot.Retain(replica => roster.MayCount(replica, position));
+                open.Ballot.Retain(replica => roster.MayCount(replica, position));
             }
         }
 
@@ -78,7 +90,10 @@ public sealed class ReplyVoter(FaultThreshold threshold, Roster roster, int earl
         {
             if (position >= first)
             {
-                came.Ballot.Retain(replica => roster.MayCount(replica, position));
+                foreach (var replica in came.Votes.Keys.Where(replica => !roster.MayCount(replica, position)).ToArray())
+                {
+                    came.Votes.Remove(replica);
+                }
             }
         }
     }
@@ -93,10 +108,10 @@ public sealed class ReplyVoter(FaultThreshold threshold, Roster roster, int earl
 
         if (!known || came.Epoch < message.Epoch)
         {
-            came = (message.Epoch, new Ballot(threshold));
+            came = (message.Epoch, []);
             early[message.Sequence] = came;
         }
 
-        came.Ballot.Cast(message.Replica, message.Vote);
+        came.Votes.TryAdd(message.Replica, message);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication;
 using Spare.Runtime.Ports;
@@ -51,14 +53,21 @@ public sealed class GroupReceiver(IGroup group, IPeerLink peers, EventQueue queu
                 Interlocked.Increment(ref malformed);
                 return null;
             case GroupEvent.MembershipChanged change:
-                return new ManagerEvent.MembershipChanged(
-                    [.. change.Members.Select(member => member.Host).Distinct().Order()]);
+                return new ManagerEvent.MembershipChanged(Hosts(change.Members))
+                {
+                    Left = Hosts(change.Left.Select(departure => departure.Member)),
+                    Down = Hosts(change.Left.Where(departure => departure.Reason == DepartureReason.HostDown)
+                        .Select(departure => departure.Member)),
+                };
             case GroupEvent.QuorumChanged quorum:
-                return new ManagerEvent.QuorumChanged(quorum.Quorate);
+                return new ManagerEvent.QuorumChanged(quorum.Quorate, quorum.Ring);
             case GroupEvent.Lost lost:
                 return new ManagerEvent.GroupLost(lost.Reason);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
+
+    private static ImmutableArray<HostId> Hosts(IEnumerable<GroupMember> members) =>
+        [.. members.Select(member => member.Host).Distinct().Order()];
 }

@@ -1,5 +1,6 @@
 using Spare.Protocol;
 using Spare.Replication;
+using Spare.Replication.Serving;
 using Spare.Runtime.Ports;
 
 namespace Spare.Runtime.Loop;
@@ -8,7 +9,8 @@ namespace Spare.Runtime.Loop;
 /// The effects that take time: executing, updating, starting and making replicas, writing the journal. Each runs on its
 /// own and ends with exactly one event, whatever happens; only ending a replica and truncating the journal end with none.
 /// </summary>
-public sealed class SlowEffects(ILocalReplicas replicas, IJournal journal, CancellationToken stopping)
+public sealed class SlowEffects(
+    ILocalReplicas replicas, IJournal journal, IServingRecord record, CancellationToken stopping)
 {
     private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -21,6 +23,7 @@ public sealed class SlowEffects(ILocalReplicas replicas, IJournal journal, Cance
         {
             ManagerEffect.Execute execute => ExecuteAsync(execute, queue),
             ManagerEffect.AppendToJournal append => AppendAsync(append),
+            ManagerEffect.RecordEpoch epoch => RecordAsync(epoch.Epoch),
             ManagerEffect.TruncateJournal truncate => TruncateAsync(truncate.Number),
             ManagerEffect.UpdatePassive update => UpdatePassiveAsync(update),
             ManagerEffect.StartReplica start => StartReplicaAsync(start),
@@ -77,6 +80,19 @@ public sealed class SlowEffects(ILocalReplicas replicas, IJournal journal, Cance
             await journal.AppendAsync(
                 new JournalRecord(update.Sequence, update.Number, append.Request, update.WriteSet), stopping);
             return new ManagerEvent.Journaled(update.Sequence);
+        }
+        catch (JournalException failure)
+        {
+            return new ManagerEvent.JournalFailed(failure.Message);
+        }
+    }
+
+    private async Task<ManagerEvent?> RecordAsync(ServingEpoch epoch)
+    {
+        try
+        {
+            await record.WriteAsync(epoch, stopping);
+            return new ManagerEvent.EpochRecorded(epoch.Epoch);
         }
         catch (JournalException failure)
         {

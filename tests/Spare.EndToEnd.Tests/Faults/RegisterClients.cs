@@ -1,3 +1,5 @@
+using Spare.Lab;
+
 namespace Spare.EndToEnd.Tests.Faults;
 
 /// <summary>Some clients at each host, writing and reading while something breaks.</summary>
@@ -11,14 +13,21 @@ internal sealed class RegisterClients : IAsyncDisposable
     private readonly Task running;
 
     public RegisterClients(RegisterLab register)
+        : this(register.Lab.Hosts)
+    {
+    }
+
+    public RegisterClients(IEnumerable<LabHost> hosts)
     {
         clients =
         [
-            .. register.Lab.Hosts.SelectMany(host => Enumerable.Range(0, ClientsPerHost)
+            .. hosts.SelectMany(host => Enumerable.Range(0, ClientsPerHost)
                 .Select(_ => new RegisterClient(host.Url, $"key{Interlocked.Increment(ref keys)}"))),
         ];
         running = Task.WhenAll(clients.Select(client => client.RunAsync(stopping.Token)));
     }
+
+    public int Acknowledged => clients.Sum(client => client.Acknowledged);
 
     public int Refused => clients.Sum(client => client.Refused);
 

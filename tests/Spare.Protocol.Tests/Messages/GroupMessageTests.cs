@@ -87,8 +87,8 @@ public sealed class GroupMessageTests
         Refused(new HelpAsked(default, new SequenceNumber(1), 0, 1));
         Refused(new HelpAsked(default, new SequenceNumber(1), 1, 0));
         Refused(new HelpOffered(default, Host, new SequenceNumber(1), 0));
-        Refused(new HostReady(new ReplicaId(Host, 2), 1, PassiveState.Clean, default, default, default, default, default));
-        Refused(new HostReady(new ReplicaId(Host, 2), 2, default, default, default, default, default, default));
+        Refused(new HostReady(new ReplicaId(Host, 2), 1, [], PassiveState.Clean, true, default, default, default, default, default));
+        Refused(new HostReady(new ReplicaId(Host, 2), 2, [], default, true, default, default, default, default, default));
     }
 
     [Fact]

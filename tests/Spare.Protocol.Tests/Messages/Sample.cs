@@ -18,7 +18,8 @@ internal static class Sample
         return
         [
             new HostReady(
-                replica, replica.Generation, random.Next(2) == 0 ? PassiveState.Clean : PassiveState.None, epoch,
+                replica, replica.Generation, [.. Enumerable.Repeat(replica, random.Next(3))],
+                random.Next(2) == 0 ? PassiveState.Clean : PassiveState.None, random.Next(2) == 0, epoch,
                 sequence, Digest(random), Digest(random), Digest(random)),
             new RequestProposed(
                 new RequestId(host, new Incarnation((ulong)random.NextInt64(1, long.MaxValue)), 1 + (ulong)random.Next()),
@@ -40,6 +41,7 @@ internal static class Sample
                 new Seed((ulong)random.NextInt64(), (ulong)random.NextInt64()), request),
             new RecoveryBegun(epoch, host),
             new RequestsHeld(epoch, host, sequence),
+            new CompensationOffered(epoch, host),
             new BacklogChanged(epoch, host, random.Next(2) == 0 ? Backlog.Full : Backlog.Drained),
         ];
     }
@@ -47,7 +49,7 @@ internal static class Sample
     public static ReadVoted ReadVoted(int seed)
     {
         var write = Messages(seed).OfType<WriteVoted>().Single();
-        return new ReadVoted(write.Epoch, write.Replica, write.Sequence, write.Vote);
+        return new ReadVoted(write.Epoch, write.Replica, write.Sequence, new Digest(1, 2, 3, (ulong)seed), write.Vote);
     }
 
     private static Vote Vote(Random random) =>

@@ -66,7 +66,7 @@ public sealed class SharingTests
     public void A_host_that_lacks_agreed_content_does_not_say_that_it_is_ready_until_it_came()
     {
         var scene = Lacking(out _);
-        scene.Step(new ManagerEvent.MembershipChanged(scene.Options.Hosts));
+        scene.Step(new ManagerEvent.MembershipChanged(scene.Options.Hosts) { Left = [Say.Two] });
         Assert.Empty(scene.Sent<HostReady>());
         scene.Deliver(Say.Two, new ContentShared(Say.At(1), "x"u8.ToArray()));
         Assert.Single(scene.Sent<HostReady>());

@@ -4,7 +4,25 @@ namespace Spare.Replication.Tests.Release;
 
 public sealed class ReleaseRuleTests
 {
-    private readonly ReleaseRule rule = new([Say.One, Say.Two]);
+    private readonly ReleaseRule rule = new([Say.One, Say.Two]) { Open = true };
+
+    [Fact]
+    public void Nothing_leaves_while_the_host_does_not_serve()
+    {
+        Hold(5);
+        rule.Open = false;
+        Assert.False(rule.MayLeave(Say.At(2), null));
+    }
+
+    [Fact]
+    public void A_host_that_is_gone_holds_nothing_back()
+    {
+        rule.Holds(Say.One, Say.At(3));
+        rule.BeginEpoch([Say.One]);
+        Assert.True(rule.MayLeave(Say.At(3), null));
+        rule.BeginEpoch([Say.One, Say.Two]);
+        Assert.False(rule.MayLeave(Say.At(3), null));
+    }
 
     [Fact]
     public void A_reply_waits_until_every_host_holds_the_request()

@@ -7,13 +7,13 @@ namespace Spare.Replication.Tests.Serving;
 public sealed class ServingSetTests
 {
     private static readonly HostReady One = new(
-        Say.Replica(Say.One), 1, PassiveState.Clean, new Epoch(3), Say.At(5), Say.Digest("order"),
+        Say.Replica(Say.One), 1, [], PassiveState.Clean, true, new Epoch(3), Say.At(5), Say.Digest("order"),
         Say.Digest("verdicts"), Say.Digest("c"));
 
     private static readonly HostReady Two =
-        One with { Replica = Say.Replica(Say.Two, 4), LastGeneration = 4, Last = new Epoch(4) };
+        One with { Replica = Say.Replica(Say.Two, 4), LastGeneration = 4 };
 
-    private readonly ServingSet serving = new([Say.One, Say.Two]);
+    private readonly ServingSet serving = new(Say.One, [Say.One, Say.Two]);
 
     [Fact]
     public void Serves_when_all_hosts_are_there_and_stand_at_the_same_place()
@@ -28,12 +28,12 @@ public sealed class ServingSetTests
     }
 
     [Fact]
-    public void The_next_epoch_is_one_more_than_any_host_has_seen()
+    public void The_next_epoch_is_one_more_than_the_last()
     {
         Join();
         serving.Take(One);
         serving.Take(Two);
-        Assert.Equal(new Epoch(5), serving.Epoch);
+        Assert.Equal(new Epoch(4), serving.Epoch);
     }
 
     [Fact]
@@ -42,10 +42,10 @@ public sealed class ServingSetTests
         Join();
         serving.Take(One);
         serving.Take(Two);
-        serving.MembershipChanged([Say.One]);
+        serving.MembershipChanged([Say.One], [Say.Two], [Say.Two]);
         Assert.False(serving.InForce);
         Assert.Contains("h2 missing", serving.Reason, StringComparison.Ordinal);
-        serving.MembershipChanged([Say.Two, Say.One]);
+        serving.MembershipChanged([Say.Two, Say.One], [], []);
         Assert.False(serving.Take(One));
         Assert.True(serving.Take(Two));
     }
@@ -56,18 +56,18 @@ public sealed class ServingSetTests
         Join();
         serving.Take(One);
         serving.Take(Two);
-        serving.QuorumChanged(false);
+        serving.QuorumChanged(false, [Say.One, Say.Two]);
         Assert.True(serving.InForce);
         Assert.False(serving.Serving);
         Assert.Contains("quorum", serving.Reason, StringComparison.Ordinal);
-        serving.QuorumChanged(true);
+        serving.QuorumChanged(true, [Say.One, Say.Two]);
         Assert.True(serving.Serving);
     }
 
     [Fact]
     public void An_epoch_begins_at_the_same_place_on_a_host_that_has_no_quorum_yet()
     {
-        serving.MembershipChanged([Say.One, Say.Two]);
+        serving.MembershipChanged([Say.One, Say.Two], [], []);
         serving.Take(One);
         Assert.True(serving.Take(Two));
         Assert.True(serving.InForce);
@@ -98,9 +98,9 @@ public sealed class ServingSetTests
     [Fact]
     public void Ignores_hosts_outside_of_the_configuration_or_of_the_group()
     {
-        serving.QuorumChanged(true);
-        serving.MembershipChanged([Say.One, Say.Three]);
-        serving.Take(One);
+        serving.QuorumChanged(true, [Say.One, Say.Two]);
+        serving.MembershipChanged([Say.One, Say.Three], [], []);
+        serving.Take(One with { MayGoOn = false });
         Assert.False(serving.Take(Two));
         Assert.False(serving.Take(Two with { Replica = Say.Replica(Say.Three) }));
         Assert.Contains("h2 missing", serving.Reason, StringComparison.Ordinal);
@@ -116,9 +116,81 @@ public sealed class ServingSetTests
         Assert.Equal([One, Two], serving.Ready);
     }
 
+    [Fact]
+    public void When_a_host_is_gone_the_others_go_on_if_the_quorum_of_the_ring_without_it_is_theirs()
+    {
+        Serve();
+        serving.MembershipChanged([Say.One], [Say.Two], [Say.Two]);
+        Assert.False(serving.MayGoOn);
+        Assert.False(serving.Take(One with { MayGoOn = false, Last = new Epoch(4) }));
+        Assert.True(serving.QuorumChanged(true, [Say.One]));
+        Assert.True(serving.Take(One with { Last = new Epoch(4) }));
+        Assert.Equal([Say.One], serving.Hosts.AsEnumerable());
+        Assert.Equal(new Epoch(5), serving.Epoch);
+    }
+
+    [Fact]
+    public void A_host_that_had_no_quorum_in_between_does_not_go_on_alone_when_it_gets_it()
+    {
+        Serve();
+        serving.MembershipChanged([Say.One], [Say.Two], [Say.Two]);
+        serving.QuorumChanged(false, [Say.One]);
+        serving.QuorumChanged(true, [Say.One]);
+        Assert.False(serving.MayGoOn);
+    }
+
+    [Fact]
+    public void A_host_that_was_away_does_not_go_on_alone_but_with_all_the_others()
+    {
+        Serve();
+        serving.WasAway();
+        serving.MembershipChanged([Say.One], [Say.Two], []);
+        Assert.False(serving.MayGoOn);
+        serving.MembershipChanged([Say.One, Say.Two], [], []);
+        serving.Take(One with { MayGoOn = false });
+        Assert.True(serving.Take(Two with { MayGoOn = false }));
+        Assert.True(serving.MayGoOn);
+    }
+
+    [Fact]
+    public void At_the_first_start_no_host_may_be_missing()
+    {
+        serving.QuorumChanged(true, [Say.One]);
+        serving.MembershipChanged([Say.One], [], []);
+        Assert.False(serving.Take(One with { Last = Epoch.None }));
+    }
+
+    [Fact]
+    public void A_host_that_missed_an_epoch_has_no_part_in_the_next()
+    {
+        Join();
+        serving.Take(One);
+        Assert.False(serving.Take(Two with { Last = new Epoch(4) }));
+        Assert.False(serving.InForce);
+        Assert.Contains("went on without", serving.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_host_that_comes_does_not_end_the_epoch_of_the_others()
+    {
+        Serve();
+        serving.MembershipChanged([Say.One], [Say.Two], []);
+        serving.Take(One with { Last = new Epoch(4) });
+        serving.MembershipChanged([Say.One, Say.Two], [], []);
+        Assert.True(serving.InForce);
+        Assert.Equal([Say.One], serving.Hosts.AsEnumerable());
+    }
+
+    private void Serve()
+    {
+        Join();
+        serving.Take(One);
+        serving.Take(Two);
+    }
+
     private void Join()
     {
-        serving.QuorumChanged(true);
-        serving.MembershipChanged([Say.Two, Say.One]);
+        serving.QuorumChanged(true, [Say.One, Say.Two]);
+        serving.MembershipChanged([Say.Two, Say.One], [], []);
     }
 }

@@ -14,13 +14,14 @@ public sealed class ClosedUnionTests
             new RequestId(Say.One, new Incarnation(7), 1), Say.Write, default, new byte[] { 1 }),
         new ManagerEvent.Delivered(Say.Two, new VoidProposed(new Epoch(1), Say.Two, Say.At(1))),
         new ManagerEvent.VoteReceived(
-            Say.Two, new ReadVoted(new Epoch(1), Say.Replica(Say.Two), Say.At(1), Say.Vote("a"))),
+            Say.Two, new ReadVoted(new Epoch(1), Say.Replica(Say.Two), Say.At(1), default, Say.Vote("a"))),
         new ManagerEvent.MembershipChanged([Say.One]),
-        new ManagerEvent.QuorumChanged(true),
+        new ManagerEvent.QuorumChanged(true, [Say.One, Say.Two]),
         new ManagerEvent.GroupLost("gone"),
         new ManagerEvent.WriteEnded(Say.Replica(Say.One), Say.At(1)),
         new ManagerEvent.Executed(Say.Replica(Say.One), Say.At(1), Say.Result("a")),
         new ManagerEvent.Journaled(Say.At(1)),
+        new ManagerEvent.EpochRecorded(new Epoch(1)),
         new ManagerEvent.JournalFailed("full"),
         new ManagerEvent.ReplicaReady(Say.Replica(Say.One)),
         new ManagerEvent.ReplicaLost(Say.Replica(Say.One), "ended"),
@@ -56,7 +57,7 @@ public sealed class ClosedUnionTests
         });
         scene.Step(new ManagerEvent.Started());
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One)));
-        scene.Step(new ManagerEvent.QuorumChanged(true));
+        scene.Step(new ManagerEvent.QuorumChanged(true, [Say.One, Say.Two]));
         scene.Join();
         scene.Own(Say.Write);
         scene.Other(Say.Two, Say.Read);

@@ -40,7 +40,7 @@ public sealed class ReadTests
         scene.Executed(1, Say.Result("a"));
         Assert.Equal(
             new ManagerEffect.SendVote(
-                Say.Two, new ReadVoted(scene.Epoch, Say.Replica(Say.One), Say.At(1), Say.Vote("a"))),
+                Say.Two, new ReadVoted(scene.Epoch, Say.Replica(Say.One), Say.At(1), scene.OrderAt(1), Say.Vote("a"))),
             Assert.Single(scene.Wanted<ManagerEffect.SendVote>()));
         Assert.Empty(scene.Sent<WriteVoted>());
         Assert.Equal(0, scene.Load.Window);
@@ -197,7 +197,7 @@ public sealed class ReadTests
     {
         var scene = Scene.Serving();
         scene.Step(new ManagerEvent.VoteReceived(
-            Say.Two, new ReadVoted(new Epoch(2), Say.Replica(Say.Two), Say.At(1), Say.Vote("a"))));
+            Say.Two, new ReadVoted(new Epoch(2), Say.Replica(Say.Two), Say.At(1), scene.OrderAt(1), Say.Vote("a"))));
         scene.Join();
         var read = scene.Own(Say.Read);
         scene.Executed(1, Say.Result("a"));
@@ -213,7 +213,7 @@ public sealed class ReadTests
         scene.Executed(1, Say.Result("a"));
         scene.ReadVote(Say.Three, 1, Say.Vote("a"));
         scene.Step(new ManagerEvent.VoteReceived(
-            Say.One, new ReadVoted(scene.Epoch, Say.Replica(Say.Two), Say.At(1), Say.Vote("a"))));
+            Say.One, new ReadVoted(scene.Epoch, Say.Replica(Say.Two), Say.At(1), scene.OrderAt(1), Say.Vote("a"))));
         scene.Epoch = new Epoch(1);
         scene.ReadVote(Say.Two, 1, Say.Vote("a"));
         Assert.False(scene.Answered(read));

@@ -14,7 +14,7 @@ public sealed class ServingTests
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One)));
         Assert.Equal(
             new HostReady(
-                Say.Replica(Say.One), 1, PassiveState.Clean, default, default, default, default,
+                Say.Replica(Say.One), 1, [], PassiveState.Clean, false, default, default, default, default,
                 scene.Options.Configuration),
             Assert.Single(scene.Sent<HostReady>()));
     }
@@ -46,7 +46,7 @@ public sealed class ServingTests
     {
         var scene = new Scene();
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One)));
-        scene.Step(new ManagerEvent.QuorumChanged(true));
+        scene.Step(new ManagerEvent.QuorumChanged(true, [Say.One, Say.Two]));
         scene.Join();
         Assert.Single(scene.Reported(ReportKind.EpochBegan));
         Assert.Single(scene.Reported(ReportKind.ServingBegan));
@@ -82,14 +82,14 @@ public sealed class ServingTests
     {
         var scene = Scene.Serving();
         var proposed = scene.Arrive(Say.Write);
-        scene.Step(new ManagerEvent.QuorumChanged(false));
+        scene.Step(new ManagerEvent.QuorumChanged(false, [Say.One, Say.Two]));
         Assert.Null(scene.Arrive(Say.Write));
         scene.Deliver(Say.One, proposed!);
         Assert.Equal([RefusalReason.OutcomeUnknown], scene.Refused(proposed!.Id));
         Assert.Single(scene.Wanted<ManagerEffect.Execute>());
         scene.Settle(1, "a", "x");
         Assert.Equal(new UpdateNumber(1), scene.State.LastUpdate);
-        scene.Step(new ManagerEvent.QuorumChanged(true));
+        scene.Step(new ManagerEvent.QuorumChanged(true, [Say.One, Say.Two]));
         Assert.NotNull(scene.Arrive(Say.Write));
     }
 
@@ -175,7 +175,7 @@ public sealed class ServingTests
     {
         var scene = new Scene();
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One)));
-        scene.Step(new ManagerEvent.QuorumChanged(true));
+        scene.Step(new ManagerEvent.QuorumChanged(true, [Say.One, Say.Two]));
         scene.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]));
         var own = Assert.Single(scene.Sent<HostReady>());
         scene.Deliver(Say.One, own);

@@ -8,6 +8,7 @@ namespace Spare.Replication.Tests.Voting;
 public sealed class ReplyVoterTests
 {
     private static readonly Epoch First = new(1);
+    private static readonly Digest Order = Say.Digest("order");
 
     private readonly Roster roster = new([Say.One, Say.Two, Say.Three]);
     private readonly ReplyVoter voter;
@@ -17,7 +18,7 @@ public sealed class ReplyVoterTests
     [Fact]
     public void Releases_a_reply_once_enough_replicas_agree()
     {
-        voter.Begin(Say.At(1), First);
+        voter.Begin(Say.At(1), First, Order);
         Cast(Say.One, 1, "a");
         Assert.Same(Verdict.Undecided, voter.VerdictOn(Say.At(1)));
         Cast(Say.Two, 1, "a");
@@ -28,7 +29,7 @@ public sealed class ReplyVoterTests
     public void Counts_a_vote_that_came_before_the_request()
     {
         Cast(Say.Two, 1, "a");
-        Assert.Equal(1, voter.Begin(Say.At(1), First));
+        Assert.Single(voter.Begin(Say.At(1), First, Order));
         Cast(Say.One, 1, "a", position: 1);
         Assert.IsType<Verdict.Agreed>(voter.VerdictOn(Say.At(1)));
     }
@@ -49,16 +50,16 @@ public sealed class ReplyVoterTests
         Cast(Say.Two, 3, "c");
         Assert.Equal(2, voter.Early);
         Cast(Say.Three, 2, "b");
-        voter.Begin(Say.At(2), First);
+        voter.Begin(Say.At(2), First, Order);
         Assert.Equal(2, voter.VotesOn(Say.At(2)).Length);
-        Assert.Equal(0, voter.Begin(Say.At(3), First));
+        Assert.Empty(voter.Begin(Say.At(3), First, Order));
     }
 
     [Fact]
     public void Forgets_early_votes_on_requests_before_the_one_that_came()
     {
         Cast(Say.Two, 1, "a");
-        voter.Begin(Say.At(2), First);
+        voter.Begin(Say.At(2), First, Order);
         Assert.Equal(0, voter.Early);
     }
 
@@ -66,19 +67,29 @@ public sealed class ReplyVoterTests
     public void An_early_vote_counts_only_in_its_own_epoch()
     {
         Cast(Say.Two, 1, "a");
-        Assert.Equal(0, voter.Begin(Say.At(1), new Epoch(2)));
+        Assert.Empty(voter.Begin(Say.At(1), new Epoch(2), Order));
         Cast(Say.Two, 2, "a");
-        voter.Cast(new ReadVoted(new Epoch(2), Say.Replica(Say.Two), Say.At(2), Say.Vote("b")), default);
-        voter.Cast(new ReadVoted(First, Say.Replica(Say.Three), Say.At(2), Say.Vote("a")), default);
-        Assert.Equal(1, voter.Begin(Say.At(2), new Epoch(2)));
+        voter.Cast(new ReadVoted(new Epoch(2), Say.Replica(Say.Two), Say.At(2), Order, Say.Vote("b")), default);
+        voter.Cast(new ReadVoted(First, Say.Replica(Say.Three), Say.At(2), Order, Say.Vote("a")), default);
+        Assert.Single(voter.Begin(Say.At(2), new Epoch(2), Order));
         Assert.Equal([(Say.Replica(Say.Two), Say.Vote("b"))], voter.VotesOn(Say.At(2)).ToArray());
+    }
+
+    [Fact]
+    public void A_vote_of_a_host_that_has_another_order_does_not_count()
+    {
+        var other = new ReadVoted(First, Say.Replica(Say.Two), Say.At(1), Say.Digest("other"), Say.Vote("a"));
+        voter.Cast(other, default);
+        Assert.Empty(voter.Begin(Say.At(1), First, Order));
+        voter.Cast(other, Say.At(1));
+        Assert.Empty(voter.VotesOn(Say.At(1)));
     }
 
     [Fact]
     public void Withdraws_votes_of_replaced_replicas_from_a_position_on()
     {
-        voter.Begin(Say.At(1), First);
-        voter.Begin(Say.At(2), First);
+        voter.Begin(Say.At(1), First, Order);
+        voter.Begin(Say.At(2), First, Order);
         Cast(Say.Two, 1, "a");
         Cast(Say.Two, 2, "a");
         Cast(Say.Two, 3, "a", position: 2);
@@ -86,18 +97,18 @@ public sealed class ReplyVoterTests
         voter.RetainFrom(Say.At(2));
         Assert.Single(voter.VotesOn(Say.At(1)));
         Assert.Empty(voter.VotesOn(Say.At(2)));
-        Assert.Equal(0, voter.Begin(Say.At(3), First));
+        Assert.Empty(voter.Begin(Say.At(3), First, Order));
     }
 
     [Fact]
     public void An_ended_vote_leaves_nothing_behind()
     {
-        voter.Begin(Say.At(1), First);
+        voter.Begin(Say.At(1), First, Order);
         voter.End(Say.At(1));
         Assert.Equal(0, voter.Open);
         Assert.Same(Verdict.Undecided, voter.VerdictOn(Say.At(1)));
     }
 
     private void Cast(HostId host, ulong sequence, string reply, ulong position = 0) =>
-        voter.Cast(new ReadVoted(First, Say.Replica(host), Say.At(sequence), Say.Vote(reply)), Say.At(position));
+        voter.Cast(new ReadVoted(First, Say.Replica(host), Say.At(sequence), Order, Say.Vote(reply)), Say.At(position));
 }

@@ -5,6 +5,7 @@ using Spare.Protocol;
 using Spare.Replication.Execution;
 using Spare.Replication.Updates;
 using Spare.Replication;
+using Spare.Replication.Serving;
 using Spare.Runtime.Loop;
 using Spare.Runtime.Ports;
 
@@ -88,6 +89,22 @@ public sealed class SlowEffectsTests
         await Assert.ThrowsAsync<InvariantBrokenException>(() => slow.Failed.WaitAsync(Patience));
     }
 
+    [Fact]
+    public async Task An_epoch_is_on_the_disk_before_the_manager_is_told()
+    {
+        Begin(Silent, new ScriptedJournal(), new ManagerEffect.RecordEpoch(new ServingEpoch(new Epoch(3), [new HostId(1)])));
+
+        Assert.Equal(new Epoch(3), Assert.IsType<ManagerEvent.EpochRecorded>(await NextAsync()).Epoch);
+    }
+
+    [Fact]
+    public async Task An_epoch_that_cannot_be_written_is_a_failure_of_the_journal()
+    {
+        Begin(Silent, new ScriptedJournal(), new ManagerEffect.RecordEpoch(new ServingEpoch(new Epoch(9), [])));
+
+        Assert.Equal("the disk is full", Assert.IsType<ManagerEvent.JournalFailed>(await NextAsync()).Reason);
+    }
+
     private static ScriptedReplicas Silent => new(() => throw new ReplicaException("not asked"));
 
     private static ManagerEffect.Execute Execute() => new(
@@ -99,12 +116,22 @@ public sealed class SlowEffectsTests
 
     private SlowEffects Begin(ILocalReplicas replicas, IJournal journal, ManagerEffect effect)
     {
-        var slow = new SlowEffects(replicas, journal, CancellationToken.None);
+        var slow = new SlowEffects(replicas, journal, new ScriptedRecord(), CancellationToken.None);
         slow.Begin(effect, queue);
         return slow;
     }
 
     private async Task<ManagerEvent> NextAsync() => await queue.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+    /// <summary>Has no room for an epoch without hosts.</summary>
+    private sealed class ScriptedRecord : IServingRecord
+    {
+        public ServingEpoch? Read() => null;
+
+        public ValueTask WriteAsync(ServingEpoch epoch, CancellationToken cancellation) => epoch.Hosts.IsEmpty
+            ? throw new JournalException("the disk is full")
+            : ValueTask.CompletedTask;
+    }
 
     private sealed class ScriptedReplicas(Func<ExecutionResult> execute) : ILocalReplicas
     {

@@ -24,7 +24,8 @@ public sealed class CheckerTests
     public void RepliesMatchOneSequentialExecution_finds_a_wrong_reply()
     {
         var checker = new RepliesMatchOneSequentialExecution();
-        checker.Do(One, Execute(Request(1)), Execute(Request(2)), Answer(2, Outcome(1).Reply));
+        checker.Do(One, Execute(Request(1)), Execute(Request(2)), Append(1, 1, Outcome(1).WriteSet));
+        checker.Do(One, Answer(2, Outcome(1).Reply));
         checker.End(Ending(One));
         Assert.Single(checker.Violations);
     }
@@ -44,7 +45,7 @@ public sealed class CheckerTests
         var checker = new RepliesMatchOneSequentialExecution();
         checker.Do(One, Execute(Request(1)), Voided(1), Answer(1, Outcome(1).Reply));
         checker.Do(Two, Execute(Request(1)), Append(1, 1, [1, 2, 3]));
-        checker.End(Ending(One));
+        checker.End(Ending(One), Ending(Two));
         Assert.Equal(2, checker.Violations.Count);
     }
 
@@ -56,10 +57,10 @@ public sealed class CheckerTests
         right.Apply(Outcome(1).WriteSet);
         checker.Do(One, Append(1, 1, Outcome(1).WriteSet));
         checker.PassiveUpdated(One, new UpdateNumber(1), right.State);
-        checker.End();
+        checker.End(Ending(One), Ending(Two));
         Assert.Empty(checker.Violations);
         checker.PassiveUpdated(Two, new UpdateNumber(1), new Bank().State);
-        checker.End();
+        checker.End(Ending(One), Ending(Two));
         Assert.Single(checker.Violations);
     }
 
@@ -69,10 +70,14 @@ public sealed class CheckerTests
         var checker = new PassiveStateEqualsAgreedUpdates();
         checker.Do(One, Append(1, 1, Outcome(1).WriteSet));
         checker.Do(Two, Append(1, 1, [1]));
-        Assert.Single(checker.Violations);
-        checker.PassiveUpdated(One, new UpdateNumber(2), new Bank().State);
-        checker.End();
-        Assert.True(checker.Violations.Count > 1);
+        checker.End(Ending(One, passive: Digest.Of([])), Ending(Two, passive: Digest.Of([])) with { Alive = false });
+        var before = checker.Violations.Count;
+        checker.End(Ending(One, passive: Digest.Of([])), Ending(Two, passive: Digest.Of([])));
+        Assert.Contains("another update", checker.Violations[before], StringComparison.Ordinal);
+        var unknown = new PassiveStateEqualsAgreedUpdates();
+        unknown.PassiveUpdated(One, new UpdateNumber(1), new Bank().State);
+        unknown.End(Ending(One));
+        Assert.Contains("nobody agreed", unknown.Violations[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,10 +86,10 @@ public sealed class CheckerTests
         var checker = new OneOrder();
         checker.Do(One, Execute(Request(1)));
         checker.Do(Two, Execute(Request(1, number: 2)));
-        checker.End();
+        checker.End(Ending(One), Ending(Two));
         Assert.Empty(checker.Violations);
         checker.Do(One, Append(1, 1, []));
-        checker.End();
+        checker.End(Ending(One), Ending(Two));
         Assert.Single(checker.Violations);
     }
 
@@ -95,8 +100,31 @@ public sealed class CheckerTests
         checker.Do(One, Execute(Request(1)), Execute(Request(2)), Answer(1, []));
         checker.Do(Two, Execute(Request(1, time: 99)));
         checker.Do(One, Execute(Request(2, number: 7)));
-        checker.End();
+        checker.End(Ending(One), Ending(Two));
         Assert.Equal(2, checker.Violations.Count);
+    }
+
+    [Fact]
+    public void OneOrder_lets_a_host_that_is_gone_have_another_end_but_not_answer_by_it()
+    {
+        var checker = new OneOrder();
+        checker.Do(One, Execute(Request(1)), Append(1, 1, []));
+        checker.Do(Two, Execute(Request(1, number: 2)));
+        checker.End(Ending(One), Ending(Two) with { Alive = false });
+        Assert.Empty(checker.Violations);
+        checker.Do(Two, Answer(2, [], position: 1));
+        checker.End(Ending(One), Ending(Two) with { Alive = false });
+        Assert.Contains("survivors", Assert.Single(checker.Violations), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RepliesMatchOneSequentialExecution_finds_an_answer_that_is_lost_with_the_host_that_gave_it()
+    {
+        var checker = new RepliesMatchOneSequentialExecution();
+        checker.Do(Two, Execute(Request(1)), Answer(1, Outcome(1).Reply));
+        checker.Do(One, Execute(Request(1)), Voided(1));
+        checker.End(Ending(One), Ending(Two) with { Alive = false });
+        Assert.Single(checker.Violations);
     }
 
     [Fact]
@@ -106,10 +134,10 @@ public sealed class CheckerTests
         checker.Do(One, Append(1, 1, []));
         checker.Do(Two, Voided(1));
         checker.Do(One, Append(2, 2, []));
-        checker.End();
+        checker.End(Ending(One), Ending(Two));
         Assert.Empty(checker.Violations);
         checker.Do(Two, Append(1, 2, []));
-        checker.End();
+        checker.End(Ending(One), Ending(Two));
         Assert.Single(checker.Violations);
     }
 
@@ -148,7 +176,7 @@ public sealed class CheckerTests
     {
         var checker = new AgreedTimeGrows();
         checker.Do(One, Execute(Request(1, time: 5)), Execute(Request(2, time: 5)));
-        checker.End();
+        checker.End(Ending(One), Ending(Two));
         Assert.Single(checker.Violations);
         checker.Do(One, Answer(1, [], time: 6));
         Assert.Equal(2, checker.Violations.Count);

@@ -2,6 +2,7 @@ using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
 using Spare.Protocol;
 using Spare.Replication.Execution;
+using Spare.Replication.Serving;
 using Spare.Replication.Updates;
 using Spare.Replication;
 using Spare.Simulation.Checking;
@@ -40,8 +41,15 @@ internal static class History
     public static ManagerEffect Execute(OrderedRequest request) =>
         new ManagerEffect.Execute(new ReplicaId(One, 1), request, KeepReply: true);
 
-    public static ManagerEffect Answer(ulong number, byte[] reply, long? time = null) => new ManagerEffect.Answer(
-        Id(number), new SequenceNumber(number), new Instant(time ?? (long)number), reply);
+    public static ManagerEffect Answer(ulong number, byte[] reply, long? time = null, ulong? position = null) =>
+        new ManagerEffect.Answer(
+            Id(number), new SequenceNumber(position ?? number), new Instant(time ?? (long)number), reply);
+
+    /// <summary>These hosts serve in the epoch, which may be on the disk.</summary>
+    public static ManagerEffect Epoch(ulong epoch, params HostId[] hosts) =>
+        new ManagerEffect.RecordEpoch(new ServingEpoch(new Epoch(epoch), [.. hosts]));
+
+    public static ManagerEvent Recorded(ulong epoch) => new ManagerEvent.EpochRecorded(new Epoch(epoch));
 
     public static ManagerEffect Refuse(ulong number, RefusalReason reason) =>
         new ManagerEffect.Refuse(Id(number), new Refusal(reason, "why"));

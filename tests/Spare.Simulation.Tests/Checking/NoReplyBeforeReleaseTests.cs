@@ -12,6 +12,34 @@ public sealed class NoReplyBeforeReleaseTests
     private readonly NoReplyBeforeRelease checker = new(new FaultThreshold(1));
     private int reset;
 
+    public NoReplyBeforeReleaseTests()
+    {
+        checker.Do(One, Epoch(1, One, Two));
+        checker.Step(One, Recorded(1));
+    }
+
+    [Fact]
+    public void Finds_a_reply_before_it_is_on_the_disk_who_serves()
+    {
+        Deliver(1);
+        checker.Do(One, Execute(Request(1)), Epoch(2, One));
+        Vote(1, Reply, Reply);
+        checker.Do(One, Answer(1, Reply));
+        Assert.Contains("disk", Assert.Single(checker.Violations), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Accepts_a_reply_to_a_request_that_a_host_has_not_which_is_gone()
+    {
+        checker.Do(One, Epoch(2, One));
+        checker.Step(One, Recorded(2));
+        checker.Step(One, Proposed(1));
+        checker.Do(One, Execute(Request(1)));
+        Vote(1, Reply, Reply);
+        checker.Do(One, Answer(1, Reply));
+        Assert.Empty(checker.Violations);
+    }
+
     [Fact]
     public void Accepts_a_reply_that_the_rule_lets_go()
     {

@@ -2,13 +2,14 @@ using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
 using Spare.Protocol;
 using Spare.Replication.Execution;
+using Spare.Replication.Serving;
 using Spare.Replication;
 
 namespace Spare.Simulation.Checking;
 
 /// <summary>
-/// At the moment of an answer f + 1 replicas in force have given equal votes on it, every host has delivered the
-/// request, every lower write is decided, and every lower update is durable here.
+/// At the moment of an answer f + 1 replicas in force have given equal votes on it, every host that serves has delivered
+/// the request, every lower write is decided, every lower update is durable here, and so is who serves.
 /// </summary>
 public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
 {
@@ -57,10 +58,17 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
             Fail($"{host} answers {sequence} while {view.Unjournaled.Min} is not in its journal.");
         }
 
-        var hosts = views.Values.Count(other => other.Delivered.Contains(answer.Id));
-        if (hosts < threshold.Hosts)
+        foreach (var other in view.Epoch?.Hosts ?? [])
         {
-            Fail($"{host} answers {sequence}, which only {hosts} hosts have delivered.");
+            if (!View(other).Delivered.Contains(answer.Id))
+            {
+                Fail($"{host} answers {sequence}, which {other} has not delivered.");
+            }
+        }
+
+        if (view.Epoch is null || view.Epoch.Epoch != view.Durable)
+        {
+            Fail($"{host} answers {sequence} before its epoch is on the disk.");
         }
     }
 
@@ -83,6 +91,11 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
         private readonly HashSet<SequenceNumber> reads = [];
 
         public HashSet<RequestId> Delivered { get; } = [];
+
+        /// <summary>The last epoch that the host began, and the last one that is on its disk.</summary>
+        public ServingEpoch? Epoch { get; private set; }
+
+        public Epoch Durable { get; private set; }
 
         public SortedSet<SequenceNumber> Undecided { get; } = [];
 
@@ -110,6 +123,9 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
                 case ManagerEvent.Executed executed when reads.Contains(executed.Sequence):
                     Cast(executed.Sequence, executed.Replica, executed.Result.Vote);
                     break;
+                case ManagerEvent.EpochRecorded recorded:
+                    Durable = recorded.Epoch;
+                    break;
                 case ManagerEvent.Journaled journaled:
                     Unjournaled.RemoveWhere(sequence => sequence <= journaled.Sequence);
                     break;
@@ -124,6 +140,9 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
             {
                 case ManagerEffect.Execute execute:
                     Started(execute.Request);
+                    break;
+                case ManagerEffect.RecordEpoch record:
+                    Epoch = record.Epoch;
                     break;
                 case ManagerEffect.AppendToJournal append:
                     Unjournaled.Add(append.Update.Sequence);

@@ -5,16 +5,15 @@ using Spare.Replication.Execution;
 namespace Spare.Simulation.Checking;
 
 /// <summary>
-/// All hosts give the same requests the same positions, times and seeds. In a split each side may number requests
-/// that the other has not; that is harmless above the last position that anybody settled or answered.
+/// All hosts give the same requests the same positions, times and seeds, up to the last one that was settled. A host
+/// that crashed or that the others went on without may have numbered requests at its end that the others have not; none
+/// of those was answered.
 /// </summary>
 public sealed class OneOrder : Checker
 {
-    private readonly Dictionary<(HostId Host, SequenceNumber Sequence), OrderedRequest> numbered = [];
-    private readonly Dictionary<SequenceNumber, OrderedRequest> first = [];
-    private readonly List<(HostId Host, OrderedRequest Request)> differing = [];
-    private readonly Dictionary<RequestId, SequenceNumber> positions = [];
-    private SequenceNumber settled;
+    private readonly Dictionary<HostId, SortedDictionary<SequenceNumber, OrderedRequest>> numbered = [];
+    private readonly Dictionary<HostId, SequenceNumber> settled = [];
+    private readonly List<(HostId Host, ManagerEffect.Answer Answer)> answers = [];
 
     public override void Observe(in Observation observation)
     {
@@ -26,10 +25,10 @@ public sealed class OneOrder : Checker
                     Take(observation.Host, execute.Request);
                     break;
                 case ManagerEffect.AppendToJournal append:
-                    Settled(append.Update.Sequence);
+                    settled[observation.Host] = append.Update.Sequence;
                     break;
-                case ManagerEffect.Answer answer when positions.TryGetValue(answer.Id, out var sequence):
-                    Settled(sequence);
+                case ManagerEffect.Answer answer:
+                    answers.Add((observation.Host, answer));
                     break;
                 default:
                     break;
@@ -39,35 +38,44 @@ public sealed class OneOrder : Checker
 
     public override void End(Ending ending)
     {
-        foreach (var (host, request) in differing.Where(entry => entry.Request.Sequence <= settled))
+        var survivors = numbered.Where(host => ending.Survivors.Contains(host.Key)).ToArray();
+        var last = settled.Where(host => ending.Survivors.Contains(host.Key)).Select(host => host.Value)
+            .Concat(answers.Select(answer => answer.Answer.Sequence)).Append(SequenceNumber.None).Max();
+        var order = new Dictionary<SequenceNumber, OrderedRequest>();
+        foreach (var (host, requests) in survivors)
         {
-            Fail($"{host} has {request.Id} at {request.Sequence}, where another host has {first[request.Sequence].Id}.");
+            foreach (var request in requests.Values.Where(request => request.Sequence <= last))
+            {
+                if (!order.TryAdd(request.Sequence, request) && !Same(order[request.Sequence], request))
+                {
+                    Fail($"{host} has {request.Id} at {request.Sequence}, where another host has {order[request.Sequence].Id}.");
+                }
+            }
+        }
+
+        foreach (var (host, answer) in answers)
+        {
+            if (order.TryGetValue(answer.Sequence, out var request) && request.Id != answer.Id)
+            {
+                Fail($"{host} answered {answer.Id} at {answer.Sequence}, where the survivors have {request.Id}.");
+            }
         }
     }
 
     private void Take(HostId host, OrderedRequest request)
     {
-        if (numbered.TryGetValue((host, request.Sequence), out var before))
+        if (!numbered.TryGetValue(host, out var requests))
         {
-            if (before != request)
-            {
-                Fail($"{host} gave {request.Sequence} to {before.Id} and then to {request.Id}.");
-            }
-
-            return;
+            numbered[host] = requests = [];
         }
 
-        numbered[(host, request.Sequence)] = request;
-        positions[request.Id] = request.Sequence;
-        if (!first.TryAdd(request.Sequence, request) && !Same(first[request.Sequence], request))
+        if (!requests.TryAdd(request.Sequence, request) && requests[request.Sequence] != request)
         {
-            differing.Add((host, request));
+            Fail($"{host} gave {request.Sequence} to {requests[request.Sequence].Id} and then to {request.Id}.");
         }
     }
 
     private static bool Same(OrderedRequest one, OrderedRequest other) =>
         one.Id == other.Id && one.Time == other.Time && one.Seed == other.Seed && one.Class == other.Class
         && one.Request.Span.SequenceEqual(other.Request.Span);
-
-    private void Settled(SequenceNumber sequence) => settled = sequence > settled ? sequence : settled;
 }

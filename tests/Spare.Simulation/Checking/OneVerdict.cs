@@ -4,8 +4,8 @@ using Spare.Replication;
 namespace Spare.Simulation.Checking;
 
 /// <summary>
-/// No write is voided on one host and agreed on another while both go on from there. (In a split one side may void
-/// what the other has agreed on, but then they must not serve together again.)
+/// No write is voided on one host and agreed on another while both go on from there. (Before a crash or a split one side
+/// may void what the other has agreed on, but then they must not serve together again.)
 /// </summary>
 public sealed class OneVerdict : Checker
 {
@@ -42,7 +42,8 @@ public sealed class OneVerdict : Checker
     {
         foreach (var group in agreed.GroupBy(entry => entry.Key.Sequence))
         {
-            var wentOn = group.Where(entry => progress.GetValueOrDefault(entry.Key.Host) > group.Key).ToArray();
+            var wentOn = group.Where(entry => ending.Survivors.Contains(entry.Key.Host)
+                && progress.GetValueOrDefault(entry.Key.Host) > group.Key).ToArray();
             if (wentOn.Any(entry => entry.Value) && wentOn.Any(entry => !entry.Value))
             {
                 Fail($"{group.Key} was voided on one host and agreed on another, and both went on.");

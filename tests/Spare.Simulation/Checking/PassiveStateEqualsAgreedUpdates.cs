@@ -12,7 +12,7 @@ namespace Spare.Simulation.Checking;
 /// </summary>
 public sealed class PassiveStateEqualsAgreedUpdates : Checker
 {
-    private readonly Dictionary<UpdateNumber, AgreedUpdate> updates = [];
+    private readonly List<(HostId Host, AgreedUpdate Update)> agreed = [];
     private readonly List<(HostId Host, UpdateNumber Number, Digest State)> seen = [];
 
     public override void Observe(in Observation observation)
@@ -22,7 +22,7 @@ public sealed class PassiveStateEqualsAgreedUpdates : Checker
             switch (effect)
             {
                 case ManagerEffect.AppendToJournal append:
-                    Take(observation.Host, [append.Update]);
+                    agreed.Add((observation.Host, append.Update));
                     break;
                 case ManagerEffect.UpdatePassive passive:
                     Take(observation.Host, passive.Updates);
@@ -46,9 +46,10 @@ public sealed class PassiveStateEqualsAgreedUpdates : Checker
             seen.Add((host.Host, host.PassiveNumber, host.Passive!.Value));
         }
 
+        var updates = Updates(ending);
         var bank = new Bank();
         var number = UpdateNumber.None;
-        foreach (var passive in seen.OrderBy(passive => passive.Number))
+        foreach (var passive in seen.Where(passive => ending.Survivors.Contains(passive.Host)).OrderBy(passive => passive.Number))
         {
             for (; number < passive.Number; number = number.Next)
             {
@@ -69,15 +70,21 @@ public sealed class PassiveStateEqualsAgreedUpdates : Checker
         }
     }
 
-    private void Take(HostId host, ImmutableArray<AgreedUpdate> more)
+    private void Take(HostId host, ImmutableArray<AgreedUpdate> more) => agreed.AddRange(more.Select(update => (host, update)));
+
+    /// <summary>What the hosts that survived agreed on.</summary>
+    private Dictionary<UpdateNumber, AgreedUpdate> Updates(Ending ending)
     {
-        foreach (var update in more)
+        var updates = new Dictionary<UpdateNumber, AgreedUpdate>();
+        foreach (var (host, update) in agreed.Where(entry => ending.Survivors.Contains(entry.Host)))
         {
             if (!updates.TryAdd(update.Number, update) && !Same(updates[update.Number], update))
             {
                 Fail($"{host} has another update at {update.Number} than was agreed.");
             }
         }
+
+        return updates;
     }
 
     private static bool Same(AgreedUpdate one, AgreedUpdate other) =>

@@ -1,5 +1,4 @@
 using Spare.Protocol;
-using Spare.Protocol.Messages;
 using Spare.Replication;
 using Spare.Replication.Execution;
 using Spare.Simulation.Service;
@@ -8,27 +7,22 @@ namespace Spare.Simulation.Checking;
 
 /// <summary>
 /// Every reply and every agreed update is that of a single correct server which executed the requests in the agreed
-/// order, at the agreed times, without those that were voided and those of which all replicas said that they failed and
-/// wrote nothing.
+/// order, at the agreed times, without those that were voided and those that failed: they were not answered and wrote
+/// nothing. Order and verdicts are those of the hosts that survived; what a host answered before it was gone has to
+/// be right all the same.
 /// </summary>
 public sealed class RepliesMatchOneSequentialExecution : Checker
 {
-    private readonly SortedDictionary<SequenceNumber, OrderedRequest> order = [];
     private readonly SortedDictionary<HostId, Seen> hosts = [];
 
     public override void Observe(in Observation observation)
     {
-        if (observation.Input is ManagerEvent.Delivered { Message: WriteVoted vote } && vote.Replica.Host == observation.Host)
-        {
-            Of(observation.Host).Votes[vote.Sequence] = vote.Vote;
-        }
-
         foreach (var effect in observation.Effects)
         {
             switch (effect)
             {
                 case ManagerEffect.Execute execute:
-                    order.TryAdd(execute.Request.Sequence, execute.Request);
+                    Of(observation.Host).Order.TryAdd(execute.Request.Sequence, execute.Request);
                     break;
                 case ManagerEffect.Answer answer:
                     Of(observation.Host).Replies[answer.Id] = (answer.Sequence, answer.Reply);
@@ -47,22 +41,28 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
 
     public override void End(Ending ending)
     {
-        var last = Seen.None;
-        Dictionary<SequenceNumber, (byte[] Reply, byte[] WriteSet)> outcomes = [];
+        var survivors = hosts.Where(host => ending.Survivors.Contains(host.Key)).ToArray();
+        var order = new SortedDictionary<SequenceNumber, OrderedRequest>();
+        foreach (var request in survivors.Concat(hosts).SelectMany(host => host.Value.Order.Values))
+        {
+            order.TryAdd(request.Sequence, request);
+        }
+
+        var voided = survivors.Select(host => host.Value.Voided).MaxBy(voids => voids.Count) ?? [];
+        var settled = survivors.SelectMany(host => host.Value.Updates.Keys).Append(SequenceNumber.None).Max();
+        var done = hosts.Values.SelectMany(host => host.Replies.Values).Select(reply => reply.Sequence)
+            .Concat(survivors.SelectMany(host => host.Value.Updates.Keys))
+            .Concat(hosts.Values.SelectMany(host => host.Updates.Keys).Where(sequence => sequence > settled))
+            .Except(voided).ToHashSet();
+        var outcomes = Replay(order, done);
         foreach (var (host, seen) in hosts)
         {
-            if (last == Seen.None || !last.Voided.SetEquals(seen.Voided))
-            {
-                outcomes = Replay(seen.Voided);
-                last = seen;
-            }
-
-            Check(host, seen, outcomes);
+            Check(host, seen, outcomes, ending.Survivors.Contains(host));
         }
     }
 
     private void Check(
-        HostId host, Seen seen, Dictionary<SequenceNumber, (byte[] Reply, byte[] WriteSet)> outcomes)
+        HostId host, Seen seen, Dictionary<SequenceNumber, (byte[] Reply, byte[] WriteSet)> outcomes, bool survived)
     {
         foreach (var (id, (sequence, reply)) in seen.Replies)
         {
@@ -76,7 +76,7 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
             }
         }
 
-        foreach (var (sequence, writeSet) in seen.Updates)
+        foreach (var (sequence, writeSet) in survived ? seen.Updates : [])
         {
             if (!outcomes.TryGetValue(sequence, out var outcome) || !writeSet.Span.SequenceEqual(outcome.WriteSet))
             {
@@ -85,13 +85,14 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
         }
     }
 
-    private Dictionary<SequenceNumber, (byte[] Reply, byte[] WriteSet)> Replay(HashSet<SequenceNumber> voided)
+    private static Dictionary<SequenceNumber, (byte[] Reply, byte[] WriteSet)> Replay(
+        SortedDictionary<SequenceNumber, OrderedRequest> order, HashSet<SequenceNumber> done)
     {
         var outcomes = new Dictionary<SequenceNumber, (byte[] Reply, byte[] WriteSet)>();
         var bank = new Bank();
         foreach (var (sequence, request) in order)
         {
-            if (!voided.Contains(sequence) && !hosts.Values.All(host => host.Failed(sequence)))
+            if (done.Contains(sequence))
             {
                 outcomes[sequence] = bank.Execute(request);
             }
@@ -114,18 +115,12 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
 
     private sealed class Seen
     {
-        public static Seen None { get; } = new();
+        public SortedDictionary<SequenceNumber, OrderedRequest> Order { get; } = [];
 
         public Dictionary<RequestId, (SequenceNumber Sequence, ReadOnlyMemory<byte> Reply)> Replies { get; } = [];
 
         public SortedDictionary<SequenceNumber, ReadOnlyMemory<byte>> Updates { get; } = [];
 
         public HashSet<SequenceNumber> Voided { get; } = [];
-
-        /// <summary>The last vote of the host's own replicas on each write.</summary>
-        public Dictionary<SequenceNumber, Vote> Votes { get; } = [];
-
-        public bool Failed(SequenceNumber sequence) =>
-            Votes.TryGetValue(sequence, out var vote) && vote is { Outcome: not Outcome.Replied, WroteNothing: true };
     }
 }

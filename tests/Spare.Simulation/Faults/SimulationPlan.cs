@@ -39,14 +39,24 @@ public sealed record SimulationPlan
     /// <summary>How many of a thousand things that a faulty replica does are wrong.</summary>
     public required int WrongPerMille { get; init; }
 
+    /// <summary>When a host is gone, the others have the quorum; in a split, one side has.</summary>
+    public required bool KeepsQuorum { get; init; }
+
+    /// <summary>In a split the quorum is with the victim.</summary>
+    public required bool VictimWins { get; init; }
+
     public ImmutableArray<HostId> Hosts =>
         [.. Enumerable.Range(1, Threshold.Hosts).Select(number => new HostId((uint)number))];
 
     /// <summary>Nothing goes wrong: nobody may be refused.</summary>
-    public bool IsCalm => Troubles.All(trouble => trouble is Trouble.None or Trouble.Skew or Trouble.Recovery or Trouble.PassiveCrash);
+    public bool IsCalm => Troubles.All(trouble => trouble is Trouble.None or Trouble.Skew or Trouble.Recovery
+        or Trouble.PassiveCrash or Trouble.ManagerCrash) && OthersGoOn;
 
-    /// <summary>The hosts stay together and keep their managers, so they serve again when the trouble is over.</summary>
-    public bool Passes => Troubles.All(trouble => trouble is not (Trouble.ManagerCrash or Trouble.GroupLost
+    /// <summary>Whoever is gone, the others serve.</summary>
+    private bool OthersGoOn => KeepsQuorum || !Troubles.Contains(Trouble.ManagerCrash);
+
+    /// <summary>All hosts that are there serve again when the trouble is over.</summary>
+    public bool Passes => OthersGoOn && Troubles.All(trouble => trouble is not (Trouble.GroupLost
         or Trouble.Split or Trouble.JournalFailure));
 
     public override string ToString() =>
@@ -73,6 +83,8 @@ public sealed record SimulationPlan
             ReadPercent = random.Of([0, 50, 80, 90, 100]),
             ThinkTime = random.Of([0L, 0L, 2_000L, 20_000L, 100_000L]),
             UpdateInterval = random.Of([1, 5, 20, 100]),
+            KeepsQuorum = !random.OneIn(4),
+            VictimWins = random.OneIn(2),
             WrongPerMille = random.Of([20, 200, 1_000]),
         };
     }

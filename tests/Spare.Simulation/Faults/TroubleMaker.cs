@@ -102,8 +102,13 @@ public sealed class TroubleMaker(
                 Again(50_000, 500_000, () => hosts[random.Below(hosts.Length)].EndOne());
                 break;
             case Trouble.ManagerCrash:
-                Quorum(hosts.Where(host => host != Victim), random.OneIn(2));
-                Victim.Crash();
+                var withHost = random.OneIn(2);
+                Victim.Crash(withHost);
+                if (withHost || !plan.KeepsQuorum)
+                {
+                    Quorum([.. hosts.Where(host => host != Victim)], plan.KeepsQuorum);
+                }
+
                 break;
             case Trouble.GroupLost:
                 LoseGroup();
@@ -112,7 +117,7 @@ public sealed class TroubleMaker(
                 Split();
                 break;
             case Trouble.Regrouping:
-                Again(2_000, 200_000, () => world.Group.Form(hosts.Select(host => host.Id)));
+                Again(2_000, 200_000, FormAll);
                 break;
             case Trouble.JournalFailure:
                 Victim.Journal.Fail();
@@ -133,29 +138,34 @@ public sealed class TroubleMaker(
         world.Group.Disconnect(Victim.Id);
         Victim.Handle(new ManagerEvent.GroupLost("The daemon ended."));
         world.Timeline.After(
-            random.Between(1_000, 1_000_000), () => world.Group.Form(hosts.Select(host => host.Id)));
+            random.Between(1_000, 1_000_000), FormAll);
     }
+
+    private void FormAll() => world.Group.Form(hosts.Where(host => host.Alive).Select(host => host.Id));
 
     private void Split()
     {
-        var (one, other) = (hosts.Where(host => host == Victim), hosts.Where(host => host != Victim));
-        world.Group.Form(one.Select(host => host.Id));
-        world.Group.Form(other.Select(host => host.Id));
-        Quorum(random.OneIn(2) ? one : other, quorate: false);
+        ImmutableArray<SimulatedHost> one = [Victim];
+        ImmutableArray<SimulatedHost> other = [.. hosts.Where(host => host != Victim)];
+        world.Group.Form(one.Select(host => host.Id), hostsBroke: true);
+        world.Group.Form(other.Select(host => host.Id), hostsBroke: true);
+        Quorum(one, plan.KeepsQuorum && plan.VictimWins);
+        Quorum(other, plan.KeepsQuorum && !plan.VictimWins);
         world.Timeline.After(random.Between(1_000, 1_500_000), () =>
         {
-            world.Group.Form(hosts.Select(host => host.Id));
-            Quorum(hosts, quorate: true);
+            FormAll();
+            Quorum([.. hosts.Where(host => host.Alive)], quorate: true);
         });
     }
 
     /// <summary>Quorum is not ordered with the group's messages.</summary>
-    private void Quorum(IEnumerable<SimulatedHost> whose, bool quorate)
+    private void Quorum(ImmutableArray<SimulatedHost> ring, bool quorate)
     {
-        foreach (var host in whose)
+        foreach (var host in ring)
         {
             world.Timeline.After(
-                random.Between(0, 3_000), () => host.Handle(new ManagerEvent.QuorumChanged(quorate)));
+                random.Between(0, 3_000),
+                () => host.Handle(new ManagerEvent.QuorumChanged(quorate, [.. ring.Select(member => member.Id)])));
         }
     }
 

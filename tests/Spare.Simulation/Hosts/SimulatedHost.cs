@@ -81,10 +81,11 @@ public sealed class SimulatedHost
         Begin(new ReplicaId(Id, 1), new Bank(), random.Between(2_000, 60_000));
     }
 
-    public void Crash()
+    /// <param name="withHost">The whole host is gone, and not just the manager.</param>
+    public void Crash(bool withHost)
     {
         Alive = false;
-        world.Group.Disconnect(Id);
+        world.Group.Disconnect(Id, withHost);
         world.Links.Detach(Id);
     }
 
@@ -147,6 +148,9 @@ public sealed class SimulatedHost
                 break;
             case ManagerEffect.AppendToJournal append:
                 Journal.Append(append.Update);
+                break;
+            case ManagerEffect.RecordEpoch record:
+                Journal.Record(record.Epoch);
                 break;
             case ManagerEffect.Answer answer:
                 world.Ended(answer.Id, effect);

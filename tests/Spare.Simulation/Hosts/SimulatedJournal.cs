@@ -1,5 +1,6 @@
 using Spare.Protocol;
 using Spare.Replication;
+using Spare.Replication.Serving;
 using Spare.Replication.Updates;
 
 namespace Spare.Simulation.Hosts;
@@ -22,6 +23,15 @@ public sealed class SimulatedJournal(Timeline timeline, SeededRandom random, Act
         appended = update.Sequence;
         Flush();
     }
+
+    /// <summary>Its own file, so it may be done before or after what is appended at the same time.</summary>
+    public void Record(ServingEpoch epoch) => timeline.After(random.Between(50, 1_500) * Slowness, () =>
+    {
+        if (!failed)
+        {
+            sink(new ManagerEvent.EpochRecorded(epoch.Epoch));
+        }
+    });
 
     /// <summary>Brings a replica that was made from the base up to what is in the journal.</summary>
     public void Replay(SimulatedPassive passive) => passive.Apply([.. records]);

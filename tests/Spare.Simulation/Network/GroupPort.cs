@@ -9,6 +9,7 @@ namespace Spare.Simulation.Network;
 internal sealed class GroupPort(HostId host, Timeline timeline, SeededRandom random, Action<ManagerEvent> sink)
 {
     private Queue<Item> inbox = new();
+    private ImmutableArray<HostId> members = [];
     private long lastArrival;
     private long lastDeparture;
 
@@ -56,6 +57,7 @@ internal sealed class GroupPort(HostId host, Timeline timeline, SeededRandom ran
     {
         Connection++;
         inbox.Clear();
+        members = [];
         Ring = null;
     }
 
@@ -77,7 +79,9 @@ internal sealed class GroupPort(HostId host, Timeline timeline, SeededRandom ran
         inbox.Dequeue();
         if (item.Message is null)
         {
-            sink(new ManagerEvent.MembershipChanged(item.Members));
+            ImmutableArray<HostId> left = [.. members.Except(item.Members)];
+            members = item.Members;
+            sink(new ManagerEvent.MembershipChanged(item.Members) { Left = left, Down = item.Ring.HostsBroke ? left : [] });
             return;
         }
 
@@ -93,8 +97,11 @@ internal sealed class GroupPort(HostId host, Timeline timeline, SeededRandom ran
 }
 
 /// <summary>A configuration of the group: its members and the messages that were ordered in it.</summary>
-internal sealed class Ring(ImmutableArray<HostId> members)
+/// <param name="hostsBroke">Whoever is not in it any more is gone with its host, and not just the manager.</param>
+internal sealed class Ring(ImmutableArray<HostId> members, bool hostsBroke)
 {
+    public bool HostsBroke => hostsBroke;
+
     public ImmutableArray<HostId> Members => members;
 
     public int Messages { get; set; }

@@ -44,7 +44,8 @@ public sealed class SimulatedGroup(Timeline timeline, SeededRandom random)
     }
 
     /// <summary>These hosts form a ring from here on.</summary>
-    public void Form(IEnumerable<HostId> hosts)
+    /// <param name="hostsBroke">Others are missing because their host is, and not just their manager.</param>
+    public void Form(IEnumerable<HostId> hosts, bool hostsBroke = false)
     {
         ImmutableArray<HostId> members = [.. hosts.Order()];
         foreach (var old in members.Select(member => ports[member].Ring).OfType<Ring>().Distinct().ToArray())
@@ -52,7 +53,7 @@ public sealed class SimulatedGroup(Timeline timeline, SeededRandom random)
             Leave(old, [.. members.Where(member => ports[member].Ring == old)]);
         }
 
-        var ring = new Ring(members);
+        var ring = new Ring(members, hostsBroke);
         foreach (var member in members)
         {
             ports[member].Enter(ring);
@@ -60,13 +61,13 @@ public sealed class SimulatedGroup(Timeline timeline, SeededRandom random)
     }
 
     /// <summary>The manager's connection breaks, or its process ends: it hears nothing more of its ring.</summary>
-    public void Disconnect(HostId host)
+    public void Disconnect(HostId host, bool hostBroke = false)
     {
         var rest = ports.Values.Where(port => port.Ring == ports[host].Ring && port.Host != host).ToArray();
         ports[host].Disconnect();
         if (rest.Length > 0)
         {
-            Form(rest.Select(port => port.Host));
+            Form(rest.Select(port => port.Host), hostBroke);
         }
     }
 

@@ -1,0 +1,87 @@
+using Spare.Lab;
+using Spare.Protocol;
+using Spare.Protocol.Admin;
+
+namespace Spare.EndToEnd.Tests.Faults;
+
+/// <summary>A host is gone while clients write: the others wake passive replicas in its stead, and no request fails.</summary>
+public sealed class HostLossTests
+{
+    [Fact]
+    public async Task When_the_manager_of_one_of_two_hosts_is_killed_the_other_goes_on_with_two_replicas()
+    {
+        await using var lab = await StartAsync(faults: 1);
+        await using var clients = new RegisterClients([lab.Lab.Hosts[0]]);
+        await clients.AllGetAnswersAsync();
+
+        await lab.Lab.Hosts[1].KillDaemonAsync(CancellationToken.None);
+
+        await clients.AllGetAnswersAsync();
+        await EndsWholeAsync(lab.Lab.Hosts[0], clients, ReplicaRole.Active, ReplicaRole.Helper, ReplicaRole.Passive);
+    }
+
+    [Fact]
+    public async Task When_one_of_three_hosts_crashes_the_others_go_on_and_have_one_replica_more()
+    {
+        await using var lab = await StartAsync(faults: 2);
+        LabHost[] survivors = [lab.Lab.Hosts[0], lab.Lab.Hosts[1]];
+        await using var clients = new RegisterClients(survivors);
+        await clients.AllGetAnswersAsync();
+
+        await lab.Lab.Hosts[2].CrashAsync(CancellationToken.None);
+
+        await clients.AllGetAnswersAsync();
+        await Eventually.HoldsAsync(async () => (await Task.WhenAll(survivors.Select(StatusAsync)))
+            .Sum(host => host.Replicas.Count(replica => replica.Role != ReplicaRole.Passive)) == 3);
+        await clients.StopAsync();
+        Assert.Equal(0, clients.Refused);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_cut_off_without_a_quorum_answers_nothing_and_says_why()
+    {
+        await using var lab = await StartAsync(faults: 1);
+        var host = lab.Lab.Hosts[0];
+        await using (var clients = new RegisterClients([host]))
+        {
+            await clients.AllGetAnswersAsync();
+            await clients.StopAsync();
+        }
+
+        await lab.Lab.Hosts[1].CutAsync(CancellationToken.None);
+
+        await Eventually.HoldsAsync(async () => (await StatusAsync(host)).State != ServingState.Serving);
+        Assert.Contains("quorum", (await StatusAsync(host)).Reason, StringComparison.Ordinal);
+        await using var refused = new RegisterClients([host]);
+        await refused.SomeoneIsRefusedAsync();
+        await refused.StopAsync();
+        Assert.Equal(0, refused.Acknowledged);
+    }
+
+    private static async Task<RegisterLab> StartAsync(int faults)
+    {
+        var lab = new RegisterLab(new FaultThreshold(faults));
+        await lab.InitializeAsync();
+        return lab;
+    }
+
+    private static Task<HostStatus> StatusAsync(LabHost host) => host.Admin.StatusAsync(CancellationToken.None);
+
+    private static async Task EndsWholeAsync(LabHost host, RegisterClients clients, params ReplicaRole[] roles)
+    {
+        await Eventually.HoldsAsync(async () =>
+            (await StatusAsync(host)).Replicas.Select(replica => replica.Role).Order().SequenceEqual(roles.Order()));
+        await clients.AllGetAnswersAsync();
+        await clients.StopAsync();
+        Assert.Equal(0, clients.Refused);
+        await host.Admin.FlushAsync(CancellationToken.None);
+        var dumps = new List<Digest>();
+        foreach (var replica in (await StatusAsync(host)).Replicas)
+        {
+            dumps.Add((await host.Admin.DumpDigestAsync($"{replica.Replica}", CancellationToken.None)).Digest);
+        }
+
+        Assert.Equal(roles.Length, dumps.Count);
+        Assert.Single(dumps.Distinct());
+    }
+}
