@@ -23,6 +23,9 @@ internal sealed class RawClient : IDisposable
         return new RawClient(socket, wrap is null ? stream : await wrap(stream));
     }
 
+    /// <summary>Something has come that was not read.</summary>
+    public bool HasReply => socket.Available > 0;
+
     public async Task SendAsync(string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text));
 
     public void CloseSending() => socket.Shutdown(SocketShutdown.Send);

@@ -75,17 +75,18 @@ public sealed class SmugglingTests
         using var client = await running.ConnectAsync();
         try
         {
-            foreach (var letter in request)
+            foreach (var letter in request.TakeWhile(_ => !client.HasReply))
             {
                 await client.SendAsync(letter.ToString());
             }
+
+            Assert.Equal(400, (await client.ReadReplyAsync()).Status);
         }
         catch (IOException)
         {
-            // Refused and closed before the last byte.
+            // Refused and closed while the last byte was on its way: the system then throws the answer away.
         }
 
-        Assert.Equal(400, (await client.ReadReplyAsync()).Status);
         Assert.True(await client.IsClosedAsync());
         Assert.Empty(running.Sink.Requests);
     }

@@ -60,7 +60,7 @@ public sealed class HostLossTests
 
     private static async Task<RegisterLab> StartAsync(int faults)
     {
-        var lab = new RegisterLab(new FaultThreshold(faults));
+        var lab = new RegisterLab { Faults = new FaultThreshold(faults) };
         await lab.InitializeAsync();
         return lab;
     }

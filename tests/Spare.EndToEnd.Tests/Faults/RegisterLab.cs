@@ -6,22 +6,19 @@ using Spare.Protocol.Admin;
 namespace Spare.EndToEnd.Tests.Faults;
 
 /// <summary>One lab with the register, for the tests that break replicas; each leaves it whole again.</summary>
-public sealed class RegisterLab(FaultThreshold faults) : IAsyncLifetime, IAsyncDisposable
+public sealed class RegisterLab : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly string[] Deadlines = ["deadline: 5s", "deadline: 2s"];
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("spare-register-");
     private RunningLab? lab;
 
-    public RegisterLab()
-        : this(new FaultThreshold(1))
-    {
-    }
+    public FaultThreshold Faults { get; init; } = new(1);
 
     public RunningLab Lab => lab ?? throw new InvalidOperationException("not started");
 
     public async Task InitializeAsync() => lab = await RunningLab.StartAsync(
-        new LabOptions { Name = LabName.Fresh("fault"), ServiceFile = WriteServiceFile(), UpdateEvery = 20, Faults = faults },
+        new LabOptions { Name = LabName.Fresh("fault"), ServiceFile = WriteServiceFile(), UpdateEvery = 20, Faults = Faults },
         progress: null,
         CancellationToken.None);
 
