@@ -146,7 +146,7 @@ public sealed class SimulatedHost
                 Execute(execute);
                 break;
             case ManagerEffect.AppendToJournal append:
-                Journal.Append(append.Update);
+                Journal.Append(append);
                 break;
             case ManagerEffect.Answer answer:
                 world.Ended(answer.Id, effect);
