@@ -22,7 +22,7 @@ internal sealed class QuorumDevice(HostNamespace host) : IDisposable
     public const string HeartbeatFloor = "heartbeat_interval_min=100";
 
     private const string Again =
-        "mkdir -p /run/corosync-qdevice; while sleep 0.1; do corosync-qdevice -f -S \"$1\" >>\"$0\" 2>&1 </dev/null; done";
+        "exec >>\"$0\" 2>&1 </dev/null; mkdir -p /run/corosync-qdevice; while sleep 0.1; do corosync-qdevice -f -S \"$1\"; done";
 
     private Process? process;
 
