@@ -60,10 +60,11 @@ artifacts/.run-$(CONFIGURATION): $(sources)
 	@dotnet build ops/run.slnf -c $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=true -v quiet
 	@touch $@
 
-run: ## bring up F+1 hosts (F=1), with the auction site at http://127.0.0.1:8080 (PORT=8080, SERVICE=file)
+run: ## bring up F+1 hosts (F=1), with the auction site at http://127.0.0.1:8080 (PORT=8080, SERVICE=file, WITNESS=no)
 	@ops/setup run
 	@$(MAKE) --silent artifacts/.run-$(CONFIGURATION)
-	@exec dotnet $(call program,Spare.Lab,spare-lab) run --faults $(F) --port $(PORT) $(if $(SERVICE),--service $(SERVICE))
+	@exec dotnet $(call program,Spare.Lab,spare-lab) run --faults $(F) --port $(PORT) $(if $(SERVICE),--service $(SERVICE)) \
+	  $(if $(filter no,$(WITNESS)),--no-witness)
 
 clients: setup artifacts/.run-$(CONFIGURATION) ## let curl, wrk, ab, h2load, siege and 300 emulated users talk to what `make run` started (URLS="...")
 	@ops/clients $(URLS)

@@ -11,7 +11,8 @@ namespace Spare.Journal;
 /// </summary>
 /// <remarks>
 /// Bytes: magic (4), length of the records (4), confirmed offset (8), checksum (4) over all the others, then per
-/// record its length (4), sequence number (8), update number (8), length of the request (4), request, write set.
+/// record its length (4), sequence number (8), agreed time (8), update number (8), digest of the verdicts (32), length of
+/// the request (4), request, write set.
 /// </remarks>
 internal static class Frame
 {
@@ -20,7 +21,7 @@ internal static class Frame
     /// <summary>A whole queue and one more record fit, whatever the options say.</summary>
     internal const int BodyMaximum = 256 * 1024 * 1024;
 
-    private const int RecordHeaderSize = 24;
+    private const int RecordHeaderSize = 32 + Digest.Size;
 
     internal static ReadOnlySpan<byte> Magic => "SpJf"u8;
 
@@ -36,8 +37,10 @@ internal static class Frame
         {
             BinaryPrimitives.WriteInt32LittleEndian(rest, SizeOf(record) - sizeof(int));
             BinaryPrimitives.WriteUInt64LittleEndian(rest[4..], record.Sequence.Value);
-            BinaryPrimitives.WriteUInt64LittleEndian(rest[12..], record.Update.Value);
-            BinaryPrimitives.WriteInt32LittleEndian(rest[20..], record.Request.Length);
+            BinaryPrimitives.WriteInt64LittleEndian(rest[12..], record.Time.Microseconds);
+            BinaryPrimitives.WriteUInt64LittleEndian(rest[20..], record.Update.Value);
+            record.Chain.Format(rest[28..]);
+            BinaryPrimitives.WriteInt32LittleEndian(rest[(28 + Digest.Size)..], record.Request.Length);
             record.Request.Span.CopyTo(rest[RecordHeaderSize..]);
             record.WriteSet.Span.CopyTo(rest[(RecordHeaderSize + record.Request.Length)..]);
             rest = rest[SizeOf(record)..];
@@ -73,10 +76,12 @@ internal static class Frame
         for (var rest = frame[HeaderSize..]; rest.Length > 0;)
         {
             var size = sizeof(int) + BinaryPrimitives.ReadInt32LittleEndian(rest.Span);
-            var request = BinaryPrimitives.ReadInt32LittleEndian(rest.Span[20..]);
+            var request = BinaryPrimitives.ReadInt32LittleEndian(rest.Span[(28 + Digest.Size)..]);
             yield return new JournalRecord(
                 new SequenceNumber(BinaryPrimitives.ReadUInt64LittleEndian(rest.Span[4..])),
-                new UpdateNumber(BinaryPrimitives.ReadUInt64LittleEndian(rest.Span[12..])),
+                new Instant(BinaryPrimitives.ReadInt64LittleEndian(rest.Span[12..])),
+                new UpdateNumber(BinaryPrimitives.ReadUInt64LittleEndian(rest.Span[20..])),
+                Digest.Parse(rest.Span[28..]),
                 rest.Slice(RecordHeaderSize, request),
                 rest[(RecordHeaderSize + request)..size]);
             rest = rest[size..];

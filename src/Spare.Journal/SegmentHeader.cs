@@ -10,7 +10,7 @@ namespace Spare.Journal;
 internal sealed record SegmentHeader(SequenceNumber First, SequenceNumber Previous, uint Salt)
 {
     internal const int Size = 40;
-    private const uint Version = 1;
+    private const uint Version = 2;
 
     private static ReadOnlySpan<byte> Magic => "SPAREJNL"u8;
 

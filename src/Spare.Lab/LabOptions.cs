@@ -28,7 +28,7 @@ public sealed record LabOptions
     /// <summary>Where prepared databases are kept from one run to the next.</summary>
     public string ImageDirectory { get; init; } = ImageCache.DefaultDirectory;
 
-    public CorosyncRingOptions Ring { get; init; } = new();
+    public CorosyncRingOptions Ring { get; init; } = new() { HasWitness = true };
 
     /// <summary>Agreed updates after which a passive replica is updated; null: the daemon's default.</summary>
     public int? UpdateEvery { get; init; }

@@ -11,6 +11,8 @@ public static class Requirements
         ("setpriv", "unprivileged users (util-linux)"),
         ("corosync", "group communication (corosync)"),
         ("corosync-quorumtool", "group communication (corosync)"),
+        ("corosync-qnetd", "the witness (corosync-qnetd)"),
+        ("corosync-qdevice", "the hosts' side of the witness (corosync-qdevice)"),
     ];
 
     private static readonly string[] ProgramDirectories =

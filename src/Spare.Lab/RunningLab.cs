@@ -124,7 +124,8 @@ public sealed class RunningLab : IAsyncDisposable
 
         image = await new ImageCache(options.ImageDirectory)
             .LeaseAsync(service, options.ServiceFile, progress, cancellation);
-        progress?.Report(new LabStep($"{count} hosts in network namespaces, joined by an encrypted Corosync ring"));
+        var witness = options.Ring.HasWitness ? ", and a witness" : "";
+        progress?.Report(new LabStep($"{count} hosts in network namespaces, joined by an encrypted Corosync ring{witness}"));
         ring = await CorosyncRing.StartAsync(
             options.Name, count, options.Ring with { Visible = [.. NeededDirectories.Of(service)] }, cancellation);
         await StartDaemonsAsync(ring, image, cancellation);

@@ -26,7 +26,10 @@ public abstract record ManagerEffect
     public sealed record Execute(ReplicaId Replica, OrderedRequest Request, bool KeepReply) : ManagerEffect;
 
     /// <summary>Make request and update durable; ends with Journaled or JournalFailed.</summary>
-    public sealed record AppendToJournal(AgreedUpdate Update, ReadOnlyMemory<byte> Request) : ManagerEffect;
+    /// <param name="Time">The agreed time of the update's position.</param>
+    /// <param name="Chain">The digest of all verdicts, that on the update included.</param>
+    public sealed record AppendToJournal(AgreedUpdate Update, ReadOnlyMemory<byte> Request, Instant Time, Digest Chain)
+        : ManagerEffect;
 
     /// <summary>Keep on the disk that this host serves in the epoch, and with whom; ends with EpochRecorded or JournalFailed.</summary>
     public sealed record RecordEpoch(ServingEpoch Epoch) : ManagerEffect;

@@ -28,7 +28,9 @@ internal sealed class JournalSandbox : IDisposable
         var writeSet = new byte[size - request.Length];
         new Random((int)number).NextBytes(request);
         new Random((int)number + 1_000_000).NextBytes(writeSet);
-        return new JournalRecord(new SequenceNumber(number * 3), new UpdateNumber(number), request, writeSet);
+        return new JournalRecord(
+            new SequenceNumber(number * 3), new Instant((long)number * 1_000), new UpdateNumber(number),
+            Digest.Of(writeSet), request, writeSet);
     }
 
     internal static Task<List<JournalRecord>> ReadAsync(FileJournal journal) => ReadAsync(journal, after: 0, atLeast: 0);
@@ -66,6 +68,6 @@ internal sealed class JournalSandbox : IDisposable
     public void Dispose() => directory.Delete(recursive: true);
 
     private static string Text(JournalRecord record) =>
-        $"{record.Sequence} {record.Update} {Convert.ToHexString(record.Request.Span)} "
+        $"{record.Sequence} {record.Time} {record.Update} {record.Chain} {Convert.ToHexString(record.Request.Span)} "
         + Convert.ToHexString(record.WriteSet.Span);
 }

@@ -4,7 +4,7 @@ using System.Net;
 namespace Spare.Lab.Networks;
 
 /// <summary>
-/// One host of a lab: a network namespace with one cable (<c>eth0</c>), and a mount namespace with its own
+/// One host of a lab, or its witness: a network namespace with one cable (<c>eth0</c>), and a mount namespace with its own
 /// <c>/run</c> and <c>/dev/shm</c>. A process that sleeps holds the latter, until the host is disposed.
 /// </summary>
 public sealed class HostNamespace : IDisposable
@@ -13,6 +13,11 @@ public sealed class HostNamespace : IDisposable
     private const string Holding =
         "mount -t tmpfs -o mode=755 tmpfs /run && mount -t tmpfs -o mode=1777 tmpfs /dev/shm && mkdir -m 1777 /run/lock "
         + "&& ip link set lo up && echo held && exec sleep infinity";
+
+    /// <summary>Behind all hosts.</summary>
+    private const int WitnessNumber = LabNetwork.HostMaximum + 1;
+
+    private const string CutTable = "spare-cut";
 
     private readonly string bridgeNamespace;
     private readonly Process holder;
@@ -23,7 +28,7 @@ public sealed class HostNamespace : IDisposable
         this.holder = holder;
         Number = number;
         Name = NameOf(lab, number);
-        Directory = Path.Combine(lab.Directory, $"h{number}");
+        Directory = Path.Combine(lab.Directory, PartOf(number));
     }
 
     /// <summary>1 or more; also Corosync's node id.</summary>
@@ -37,7 +42,10 @@ public sealed class HostNamespace : IDisposable
 
     public IPAddress Address => AddressOf(Number);
 
-    private string Port => $"h{Number}";
+    private Task<string> FilterAsync(string rules, CancellationToken cancellation) =>
+        Tool.RunAsync("ip", ["netns", "exec", Name, "nft", rules], cancellation);
+
+    private string Port => PartOf(Number);
 
     /// <summary>How to start a program inside this host, in <c>/</c>. The process id is that of the program itself.</summary>
     public ProcessStartInfo RunIn(string program, params IEnumerable<string> arguments) => new(
@@ -48,8 +56,12 @@ public sealed class HostNamespace : IDisposable
     public Task CutAsync(CancellationToken cancellation) =>
         Tool.RunAsync("ip", ["-n", bridgeNamespace, "link", "set", Port, "down"], cancellation);
 
-    public Task ReconnectAsync(CancellationToken cancellation) =>
-        Tool.RunAsync("ip", ["-n", bridgeNamespace, "link", "set", Port, "up"], cancellation);
+    /// <summary>The cable is in again, and everybody is heard.</summary>
+    public async Task ReconnectAsync(CancellationToken cancellation)
+    {
+        await FilterAsync($"add table inet {CutTable}; delete table inet {CutTable}", cancellation);
+        await Tool.RunAsync("ip", ["-n", bridgeNamespace, "link", "set", Port, "up"], cancellation);
+    }
 
     /// <summary>As when the power fails: the cable is dead, and every process is gone. The namespaces stay.</summary>
     public async Task CrashAsync(CancellationToken cancellation)
@@ -58,16 +70,27 @@ public sealed class HostNamespace : IDisposable
         await Leftovers.KillAllAsync(Name, except: holder.Id, cancellation);
     }
 
+    /// <summary>Nothing comes in from that host any more; the others are reached as before.</summary>
+    public Task CutFromAsync(HostNamespace other, CancellationToken cancellation) => FilterAsync(
+        $"add table inet {CutTable}; "
+        + $"add chain inet {CutTable} input {{ type filter hook input priority -300; }}; "
+        + $"add rule inet {CutTable} input ip saddr {other.Address} drop",
+        cancellation);
+
     public void Dispose()
     {
         holder.Kill();
         holder.Dispose();
     }
 
+    internal static Task<HostNamespace> CreateWitnessAsync(
+        LabName lab, string bridgeNamespace, CancellationToken cancellation) =>
+        CreateAsync(lab, bridgeNamespace, WitnessNumber, passage: "", cancellation);
+
     internal static async Task<HostNamespace> CreateAsync(
         LabName lab, string bridgeNamespace, int number, string passage, CancellationToken cancellation)
     {
-        var (name, port) = (NameOf(lab, number), $"h{number}");
+        var (name, port) = (NameOf(lab, number), PartOf(number));
         await Tool.RunAsync("ip", ["netns", "add", name], cancellation);
         string[] cable = ["type", "veth", "peer", "name", port, "netns", bridgeNamespace];
         await Tool.RunAsync("ip", ["link", "add", "eth0", "netns", name, .. cable], cancellation);
@@ -99,7 +122,9 @@ public sealed class HostNamespace : IDisposable
         throw new LabException($"Host namespace '{name}' could not be made: {errors.Trim()}");
     }
 
-    private static string NameOf(LabName lab, int number) => $"{lab}-h{number}";
+    private static string NameOf(LabName lab, int number) => $"{lab}-{PartOf(number)}";
+
+    private static string PartOf(int number) => number == WitnessNumber ? "witness" : $"h{number}";
 
     private static IPAddress AddressOf(int number) => new([10, 211, 0, (byte)number]);
 }

@@ -23,6 +23,9 @@ public sealed class LabNetwork : IAsyncDisposable
     /// <summary>In the order of their numbers; host 1 first.</summary>
     public ImmutableArray<HostNamespace> Hosts => [.. hosts];
 
+    /// <summary>A place for what only says which side of a partition goes on; null until it is added.</summary>
+    public HostNamespace? Witness { get; private set; }
+
     private string BridgeNamespace => $"{Name}-net";
 
     /// <summary>Takes about 60 ms for each host. Leftovers of an earlier lab of the same name are removed first.</summary>
@@ -49,8 +52,13 @@ public sealed class LabNetwork : IAsyncDisposable
         }
     }
 
+    /// <summary>Joins one more namespace to the bridge, which is none of the hosts.</summary>
+    public async Task<HostNamespace> AddWitnessAsync(CancellationToken cancellation) =>
+        Witness = await HostNamespace.CreateWitnessAsync(Name, BridgeNamespace, cancellation);
+
     public async ValueTask DisposeAsync()
     {
+        Witness?.Dispose();
         foreach (var host in hosts)
         {
             host.Dispose();

@@ -93,7 +93,7 @@ public static class Leftovers
 
     // The lab 'spare-a' does not own 'spare-a-b-h1', which is the first host of the lab 'spare-a-b'.
     private static bool IsPartOf(string part) =>
-        part == "net" || (part.StartsWith('h') && part[1..].All(char.IsAsciiDigit));
+        part is "net" or "witness" || (part.StartsWith('h') && part[1..].All(char.IsAsciiDigit));
 
     private static async Task<List<int>> PidsAsync(string name, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Spare.Lab.Networks;
 
@@ -10,7 +11,8 @@ namespace Spare.Lab.Rings;
 /// </summary>
 internal static class CorosyncConfiguration
 {
-    public static string Format(IReadOnlyList<HostNamespace> hosts, string directory, CorosyncRingOptions options)
+    public static string Format(
+        IReadOnlyList<HostNamespace> hosts, IPAddress? witness, string directory, CorosyncRingOptions options)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $$"""
@@ -37,9 +39,8 @@ internal static class CorosyncConfiguration
             }
             quorum {
               provider: corosync_votequorum
-              expected_votes: {{hosts.Count}}
               two_node: 0
-            }
+            {{Device(hosts.Count, witness)}}}
             logging {
               to_stderr: no
               to_syslog: no
@@ -63,5 +64,33 @@ internal static class CorosyncConfiguration
         }
 
         return text.Append("}\n").ToString();
+    }
+
+    /// <summary>
+    /// With more than two hosts the witness has a vote less than they have, so that a single one of them can go on.
+    /// </summary>
+    private static string Device(int hosts, IPAddress? witness)
+    {
+        if (witness is null)
+        {
+            return "";
+        }
+
+        var (algorithm, votes) = hosts == 2 ? ("ffsplit", 1) : ("lms", hosts - 1);
+        return $$"""
+              device {
+                model: net
+                votes: {{votes}}
+                timeout: {{(int)QuorumDevice.Timeout.TotalMilliseconds}}
+                sync_timeout: {{(int)QuorumDevice.SyncTimeout.TotalMilliseconds}}
+                net {
+                  host: {{witness}}
+                  algorithm: {{algorithm}}
+                  tie_breaker: lowest
+                  tls: off
+                }
+              }
+
+            """;
     }
 }

@@ -1,17 +1,19 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using Spare.Lab.Networks;
 
 namespace Spare.Lab.Rings;
 
 /// <summary>The Corosync of one host: its files, its process, and whether it sees the whole ring.</summary>
-internal sealed class CorosyncDaemon(HostNamespace host, IReadOnlyList<HostNamespace> ring, CorosyncRingOptions options)
-    : IDisposable
+internal sealed class CorosyncDaemon(HostNamespace host, LabNetwork network, CorosyncRingOptions options) : IDisposable
 {
     public const int KeySize = 256;
 
     // It logs to its own file. With the lab's output open, whoever reads that would wait for Corosync's end too.
     private const string Silent = "exec \"$@\" </dev/null >/dev/null 2>&1";
+
+    private readonly QuorumDevice? device = network.Witness is null ? null : new QuorumDevice(host);
 
     private readonly string directory = Path.Combine(host.Directory, "corosync");
     private Process? process;
@@ -23,13 +25,18 @@ internal sealed class CorosyncDaemon(HostNamespace host, IReadOnlyList<HostNames
         await File.WriteAllBytesAsync(keyFile, key, cancellation);
         File.SetUnixFileMode(keyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await File.WriteAllTextAsync(
-            ConfigurationFile, CorosyncConfiguration.Format(ring, directory, options), cancellation);
+            ConfigurationFile,
+            CorosyncConfiguration.Format(network.Hosts, network.Witness?.Address, directory, options),
+            cancellation);
         Start();
     }
 
     /// <summary>Starts it again with the files it has.</summary>
-    public void Start() => process = Tool.Start(host.RunIn(
-        "setsid", "sh", "-c", Silent, "sh", "corosync", "-f", "-c", ConfigurationFile));
+    public void Start()
+    {
+        process = Tool.Start(host.RunIn("setsid", "sh", "-c", Silent, "sh", "corosync", "-f", "-c", ConfigurationFile));
+        device?.Start();
+    }
 
     /// <summary>Kills it as a power failure would; afterwards it is gone, and its port is free.</summary>
     public async Task KillAsync(CancellationToken cancellation)
@@ -51,7 +58,7 @@ internal sealed class CorosyncDaemon(HostNamespace host, IReadOnlyList<HostNames
         }
     }
 
-    /// <summary>Whether it is quorate and sees that many hosts; throws when it ended.</summary>
+    /// <summary>Whether it is quorate, with every vote that there can be, and sees that many hosts; throws when it ended.</summary>
     public async Task<bool> SeesAsync(int hosts, CancellationToken cancellation)
     {
         if (process is not { HasExited: false })
@@ -59,14 +66,24 @@ internal sealed class CorosyncDaemon(HostNamespace host, IReadOnlyList<HostNames
             throw new LabException($"Corosync of host {host.Number} ended by itself; see {directory}/corosync.log.");
         }
 
-        var (_, output, _) = await Tool.RunAsync(host.RunIn("corosync-quorumtool", "-s"), cancellation);
-        var words = output.Split('\n').Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries)).ToLookup(
-            parts => parts[0], parts => parts.Length > 1 ? parts[1] : "");
-        return words["Quorate"].Contains("Yes") && words["Nodes"].Contains($"{hosts}");
+        var words = await AskAsync(cancellation);
+        var witness = device is null || words["Flags"].Any(flags => flags.Contains("Qdevice", StringComparison.Ordinal));
+        return words["Quorate"].Contains("Yes") && words["Nodes"].Contains($"{hosts}")
+            && witness && words["Total votes"].SequenceEqual(words["Expected votes"]);
     }
+
+    /// <summary>Whether it may go on; false as well when it does not run.</summary>
+    public async Task<bool> IsQuorateAsync(CancellationToken cancellation) =>
+        (await AskAsync(cancellation))["Quorate"].Contains("Yes");
+
+    /// <summary>How many hosts are in its ring, with itself; 0 when it does not run.</summary>
+    public async Task<int> SizeSeenAsync(CancellationToken cancellation) =>
+        int.TryParse((await AskAsync(cancellation))["Nodes"].FirstOrDefault(), CultureInfo.InvariantCulture, out var size)
+            ? size : 0;
 
     public void Dispose()
     {
+        device?.Dispose();
         process?.Kill();
         process?.Dispose();
         process = null;
@@ -75,6 +92,13 @@ internal sealed class CorosyncDaemon(HostNamespace host, IReadOnlyList<HostNames
     public static byte[] NewKey() => RandomNumberGenerator.GetBytes(KeySize);
 
     private string ConfigurationFile => Path.Combine(directory, "corosync.conf");
+
+    private async Task<ILookup<string, string>> AskAsync(CancellationToken cancellation)
+    {
+        var (_, output, _) = await Tool.RunAsync(host.RunIn("corosync-quorumtool", "-s"), cancellation);
+        return output.Split('\n').Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries)).ToLookup(
+            parts => parts[0], parts => parts.Length > 1 ? parts[1] : "");
+    }
 
     private async Task EndAsync(Process running, CancellationToken cancellation)
     {

@@ -15,12 +15,14 @@ public sealed class CorosyncRing : IAsyncDisposable
     private readonly LabNetwork network;
     private readonly ImmutableArray<CorosyncDaemon> daemons;
     private readonly CorosyncRingOptions options;
+    private readonly Witness? witness;
 
     private CorosyncRing(LabNetwork network, CorosyncRingOptions options)
     {
         this.network = network;
         this.options = options;
-        daemons = [.. network.Hosts.Select(host => new CorosyncDaemon(host, network.Hosts, options))];
+        daemons = [.. network.Hosts.Select(host => new CorosyncDaemon(host, network, options))];
+        witness = network.Witness is { } place ? new Witness(place) : null;
     }
 
     public ImmutableArray<HostNamespace> Hosts => network.Hosts;
@@ -29,9 +31,16 @@ public sealed class CorosyncRing : IAsyncDisposable
     public static async Task<CorosyncRing> StartAsync(
         LabName name, int hosts, CorosyncRingOptions options, CancellationToken cancellation)
     {
-        var ring = new CorosyncRing(await LabNetwork.CreateAsync(name, hosts, options.Visible, cancellation), options);
+        var network = await LabNetwork.CreateAsync(name, hosts, options.Visible, cancellation);
+        if (options.HasWitness)
+        {
+            await AddWitnessAsync(network, cancellation);
+        }
+
+        var ring = new CorosyncRing(network, options);
         try
         {
+            ring.witness?.Start();
             var key = CorosyncDaemon.NewKey();
             await Task.WhenAll(ring.daemons.Select(daemon => daemon.StartAsync(key, cancellation)));
             await ring.WaitUntilWholeAsync(cancellation);
@@ -69,6 +78,13 @@ public sealed class CorosyncRing : IAsyncDisposable
         StartCorosync(host);
     }
 
+    /// <summary>Whether that host's Corosync holds a majority with the hosts that it sees.</summary>
+    public Task<bool> IsQuorateAsync(int host, CancellationToken cancellation) =>
+        daemons[host].IsQuorateAsync(cancellation);
+
+    /// <summary>How many hosts that host's Corosync sees in its ring, with itself; 0 when it does not run.</summary>
+    public Task<int> SizeSeenAsync(int host, CancellationToken cancellation) => daemons[host].SizeSeenAsync(cancellation);
+
     /// <summary>Returns when every Corosync is quorate with all hosts in the ring.</summary>
     public async Task WaitUntilWholeAsync(CancellationToken cancellation)
     {
@@ -99,6 +115,20 @@ public sealed class CorosyncRing : IAsyncDisposable
             daemon.Dispose();
         }
 
+        witness?.Dispose();
         await network.DisposeAsync();
+    }
+
+    private static async Task AddWitnessAsync(LabNetwork network, CancellationToken cancellation)
+    {
+        try
+        {
+            await network.AddWitnessAsync(cancellation);
+        }
+        catch
+        {
+            await network.DisposeAsync();
+            throw;
+        }
     }
 }

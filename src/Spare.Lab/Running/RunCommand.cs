@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Spare.Commands;
 using Spare.Lab.Networks;
+using Spare.Lab.Rings;
 using Spare.Protocol;
 using Spectre.Console;
 
@@ -30,6 +31,7 @@ internal static class RunCommand
           spare-lab run --faults 2                   on three hosts
           spare-lab run --service shop.yaml          another service
           spare-lab run --port 9080 --size tiny      other addresses, a small database
+          spare-lab run --no-witness                 hosts that must all be there to go on
         """;
 
     public static Command Create(TextWriter output)
@@ -57,7 +59,11 @@ internal static class RunCommand
                 result.AddError($"'--name {token.Value}' is not {LabName.FormInWords}");
             }
         });
-        var command = new Command("run", Description) { faults, service, size, port, name };
+        var noWitness = new Option<bool>("--no-witness")
+        {
+            Description = "Leave out the third, small host that lets the other hosts go on when one is lost",
+        };
+        var command = new Command("run", Description) { faults, service, size, port, name, noWitness };
         command.SetAction((parsed, cancellation) => RunAsync(
             new LabOptions
             {
@@ -65,6 +71,7 @@ internal static class RunCommand
                 ServiceFile = parsed.GetValue(service) ?? DefaultService.Find(parsed.GetRequiredValue(size)),
                 Faults = new FaultThreshold(parsed.GetValue(faults)),
                 FrontEndPort = parsed.GetValue(port),
+                Ring = new CorosyncRingOptions { HasWitness = !parsed.GetValue(noWitness) },
             },
             output,
             cancellation));

@@ -11,7 +11,7 @@ namespace Spare.Replication.Requests;
 /// </summary>
 internal sealed class AgreedUpdates(UpdateBuffer buffer, ReleaseRule release, RequestWindow window, Outbox outbox)
 {
-    private readonly Queue<(UpdateNumber Number, PendingRequest Write, Vote Vote)> waiting = new();
+    private readonly Queue<(UpdateNumber Number, PendingRequest Write, Vote Vote, Digest Chain)> waiting = new();
     private bool journaling = true;
 
     /// <summary>The number of the last agreed update, whether or not its bytes are here.</summary>
@@ -29,7 +29,8 @@ internal sealed class AgreedUpdates(UpdateBuffer buffer, ReleaseRule release, Re
     /// <summary>The journal is gone; what is agreed from here on is not recorded.</summary>
     public void StopJournaling() => journaling = false;
 
-    public void Agree(PendingRequest write, Vote vote)
+    /// <param name="chain">The digest of all verdicts up to this one.</param>
+    public void Agree(PendingRequest write, Vote vote, Digest chain)
     {
         Last = Last.Next;
         LastAgreed = write.Sequence;
@@ -38,7 +39,7 @@ internal sealed class AgreedUpdates(UpdateBuffer buffer, ReleaseRule release, Re
             release.JournalBegun(write.Sequence);
         }
 
-        waiting.Enqueue((Last, write, vote));
+        waiting.Enqueue((Last, write, vote, chain));
         Advance();
     }
 
@@ -48,19 +49,20 @@ internal sealed class AgreedUpdates(UpdateBuffer buffer, ReleaseRule release, Re
         while (waiting.TryPeek(out var next) && next.Write.WriteSetOf(next.Vote) is { } writeSet)
         {
             waiting.Dequeue();
-            Record(next.Write, new AgreedUpdate(next.Number, next.Write.Sequence, writeSet));
+            Record(next.Write, new AgreedUpdate(next.Number, next.Write.Sequence, writeSet), next.Chain);
             window.Release(next.Write);
         }
     }
 
-    private void Record(PendingRequest write, AgreedUpdate update)
+    private void Record(PendingRequest write, AgreedUpdate update, Digest chain)
     {
         write.IsRecorded = true;
         LastRecorded = write.Sequence;
         buffer.Add(update, outbox.Now);
         if (journaling)
         {
-            outbox.Add(new ManagerEffect.AppendToJournal(update, write.Ordered.Request));
+            outbox.Add(new ManagerEffect.AppendToJournal(
+                update, write.Ordered.Request, write.Ordered.Time, chain));
         }
     }
 }

@@ -72,7 +72,7 @@ internal sealed class WritePath(
         if (!vote.WroteNothing)
         {
             write.IsRecorded = false;
-            Agreed.Agree(write, vote);
+            Agreed.Agree(write, vote, Verdicts);
         }
 
         if (write.ClientWaits)

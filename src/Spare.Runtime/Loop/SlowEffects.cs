@@ -78,7 +78,9 @@ public sealed class SlowEffects(
         try
         {
             await journal.AppendAsync(
-                new JournalRecord(update.Sequence, update.Number, append.Request, update.WriteSet), stopping);
+                new JournalRecord(
+                    update.Sequence, append.Time, update.Number, append.Chain, append.Request, update.WriteSet),
+                stopping);
             return new ManagerEvent.Journaled(update.Sequence);
         }
         catch (JournalException failure)

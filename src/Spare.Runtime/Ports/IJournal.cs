@@ -29,8 +29,11 @@ public interface IJournal : IAsyncDisposable
 }
 
 /// <summary>An ordered write with the update that was agreed for it.</summary>
+/// <param name="Time">The agreed time of its position.</param>
+/// <param name="Chain">The digest of all verdicts, that on this write included.</param>
 public sealed record JournalRecord(
-    SequenceNumber Sequence, UpdateNumber Update, ReadOnlyMemory<byte> Request, ReadOnlyMemory<byte> WriteSet);
+    SequenceNumber Sequence, Instant Time, UpdateNumber Update, Digest Chain, ReadOnlyMemory<byte> Request,
+    ReadOnlyMemory<byte> WriteSet);
 
 /// <summary>The disk failed or is full; the message names the file and what to do.</summary>
 public sealed class JournalException(string message, Exception? inner = null) : Exception(message, inner);

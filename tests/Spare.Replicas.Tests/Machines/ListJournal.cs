@@ -19,7 +19,7 @@ internal sealed class ListJournal : IJournal
             for (var number = first; number <= last; number++)
             {
                 records.Add(new JournalRecord(
-                    new SequenceNumber(number), new UpdateNumber(number), default, new byte[size]));
+                    new SequenceNumber(number), default, new UpdateNumber(number), default, default, new byte[size]));
             }
 
             appended.SetResult();

@@ -22,10 +22,27 @@ public sealed class WriteTests
         Assert.Equal(Say.At(1), append.Update.Sequence);
         Assert.Equal("x"u8, append.Update.WriteSet.Span);
         Assert.Equal([9], append.Request.ToArray());
+        Assert.Equal(scene.Wanted<ManagerEffect.Execute>().Single().Request.Time, append.Time);
         Assert.False(scene.Answered(write));
         scene.Step(new ManagerEvent.Journaled(Say.At(1)));
         Assert.True(scene.Answered(write));
         Assert.Equal(0, scene.Load.Window);
+    }
+
+    [Fact]
+    public void A_journaled_write_carries_the_digest_of_all_verdicts_up_to_it()
+    {
+        var scene = Scene.Serving();
+        scene.Other(Say.Two, Say.Write);
+        scene.Settle(1, "a", "x");
+        scene.Other(Say.Two, Say.Write);
+        scene.Settle(2, "b", "y");
+        var chains = scene.Wanted<ManagerEffect.AppendToJournal>().Select(append => append.Chain).ToArray();
+
+        scene.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]));
+
+        Assert.Equal(scene.Sent<HostReady>().Last().Verdicts, chains[1]);
+        Assert.NotEqual(chains[0], chains[1]);
     }
 
     [Fact]

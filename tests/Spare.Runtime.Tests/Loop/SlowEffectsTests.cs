@@ -75,7 +75,8 @@ public sealed class SlowEffectsTests
         Begin(
             new ScriptedReplicas(() => throw new ReplicaException("unused")),
             new ScriptedJournal { Failure = "the disk is full" },
-            new ManagerEffect.AppendToJournal(new AgreedUpdate(new UpdateNumber(1), new SequenceNumber(4), default), default));
+            new ManagerEffect.AppendToJournal(
+                new AgreedUpdate(new UpdateNumber(1), new SequenceNumber(4), default), default, default, default));
 
         Assert.Equal("the disk is full", Assert.IsType<ManagerEvent.JournalFailed>(await NextAsync()).Reason);
     }

@@ -56,7 +56,7 @@ internal static class History
 
     public static ManagerEffect Append(ulong update, ulong position, byte[] writeSet) =>
         new ManagerEffect.AppendToJournal(
-            new AgreedUpdate(new UpdateNumber(update), new SequenceNumber(position), writeSet), default);
+            new AgreedUpdate(new UpdateNumber(update), new SequenceNumber(position), writeSet), default, default, default);
 
     public static ManagerEffect Voided(ulong position) => new ManagerEffect.Report(
         new ManagerReport(ReportKind.WriteVoided, "voided", null, new SequenceNumber(position)));

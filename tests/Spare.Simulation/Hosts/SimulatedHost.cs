@@ -147,7 +147,7 @@ public sealed class SimulatedHost
                 Execute(execute);
                 break;
             case ManagerEffect.AppendToJournal append:
-                Journal.Append(append.Update);
+                Journal.Append(append);
                 break;
             case ManagerEffect.RecordEpoch record:
                 Journal.Record(record.Epoch);

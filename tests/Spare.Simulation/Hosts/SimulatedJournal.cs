@@ -1,14 +1,13 @@
 using Spare.Protocol;
 using Spare.Replication;
 using Spare.Replication.Serving;
-using Spare.Replication.Updates;
 
 namespace Spare.Simulation.Hosts;
 
 /// <summary>A journal with group commit: one flush makes everything durable that was appended before it began.</summary>
 public sealed class SimulatedJournal(Timeline timeline, SeededRandom random, Action<ManagerEvent> sink)
 {
-    private readonly List<AgreedUpdate> records = [];
+    private readonly List<ManagerEffect.AppendToJournal> records = [];
     private SequenceNumber appended;
     private SequenceNumber durable;
     private bool flushing;
@@ -17,10 +16,10 @@ public sealed class SimulatedJournal(Timeline timeline, SeededRandom random, Act
     /// <summary>Factor on the time of a flush.</summary>
     public int Slowness { get; set; } = 1;
 
-    public void Append(AgreedUpdate update)
+    public void Append(ManagerEffect.AppendToJournal record)
     {
-        records.Add(update);
-        appended = update.Sequence;
+        records.Add(record);
+        appended = record.Update.Sequence;
         Flush();
     }
 
@@ -34,7 +33,7 @@ public sealed class SimulatedJournal(Timeline timeline, SeededRandom random, Act
     });
 
     /// <summary>Brings a replica that was made from the base up to what is in the journal.</summary>
-    public void Replay(SimulatedPassive passive) => passive.Apply([.. records]);
+    public void Replay(SimulatedPassive passive) => passive.Apply([.. records.Select(record => record.Update)]);
 
     public void Fail()
     {
