@@ -51,7 +51,7 @@ internal sealed class Accountability(
     /// </summary>
     public void BlameOwn(Epoch epoch, PendingRequest write, ReplicaId replica, Vote vote, Vote agreed)
     {
-        if (vote.Outcome == Outcome.ServiceDied && write.IsDeadly)
+        if (vote.Outcome == Outcome.ServiceDied && write.IsSpared(replica))
         {
             return; // The replica was not given the request.
         }

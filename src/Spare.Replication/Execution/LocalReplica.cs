@@ -11,7 +11,8 @@ namespace Spare.Replication.Execution;
 /// </summary>
 /// <remarks>
 /// A request at which two replicas ended is not given to a third: this host then votes that the service died of it. A
-/// request that kills every replica thus ends as an agreed failure and not in a circle of deaths and replacements.
+/// request that kills every replica thus ends as an agreed failure and not in a circle of deaths and replacements. When
+/// several replicas of a host execute, each of these votes stands for two ends of its own.
 /// Several may be under way when a replica ends; each of them then runs alone at the next one, so that it alone answers
 /// for a second end.
 /// </remarks>
@@ -89,9 +90,9 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
                     unwanted.Leave(id);
                     window.Release(unwanted);
                     break;
-                case { IsDeadly: true } deadly:
+                case var deadly when deadly.IsSpared(id):
                     schedule.Complete(request.Sequence);
-                    deadly.Finish(id, Deadly);
+                    deadly.Spare(id, Deadly);
                     return deadly;
                 case var pending:
                     outbox.Add(new ManagerEffect.Execute(id, request, pending.ClientWaits || KeepsReplies));

@@ -11,6 +11,7 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
     public const int LossesMaximum = 2;
 
     private readonly List<(ReplicaId Replica, ExecutionResult? Result)> executions = new(1);
+    private readonly List<ReplicaId> spared = new(0);
     private Instant turn = delivered;
     private Instant? firstVote;
     private ReadOnlyMemory<byte> sharedReply;
@@ -45,8 +46,12 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
     /// <summary>Local replicas that ended while they executed it.</summary>
     public int Losses { get; set; }
 
-    /// <summary>So many ended at it that no further one is given it.</summary>
-    public bool IsDeadly => Losses >= LossesMaximum;
+    /// <summary>
+    /// It is not given to that replica, because so many ended at it. Each such replica stands for <see cref="LossesMaximum"/>
+    /// that ended: two votes that the service died of it are never one and the same observation.
+    /// </summary>
+    public bool IsSpared(ReplicaId replica) =>
+        spared.Contains(replica) || Losses >= LossesMaximum * (spared.Count + 1);
 
     /// <summary>No local replica has it in line or executes it.</summary>
     public bool IsExecuted => !executions.Exists(execution => execution.Result is null);
@@ -58,6 +63,13 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
     /// <summary>A local replica is going to execute it.</summary>
     public void BeginAt(ReplicaId replica) => executions.Add((replica, null));
 
+    /// <summary>That replica is not given it, and votes that the service died of it.</summary>
+    public void Spare(ReplicaId replica, ExecutionResult died)
+    {
+        spared.Add(replica);
+        Finish(replica, died);
+    }
+
     public void Finish(ReplicaId replica, ExecutionResult result)
     {
         var index = executions.FindIndex(execution => execution.Replica == replica);
@@ -66,7 +78,11 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
     }
 
     /// <summary>That replica will not execute it, and what it said of it is forgotten.</summary>
-    public void Leave(ReplicaId replica) => executions.RemoveAll(execution => execution.Replica == replica);
+    public void Leave(ReplicaId replica)
+    {
+        spared.Remove(replica);
+        executions.RemoveAll(execution => execution.Replica == replica);
+    }
 
     /// <summary>That replica has it in line or executes it.</summary>
     public bool IsOpenAt(ReplicaId replica) =>

@@ -39,7 +39,7 @@ public sealed class WriteTests
         scene.Settle(2, "b", "y");
         var chains = scene.Wanted<ManagerEffect.AppendToJournal>().Select(append => append.Chain).ToArray();
 
-        scene.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]));
+        scene.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]) { Left = [Say.Two] });
 
         Assert.Equal(scene.Sent<HostReady>().Last().Verdicts, chains[1]);
         Assert.NotEqual(chains[0], chains[1]);
