@@ -1,3 +1,4 @@
+using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication;
 using Spare.Runtime.Ports;
@@ -5,7 +6,7 @@ using Spare.Runtime.Ports;
 namespace Spare.Runtime.Loop;
 
 /// <summary>Turns what the group and the peers deliver into events. What does not parse is counted and dropped.</summary>
-public sealed class GroupReceiver(IGroup group, IPeerLink peers, EventQueue queue)
+public sealed class GroupReceiver(IGroup group, IPeerLink peers, EventQueue queue, CrashDetection crashDetection)
 {
     private long malformed;
 
@@ -54,7 +55,8 @@ public sealed class GroupReceiver(IGroup group, IPeerLink peers, EventQueue queu
                 return new ManagerEvent.MembershipChanged(
                     [.. change.Members.Select(member => member.Host).Distinct().Order()]);
             case GroupEvent.QuorumChanged quorum:
-                return new ManagerEvent.QuorumChanged(quorum.Quorate);
+                return new ManagerEvent.QuorumChanged(
+                    quorum.Quorate || crashDetection == CrashDetection.Reliable);
             case GroupEvent.Lost lost:
                 return new ManagerEvent.GroupLost(lost.Reason);
             default:
