@@ -31,6 +31,11 @@ internal static class Adapters
                 ? new JournalSync.Interval(longest)
                 : new JournalSync.BeforeReply(),
         });
+        if (journal.Damage is { } damage)
+        {
+            throw new JournalException(damage);
+        }
+
         return journal.Newest == SequenceNumber.None
             ? journal
             : throw new JournalException(
