@@ -13,6 +13,7 @@ internal static unsafe partial class NativeMethods
 
     private const string Cpg = "libcpg.so.4";
     private const string Quorum = "libquorum.so.5";
+    private const string Votes = "libvotequorum.so.8";
 
     [LibraryImport(Cpg, EntryPoint = "cpg_initialize")]
     public static partial CorosyncStatus CpgInitialize(out CpgHandle handle, CpgCallbacks* callbacks);
@@ -69,6 +70,15 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Quorum, EntryPoint = "quorum_dispatch")]
     public static partial CorosyncStatus QuorumDispatch(QuorumHandle handle, int how);
 
+    [LibraryImport(Votes, EntryPoint = "votequorum_initialize")]
+    public static partial CorosyncStatus VotesInitialize(out nint handle, nint callbacks);
+
+    [LibraryImport(Votes, EntryPoint = "votequorum_getinfo")]
+    public static partial CorosyncStatus VotesInfo(nint handle, uint node, VoteStanding* info);
+
+    [LibraryImport(Votes, EntryPoint = "votequorum_finalize")]
+    public static partial CorosyncStatus VotesFinalize(nint handle);
+
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollDescriptor* descriptors, nuint count, int timeout);
 
@@ -90,6 +100,17 @@ internal static unsafe partial class NativeMethods
     public struct QuorumCallbacks
     {
         public delegate* unmanaged<nint, uint, ulong, uint, uint*, void> ChangeQuorum;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct VoteStanding
+    {
+        public const uint DeviceRegistered = 64;
+
+        public fixed uint NodeStateAndVotes[7];
+        public uint Flags;
+        public uint DeviceVotes;
+        public fixed byte DeviceName[255];
     }
 
     [StructLayout(LayoutKind.Sequential)]

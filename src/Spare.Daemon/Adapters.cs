@@ -34,11 +34,16 @@ internal static class Adapters
                 ? new JournalSync.Interval(longest)
                 : new JournalSync.BeforeReply(),
         });
+        if (journal.Damage is { } damage)
+        {
+            throw new JournalException(damage);
+        }
+
         return journal.Newest == SequenceNumber.None
             ? journal
             : throw new JournalException(
                 $"The journal in {host.Journal.Directory} holds writes up to {journal.Newest} that the replicas' image "
-                + "lacks.{served} Move it away, or make an image that has them.");
+                + $"lacks.{served} Move it away, or make an image that has them.");
     }
 
     public static PeerLink OpenPeers(HostFile host, ILoggerFactory loggers)

@@ -44,6 +44,7 @@ internal static class CoreOptions
         var common = new WireWriter();
         common.UInt32((uint)host.Faults.Faults);
         common.Text(host.Group);
+        common.UInt32((uint)host.CrashDetection);
         foreach (var entry in host.Hosts)
         {
             common.Host(entry.Id);

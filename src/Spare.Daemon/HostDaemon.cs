@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Spare.Configuration.Hosts;
 using Spare.Configuration.Service;
+using Spare.Corosync;
 using Spare.Daemon.Admin;
 using Spare.Daemon.Operators;
 using Spare.Daemon.Ticks;
@@ -63,13 +64,15 @@ internal sealed class HostDaemon : IAsyncDisposable
         var peers = Started("the peer link", Adapters.OpenPeers(host, loggers));
         var group = Started("the group", await Adapters.JoinGroupAsync(host, loggers, cancellation));
 
+        WarnWhereALostHostStopsTheService();
+
         var slow = new SlowEffects(replicas, journal, record, ending.Token);
         var sender = new GroupSender(group, ending.Token);
         var executor = new EffectExecutor(queue, sender, peers, answers, slow, console);
         var manager = new ReplicaManager(CoreOptions.Make(host, service, incarnation));
         Run(new ManagerLoop(manager, queue, executor, TimeProvider.System).RunAsync(ending.Token));
         Run(sender.Failed);
-        Run(new GroupReceiver(group, peers, queue).RunAsync(ending.Token));
+        Run(new GroupReceiver(group, peers, queue, host.CrashDetection).RunAsync(ending.Token));
         Run(slow.Failed);
         Run(new ReplicaNotices(replicas, queue, events, logger).RunAsync(ending.Token));
         Run(AnnounceReplicaAsync(peers));
@@ -126,6 +129,17 @@ internal sealed class HostDaemon : IAsyncDisposable
     {
         await peers.Connected.WaitAsync(ending.Token);
         await queue.PostAsync(new ManagerEvent.ReplicaReady(new ReplicaId(host.Self.Id, 1)), ending.Token);
+    }
+
+    private void WarnWhereALostHostStopsTheService()
+    {
+        if (host.Hosts.Length == 2 && host.CrashDetection == CrashDetection.Quorum && !VoteQuorum.HasWitness())
+        {
+            const string Text = "There are two hosts and no witness: when either is lost, the other one stops. "
+                + "docs/operations.md says how to add a witness.";
+            events.Add(OperatorEventKind.QuorumChanged, Severity.Warning, Text);
+            logger.Reported(Severity.Warning, OperatorEventKind.QuorumChanged, Text, null, null);
+        }
     }
 
     private T Started<T>(string what, T part)

@@ -69,6 +69,16 @@ internal sealed class AppendQueue(JournalOptions options, SequenceNumber newest,
         }
     }
 
+    /// <summary>What comes next follows this. Nothing may wait.</summary>
+    internal void Restart(JournalEnd end)
+    {
+        lock (gate)
+        {
+            Invariant.Holds(count == 0, "the journal is reset while records are being appended");
+            (newest, newestUpdate) = (end.Sequence, end.Update);
+        }
+    }
+
     /// <summary>Refuses all that come from now on. What is in the queue is left to the writer.</summary>
     internal void Close(JournalException reason)
     {

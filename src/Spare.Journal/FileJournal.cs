@@ -17,16 +17,20 @@ public sealed class FileJournal : IJournal
     private readonly AppendQueue queue;
     private readonly DurableEnd end;
     private readonly Thread thread;
+    private readonly Lock storing = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private JournalEnd? durable;
+    private string? damage;
     private long confirmations;
 
     private FileJournal(JournalOptions options, SegmentDirectory directory, Action<SafeFileHandle> confirm)
     {
         this.options = options;
         this.directory = directory;
-        var last = directory.Segments.LastOrDefault();
-        end = new DurableEnd(last?.LastUpdate ?? UpdateNumber.None);
-        queue = new AppendQueue(options, last?.Last ?? SequenceNumber.None, last?.LastUpdate ?? UpdateNumber.None);
+        var newest = directory.End ?? JournalEnd.Image;
+        (durable, damage) = (directory.End, directory.Damage);
+        end = new DurableEnd(newest.Update);
+        queue = new AppendQueue(options, newest.Sequence, newest.Update);
         writer = new SegmentWriter(directory, options, file =>
         {
             confirm(file);
@@ -39,6 +43,10 @@ public sealed class FileJournal : IJournal
     /// <summary>The newest record that is in the files; <see cref="SequenceNumber.None"/> when there is none.</summary>
     public SequenceNumber Newest => writer.Segments is [.., var last] ? last.Last : SequenceNumber.None;
 
+    public JournalEnd? End => Volatile.Read(ref durable);
+
+    public string? Damage => Volatile.Read(ref damage);
+
     /// <summary>Bytes of an unfinished write that were found at the end, and cut off, when the journal was opened.</summary>
     public long Cut => directory.Cut;
 
@@ -49,8 +57,7 @@ public sealed class FileJournal : IJournal
     public long Size => writer.Segments.Sum(segment => segment.Length);
 
     /// <summary>
-    /// Reads and checks all that is there. Throws <see cref="JournalException"/> when another process has the journal
-    /// or anything but its torn end is damaged.
+    /// Reads and checks all that is there. Throws <see cref="JournalException"/> when another process has the journal.
     /// </summary>
     public static FileJournal Open(JournalOptions options) => Open(options, StableStorage.Confirm);
 
@@ -68,8 +75,13 @@ public sealed class FileJournal : IJournal
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             (long)record.Request.Length + record.WriteSet.Length, options.RecordMaximum, nameof(record));
-        var durable = await queue.AddAsync(record, cancellation).ConfigureAwait(false);
-        await durable.WaitAsync(cancellation).ConfigureAwait(false);
+        if (Damage is { } wrong)
+        {
+            throw new JournalException(wrong);
+        }
+
+        var stored = await queue.AddAsync(record, cancellation).ConfigureAwait(false);
+        await stored.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     public ValueTask TruncateAsync(UpdateNumber update, CancellationToken cancellation)
@@ -87,21 +99,28 @@ public sealed class FileJournal : IJournal
         return ValueTask.CompletedTask;
     }
 
+    public async ValueTask ResetAsync(JournalEnd baseEnd, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            await Task.Run(() => Reset(baseEnd), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException($"the journal in {options.Directory} cannot be reset: {refused.Message}", refused);
+        }
+    }
+
     public async IAsyncEnumerable<JournalRecord> ReadAsync(
         UpdateNumber after, UpdateNumber atLeast, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await end.ReachAsync(atLeast, cancellation).ConfigureAwait(false);
-        foreach (var segment in writer.Segments.Where(segment => segment.LastUpdate > after))
+        using var files = new OpenSegments(writer.Segments.Where(segment => segment.LastUpdate > after));
+        foreach (var scan in files.Scans)
         {
-            using var file = OpenForReading(segment.Path);
-            if (file is null)
-            {
-                continue;
-            }
-
             await Task.Yield();
-            var scan = new SegmentScan(segment.Path, file, segment.Length);
-            foreach (var record in scan.ReadRecords(segment.Header, mayBeTorn: false))
+            foreach (var record in scan())
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (record.Update > after)
@@ -124,18 +143,6 @@ public sealed class FileJournal : IJournal
         directory.Dispose();
     }
 
-    private static SafeFileHandle? OpenForReading(string path)
-    {
-        try
-        {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
-
     private void Run()
     {
         var isClosed = false;
@@ -144,7 +151,10 @@ public sealed class FileJournal : IJournal
             var taken = queue.Take(Patience(), out isClosed);
             try
             {
-                Store(taken, isClosed);
+                lock (storing)
+                {
+                    Store(taken, isClosed);
+                }
             }
             catch (Exception failed)
             {
@@ -169,11 +179,25 @@ public sealed class FileJournal : IJournal
             writer.Confirm();
         }
 
-        queue.Release(taken);
-        taken.ForEach(pending => pending.Durable.TrySetResult());
         if (taken is [.., var last])
         {
+            Volatile.Write(ref durable, last.Record.End);
             end.Advance(last.Record.Update);
+        }
+
+        queue.Release(taken);
+        taken.ForEach(pending => pending.Durable.TrySetResult());
+    }
+
+    private void Reset(JournalEnd baseEnd)
+    {
+        lock (storing)
+        {
+            queue.Restart(baseEnd);
+            writer.Reset(baseEnd);
+            Volatile.Write(ref durable, baseEnd);
+            Volatile.Write(ref damage, null);
+            end.Advance(baseEnd.Update);
         }
     }
 

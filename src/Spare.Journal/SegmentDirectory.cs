@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Spare.Protocol;
 using Spare.Runtime.Ports;
 
@@ -22,6 +23,14 @@ internal sealed class SegmentDirectory : IDisposable
     /// <summary>Bytes of an unfinished write that were cut off the end when the journal was opened.</summary>
     internal long Cut { get; private set; }
 
+    /// <summary>What is wrong with what the disk had confirmed; null: nothing.</summary>
+    internal string? Damage { get; private set; }
+
+    /// <summary>What the records follow; without an end, the journal was never reset.</summary>
+    internal JournalBeginning Beginning { get; private set; } = new(0, null);
+
+    internal JournalEnd? End => Segments is [.., { Newest: { } newest }] ? newest : Beginning.End;
+
     internal static SegmentDirectory Open(string path)
     {
         try
@@ -37,6 +46,11 @@ internal sealed class SegmentDirectory : IDisposable
         try
         {
             directory.Scan();
+            return directory;
+        }
+        catch (JournalDamageException damage)
+        {
+            directory.Damage = $"{damage.Message}; this host has to catch up from another one";
             return directory;
         }
         catch (Exception failed)
@@ -94,10 +108,30 @@ internal sealed class SegmentDirectory : IDisposable
         }
     }
 
+    /// <summary>All segments are dropped; those of the old generation mean nothing from the first step on.</summary>
+    internal void Reset(JournalEnd end)
+    {
+        Beginning = new JournalBeginning(BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))), end);
+        Beginning.Write(path);
+        Segments = [];
+        Damage = null;
+        Cut = 0;
+        foreach (var file in Files())
+        {
+            File.Delete(file);
+        }
+
+        Confirm();
+    }
+
+    private string[] Files() => Directory.GetFiles(path, $"*{Segment.Extension}");
+
     private void Scan()
     {
-        var files = Directory.GetFiles(path, $"*{Segment.Extension}");
+        Beginning = JournalBeginning.Read(path);
+        var files = Files();
         Array.Sort(files, StringComparer.Ordinal);
+        files = [.. files.Where(file => !RemoveOutdated(file))];
         for (var number = 0; number < files.Length; number++)
         {
             var isLast = number == files.Length - 1;
@@ -119,6 +153,23 @@ internal sealed class SegmentDirectory : IDisposable
         Confirm();
     }
 
+    /// <summary>The journal was reset after this was written, and power was lost before it was removed.</summary>
+    private bool RemoveOutdated(string file)
+    {
+        using (var handle = File.OpenHandle(file))
+        {
+            var header = new byte[SegmentHeader.Size];
+            var count = RandomAccess.Read(handle, header, 0);
+            if (SegmentHeader.Parse(header.AsSpan(0, count)) is not { } old || old.Generation == Beginning.Generation)
+            {
+                return false;
+            }
+        }
+
+        File.Delete(file);
+        return true;
+    }
+
     private void ScanSegment(string file, bool isLast)
     {
         using var handle = File.OpenHandle(file, FileMode.Open, isLast ? FileAccess.ReadWrite : FileAccess.Read);
@@ -127,18 +178,25 @@ internal sealed class SegmentDirectory : IDisposable
         var header = scan.ReadHeader();
         if (Segments is [.., var previous] && header.Previous != previous.Last)
         {
-            throw new JournalException(
+            throw new JournalDamageException(
                 $"the journal in {path} has a gap: {file} continues after {header.Previous}, "
                 + $"but {previous.Path} ends with {previous.Last}");
         }
 
-        var (last, update) = (header.Previous, UpdateNumber.None);
-        foreach (var record in scan.ReadRecords(header, isLast))
+        JournalEnd? newest = null;
+        try
         {
-            (last, update) = (record.Sequence, record.Update);
+            foreach (var record in scan.ReadRecords(header, isLast))
+            {
+                newest = record.End;
+            }
+        }
+        finally
+        {
+            // Also what comes before a damaged place.
+            Segments = Segments.Add(new Segment(file, header, newest, scan.End));
         }
 
-        Segments = Segments.Add(new Segment(file, header, last, update, scan.End));
         if (isLast)
         {
             RandomAccess.SetLength(handle, scan.End);

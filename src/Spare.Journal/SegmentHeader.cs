@@ -6,8 +6,9 @@ namespace Spare.Journal;
 /// <summary>The beginning of a segment file.</summary>
 /// <param name="First">Sequence number of the segment's first record, which also names the file.</param>
 /// <param name="Previous">Sequence number of the last record before it: a missing segment shows.</param>
+/// <param name="Generation">Random, of the last reset: what was written before it means nothing.</param>
 /// <param name="Salt">Random, part of every checksum: what a client sends cannot look like a part of the journal.</param>
-internal sealed record SegmentHeader(SequenceNumber First, SequenceNumber Previous, uint Salt)
+internal sealed record SegmentHeader(SequenceNumber First, SequenceNumber Previous, uint Generation, uint Salt)
 {
     internal const int Size = 40;
     private const uint Version = 2;
@@ -22,6 +23,7 @@ internal sealed record SegmentHeader(SequenceNumber First, SequenceNumber Previo
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(12), Salt);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(16), First.Value);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(24), Previous.Value);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(32), Generation);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(36), Crc32C.Of(0, bytes.AsSpan(0, 36)));
         return bytes;
     }
@@ -35,6 +37,7 @@ internal sealed record SegmentHeader(SequenceNumber First, SequenceNumber Previo
             ? new SegmentHeader(
                 new SequenceNumber(BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..])),
                 new SequenceNumber(BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..])),
+                BinaryPrimitives.ReadUInt32LittleEndian(bytes[32..]),
                 BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]))
             : null;
 }

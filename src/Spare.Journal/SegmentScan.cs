@@ -104,7 +104,6 @@ internal sealed class SegmentScan(string path, SafeFileHandle file, long length)
         return total;
     }
 
-    private JournalException Corrupt(long offset, string what) => new(
-        $"the journal is damaged: {path} at offset {offset}: {what}; "
-        + "move the journal's directory away and let this host be rebuilt from the others");
+    private JournalDamageException Corrupt(long offset, string what) =>
+        new($"the journal is damaged: {path} at offset {offset}: {what}");
 }

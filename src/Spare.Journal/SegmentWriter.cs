@@ -48,8 +48,7 @@ internal sealed class SegmentWriter(SegmentDirectory directory, JournalOptions o
         {
             directory.ReplaceLast(last with
             {
-                Last = records[^1].Sequence,
-                LastUpdate = records[^1].Update,
+                Newest = records[^1].End,
                 Length = last.Length + buffer.WrittenCount,
             });
         }
@@ -78,6 +77,16 @@ internal sealed class SegmentWriter(SegmentDirectory directory, JournalOptions o
         }
     }
 
+    internal void Reset(JournalEnd end)
+    {
+        lock (gate)
+        {
+            file?.Dispose();
+            (file, unconfirmedSince, confirmed) = (null, null, 0);
+            directory.Reset(end);
+        }
+    }
+
     public void Dispose() => file?.Dispose();
 
     /// <summary>The segment that takes the records; a record is never split.</summary>
@@ -85,7 +94,7 @@ internal sealed class SegmentWriter(SegmentDirectory directory, JournalOptions o
     {
         if (directory.Segments is not [.., var last])
         {
-            return Begin(records[0].Sequence, SequenceNumber.None);
+            return Begin(records[0].Sequence, directory.Beginning.End?.Sequence ?? SequenceNumber.None);
         }
 
         var size = Frame.HeaderSize + records.Sum(record => (long)Frame.SizeOf(record));
@@ -103,13 +112,13 @@ internal sealed class SegmentWriter(SegmentDirectory directory, JournalOptions o
     {
         file?.Dispose();
         var salt = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
-        var header = new SegmentHeader(first, previous, salt);
+        var header = new SegmentHeader(first, previous, directory.Beginning.Generation, salt);
         var path = directory.PathOf(first);
         file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
         RandomAccess.Write(file, header.Format(), 0);
         StableStorage.Confirm(file);
         directory.Confirm();
-        var segment = new Segment(path, header, previous, UpdateNumber.None, SegmentHeader.Size);
+        var segment = new Segment(path, header, null, SegmentHeader.Size);
         confirmed = segment.Length;
         lock (gate)
         {

@@ -14,6 +14,20 @@ internal static class StableStorage
         }
     }
 
+    /// <summary>A loss of power leaves the file as it was, or as it is to be.</summary>
+    internal static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        var next = $"{path}.next";
+        using (var file = File.OpenHandle(next, FileMode.Create, FileAccess.Write))
+        {
+            RandomAccess.Write(file, content, 0);
+            Confirm(file);
+        }
+
+        File.Move(next, path, overwrite: true);
+        ConfirmDirectory(Path.GetDirectoryName(path)!); // Files of ours have one.
+    }
+
     internal static void ConfirmDirectory(string path)
     {
         var descriptor = NativeMethods.Open(path, NativeMethods.DirectoryReadOnlyCloseOnExec);

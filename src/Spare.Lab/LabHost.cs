@@ -8,12 +8,19 @@ namespace Spare.Lab;
 /// <summary>One host of a running lab: its addresses, its daemon, and what can be done to it.</summary>
 public sealed class LabHost
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly LabOptions options;
     private readonly CorosyncRing ring;
     private readonly LabHostFiles files;
 
-    internal LabHost(CorosyncRing ring, LabHostFiles files)
+    internal LabHost(LabOptions options, CorosyncRing ring, LabHostFiles files, IProgress<LabStep>? progress)
     {
+        this.options = options;
         this.ring = ring;
+        Supervision = new Supervision(
+            LiveAsync,
+            happened => progress?.Report(new LabStep($"Daemon of host {Number}: {happened} Log: {LogFile}")));
         this.files = files;
         Daemon = new DaemonProcess(files);
         Url = new Uri($"http://127.0.0.1:{files.FrontEnd.Port}");
@@ -47,20 +54,78 @@ public sealed class LabHost
 
     internal LabHostFiles Files => files;
 
-    /// <summary>The daemon crashes; Corosync and the replicas' processes live on.</summary>
+    internal Supervision Supervision { get; }
+
+    /// <summary>The daemon crashes; Corosync and the replicas' processes live on. Supervision starts it again.</summary>
     public Task KillDaemonAsync(CancellationToken cancellation) => Daemon.KillAsync(cancellation);
 
-    /// <summary>The whole host crashes: daemon, Corosync and replicas at once, without a word to anybody.</summary>
+    /// <summary>Corosync crashes; the daemon and its replicas live on.</summary>
+    public Task KillCorosyncAsync(CancellationToken cancellation) => ring.KillCorosyncAsync(Number - 1, cancellation);
+
+    /// <summary>After it was killed.</summary>
+    public void StartCorosync() => ring.StartCorosync(Number - 1);
+
+    /// <summary>
+    /// The whole host crashes: daemon, Corosync and replicas at once, without a word to anybody. It stays down, and its
+    /// directory stays what it is.
+    /// </summary>
     public async Task CrashAsync(CancellationToken cancellation)
     {
-        await files.Host.CutAsync(cancellation);
-        await Daemon.KillAsync(cancellation);
-        await ring.KillCorosyncAsync(Number - 1, cancellation);
+        await Supervision.StopAsync();
+        await ring.CrashHostAsync(Number - 1, cancellation);
         await ReplicaGroups.RemoveAsync(files.Host, cancellation);
+    }
+
+    /// <summary>The host is switched on after a crash. Returns when its daemon was started.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        await ring.RestartHostAsync(Number - 1, cancellation);
+        while (await ring.SizeSeenAsync(Number - 1, cancellation) == 0)
+        {
+            await Task.Delay(PollInterval, cancellation);
+        }
+
+        await StartDaemonAsync(cancellation);
+        Supervise();
+    }
+
+    internal void Supervise()
+    {
+        if (options.RestartsDaemons)
+        {
+            Supervision.Start();
+        }
+    }
+
+    /// <summary>With the files that it has, at the port that it had.</summary>
+    internal async Task StartDaemonAsync(CancellationToken cancellation)
+    {
+        files.FrontEnd.Reopen();
+        await File.WriteAllTextAsync(
+            files.Configuration, HostFileText.Format(options, files, ring.Hosts), cancellation);
+        Daemon.Start();
+        files.FrontEnd.Dispose();
+    }
+
+    /// <summary>Nothing gets through between the two any more; both reach everybody else.</summary>
+    public async Task CutFromAsync(LabHost other, CancellationToken cancellation)
+    {
+        await Namespace.CutFromAsync(other.Namespace, cancellation);
+        await other.Namespace.CutFromAsync(Namespace, cancellation);
     }
 
     /// <summary>Pulls the network cable; everything on the host goes on.</summary>
     public Task CutAsync(CancellationToken cancellation) => files.Host.CutAsync(cancellation);
 
     public Task ReconnectAsync(CancellationToken cancellation) => files.Host.ReconnectAsync(cancellation);
+
+    private async Task<int> LiveAsync(CancellationToken cancellation)
+    {
+        if (DaemonProcessId is null)
+        {
+            await StartDaemonAsync(cancellation);
+        }
+
+        return await Daemon.EndAsync(cancellation);
+    }
 }

@@ -36,6 +36,9 @@ public sealed record LabOptions
     /// <summary>Age of the oldest agreed update at which a passive replica is updated; null: the daemon's default.</summary>
     public TimeSpan? UpdateAfter { get; init; }
 
+    /// <summary>Whether a daemon that ended unasked is started again.</summary>
+    public bool RestartsDaemons { get; init; } = true;
+
     public TimeSpan ServingPatience { get; init; } = DefaultServingPatience;
 
     /// <summary>How long daemons may take to finish requests and to destroy their replicas; then they are killed.</summary>

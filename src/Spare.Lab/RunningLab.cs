@@ -71,6 +71,7 @@ public sealed class RunningLab : IAsyncDisposable
         }
 
         isDisposed = true;
+        await Task.WhenAll(Hosts.Select(host => host.Supervision.DisposeAsync().AsTask()));
         await Task.WhenAll(Hosts.Select(host => host.Daemon.StopAsync(options.StopPatience, CancellationToken.None)));
         foreach (var host in Hosts)
         {
@@ -128,32 +129,26 @@ public sealed class RunningLab : IAsyncDisposable
         progress?.Report(new LabStep($"{count} hosts in network namespaces, joined by an encrypted Corosync ring{witness}"));
         ring = await CorosyncRing.StartAsync(
             options.Name, count, options.Ring with { Visible = [.. NeededDirectories.Of(service)] }, cancellation);
-        await StartDaemonsAsync(ring, image, cancellation);
+        await StartDaemonsAsync(ring, image, progress, cancellation);
         progress?.Report(new LabStep($"{count} daemons, each with one active and one passive replica"));
         await UntilServingAsync(cancellation);
+        Hosts.ToList().ForEach(host => host.Supervise());
         Record(service.Name).Write(options.Name.Directory);
     }
 
-    private async Task StartDaemonsAsync(CorosyncRing hosts, ImageLease lease, CancellationToken cancellation)
+    private async Task StartDaemonsAsync(
+        CorosyncRing hosts, ImageLease lease, IProgress<LabStep>? progress, CancellationToken cancellation)
     {
         Hosts =
         [
             .. hosts.Hosts.Zip(frontEnds, (host, frontEnd) =>
-                new LabHost(hosts, new LabHostFiles(host, lease.Path, frontEnd))),
+                new LabHost(options, hosts, new LabHostFiles(host, lease.Path, frontEnd), progress)),
         ];
         PeerCertificatePaths.Write(options.Name.Directory, Hosts.Length);
         foreach (var host in Hosts)
         {
             host.Files.MakeDirectories();
-            await File.WriteAllTextAsync(
-                host.Files.Configuration, HostFileText.Format(options, host.Files, hosts.Hosts), cancellation);
-        }
-
-        // One after the other: a daemon inherits a socket, and must not inherit that of another one.
-        foreach (var host in Hosts)
-        {
-            host.Daemon.Start();
-            host.Files.FrontEnd.Dispose();
+            await host.StartDaemonAsync(cancellation);
         }
     }
 

@@ -6,6 +6,9 @@ namespace Spare.Lab;
 /// <summary>Runs one of the machine's own programs to its end.</summary>
 internal static class Tool
 {
+    /// <summary>Held while a program starts, which inherits what is open for it alone.</summary>
+    public static readonly Lock Starting = new();
+
     /// <summary>What it wrote to its standard output; <see cref="LabException"/> when it ended with another code than 0.</summary>
     public static async Task<string> RunAsync(
         string program, IEnumerable<string> arguments, CancellationToken cancellation)
@@ -43,7 +46,10 @@ internal static class Tool
     {
         try
         {
-            return Process.Start(start) ?? throw new LabException($"'{start.FileName}' did not start.");
+            lock (Starting)
+            {
+                return Process.Start(start) ?? throw new LabException($"'{start.FileName}' did not start.");
+            }
         }
         catch (Win32Exception e)
         {

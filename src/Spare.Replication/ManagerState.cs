@@ -8,6 +8,7 @@ namespace Spare.Replication;
 
 /// <summary>How a replica manager stands at one moment, for operators.</summary>
 /// <param name="Reason">Why it does not serve; empty when it does.</param>
+/// <param name="ServingHosts">The hosts whose replicas vote; none while this host does not serve.</param>
 /// <param name="FirstUnsettled">The lowest write without a verdict.</param>
 /// <param name="InFlight">Requests of this host's clients that wait for an answer.</param>
 public sealed record ManagerState(
@@ -15,6 +16,7 @@ public sealed record ManagerState(
     string Reason,
     Epoch Epoch,
     ImmutableArray<HostId> Members,
+    ImmutableArray<HostId> ServingHosts,
     SequenceNumber Position,
     SequenceNumber? FirstUnsettled,
     UpdateNumber LastUpdate,
@@ -30,6 +32,7 @@ public sealed record ManagerState(
         held ?? string.Empty,
         path.Epoch,
         serving.Members,
+        held is null ? serving.Hosts : [],
         path.Sequencer.Position,
         path.FirstUnsettled,
         path.LastUpdate,

@@ -104,23 +104,6 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
-    public async Task Segments_that_are_truncated_during_a_reading_are_left_out()
-    {
-        await using var journal = sandbox.OpenSmall();
-        await FillAsync(journal, 1, 40, 1000);
-        var records = new List<JournalRecord>();
-
-        await foreach (var record in journal.ReadAsync(UpdateNumber.None, UpdateNumber.None, default))
-        {
-            records.Add(record);
-            await journal.TruncateAsync(new UpdateNumber(30), default);
-        }
-
-        Assert.True(records.Count < 40);
-        AssertEqual(Records(31, 40, 1000), records.Where(record => record.Update.Value > 30));
-    }
-
-    [Fact]
     public async Task A_torn_end_is_not_read()
     {
         await using (var journal = sandbox.Open())

@@ -17,6 +17,8 @@ public sealed class HostFile
     /// <summary>The closed process group that the managers join.</summary>
     public required string Group { get; init; }
 
+    public required CrashDetection CrashDetection { get; init; }
+
     public required ImmutableArray<ListenAddress> Listen { get; init; }
 
     /// <summary>Null: clients speak plain HTTP only.</summary>

@@ -33,6 +33,7 @@ public static class HostFileReader
             Self = Self(root, hosts),
             Faults = new FaultThreshold(faults),
             Group = root.Required("group", HostScalars.Name),
+            CrashDetection = root.Optional("crash-detection", HostScalars.CrashDetection, CrashDetection.Quorum),
             Listen = root.RequiredScalars("listen", ListenMaximum, HostScalars.Listen),
             Tls = root.Has("tls") ? paths.Certificate(root.RequiredSection("tls")) : null,
             Peers = Peers(root, paths),

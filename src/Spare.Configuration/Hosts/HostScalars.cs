@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Spare.Configuration.Reading;
+using Spare.Protocol;
 
 namespace Spare.Configuration.Hosts;
 
@@ -10,6 +11,9 @@ internal static partial class HostScalars
 {
     public static ScalarType<string> Name { get; } = Scalars.Matching(
         NamePattern(), "lower-case letters, digits and dashes, at most 40, beginning with a letter");
+
+    public static ScalarType<CrashDetection> CrashDetection { get; } = Scalars.Choice(
+        ("quorum", Protocol.CrashDetection.Quorum), ("reliable", Protocol.CrashDetection.Reliable));
 
     public static ScalarType<ListenAddress> Listen { get; } =
         new(new ListenAddress.Inherited(0), (string text, out ListenAddress value) =>

@@ -61,7 +61,7 @@ internal sealed class StatusReport(
 
     private static MemberState MemberStateOf(HostId id, ManagerState state) =>
         !state.Members.Contains(id) ? MemberState.Absent
-        : state.Serving ? MemberState.Serving
+        : state.ServingHosts.Contains(id) ? MemberState.Serving
         : MemberState.Joined;
 
     private static ServingState ServingStateOf(ManagerState state) =>

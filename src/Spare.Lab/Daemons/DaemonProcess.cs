@@ -29,6 +29,14 @@ internal sealed class DaemonProcess(LabHostFiles files) : IDisposable
             "setsid", "sh", "-c", Logged, files.Log, program, "--config", files.Configuration)));
     }
 
+    /// <summary>Waits for its end; the exit code.</summary>
+    public async Task<int> EndAsync(CancellationToken cancellation)
+    {
+        var running = process ?? throw new InvalidOperationException("not started");
+        await running.WaitForExitAsync(cancellation);
+        return running.ExitCode;
+    }
+
     /// <summary>Null: it does not answer yet.</summary>
     public async Task<HostStatus?> TryStatusAsync(CancellationToken cancellation)
     {

@@ -18,8 +18,6 @@ internal static class RunCommand
     /// <summary>Leaves room for the ports of the other hosts.</summary>
     private const int PortMaximum = 65000;
 
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
-
     private const string Description =
         """
         Start several hosts on this machine, each with Corosync, a daemon and replicas of a service.
@@ -63,7 +61,11 @@ internal static class RunCommand
         {
             Description = "Leave out the third, small host that lets the other hosts go on when one is lost",
         };
-        var command = new Command("run", Description) { faults, service, size, port, name, noWitness };
+        var noRestart = new Option<bool>("--no-restart")
+        {
+            Description = "Leave a daemon that crashed as it is, instead of starting it again",
+        };
+        var command = new Command("run", Description) { faults, service, size, port, name, noWitness, noRestart };
         command.SetAction((parsed, cancellation) => RunAsync(
             new LabOptions
             {
@@ -71,25 +73,12 @@ internal static class RunCommand
                 ServiceFile = parsed.GetValue(service) ?? DefaultService.Find(parsed.GetRequiredValue(size)),
                 Faults = new FaultThreshold(parsed.GetValue(faults)),
                 FrontEndPort = parsed.GetValue(port),
+                RestartsDaemons = !parsed.GetValue(noRestart),
                 Ring = new CorosyncRingOptions { HasWitness = !parsed.GetValue(noWitness) },
             },
             output,
             cancellation));
         return command;
-    }
-
-    /// <summary>A daemon that ends meanwhile is reported; the others go on as they can.</summary>
-    private static async Task WatchAsync(IAnsiConsole terminal, RunningLab lab, CancellationToken cancellation)
-    {
-        var gone = new HashSet<int>();
-        while (true)
-        {
-            await Task.Delay(WatchInterval, cancellation);
-            foreach (var host in lab.Hosts.Where(host => host.DaemonProcessId is null && gone.Add(host.Number)))
-            {
-                terminal.WriteLine($"The daemon of host {host.Number} ended; the end of its log:\n{host.LastLogLines()}");
-            }
-        }
     }
 
     private static Option<int> NumberOption(string name, string meaning, string description, int usual, int maximum)
@@ -129,7 +118,7 @@ internal static class RunCommand
         try
         {
             await Greeting.WriteAsync(terminal, lab, clock.Elapsed, end.Token);
-            await WatchAsync(terminal, lab, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {

@@ -29,7 +29,14 @@ internal sealed class StepLines(IAnsiConsole terminal, Stopwatch clock) : IProgr
         return await terminal.Status().Spinner(Spinner.Known.Dots).StartAsync("Starting ...", async context =>
         {
             spinner = context;
-            return await work();
+            try
+            {
+                return await work();
+            }
+            finally
+            {
+                spinner = null;
+            }
         });
     }
 }

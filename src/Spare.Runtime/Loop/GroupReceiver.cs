@@ -7,7 +7,7 @@ using Spare.Runtime.Ports;
 namespace Spare.Runtime.Loop;
 
 /// <summary>Turns what the group and the peers deliver into events. What does not parse is counted and dropped.</summary>
-public sealed class GroupReceiver(IGroup group, IPeerLink peers, EventQueue queue)
+public sealed class GroupReceiver(IGroup group, IPeerLink peers, EventQueue queue, CrashDetection crashDetection)
 {
     private long malformed;
 
@@ -60,7 +60,8 @@ public sealed class GroupReceiver(IGroup group, IPeerLink peers, EventQueue queu
                         .Select(departure => departure.Member)),
                 };
             case GroupEvent.QuorumChanged quorum:
-                return new ManagerEvent.QuorumChanged(quorum.Quorate, quorum.Ring);
+                return new ManagerEvent.QuorumChanged(
+                    quorum.Quorate || crashDetection == CrashDetection.Reliable, quorum.Ring);
             case GroupEvent.Lost lost:
                 return new ManagerEvent.GroupLost(lost.Reason);
             default:

@@ -9,6 +9,18 @@ namespace Spare.Runtime.Ports;
 public interface IJournal : IAsyncDisposable
 {
     /// <summary>
+    /// The newest durable record, or what <see cref="ResetAsync"/> said when none came since; null when this journal has
+    /// never had anything.
+    /// </summary>
+    JournalEnd? End { get; }
+
+    /// <summary>
+    /// What is wrong with records that the disk had confirmed; null: nothing. Records before the damage can be read, none
+    /// is taken until the journal is reset.
+    /// </summary>
+    string? Damage { get; }
+
+    /// <summary>
     /// Completes when the record, and all before it, are on stable storage. Records are appended in the order of the
     /// calls, by one caller at a time. Throws <see cref="JournalException"/> when the disk fails or is full; after
     /// that the journal refuses everything.
@@ -18,7 +30,7 @@ public interface IJournal : IAsyncDisposable
     /// <summary>
     /// Waits until the update <paramref name="atLeast"/> is on stable storage, then reads the records with updates after
     /// <paramref name="after"/> that are there then, oldest first. Holds one group of records at a time; records may be
-    /// appended meanwhile. Those of truncated segments are missing.
+    /// appended meanwhile. What is truncated meanwhile is still read.
     /// </summary>
     /// <exception cref="JournalException">The journal failed before that update, was closed, or is damaged.</exception>
     IAsyncEnumerable<JournalRecord> ReadAsync(
@@ -26,6 +38,21 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>Drops whole segments whose records all have updates up to <paramref name="update"/>.</summary>
     ValueTask TruncateAsync(UpdateNumber update, CancellationToken cancellation);
+
+    /// <summary>
+    /// Forgets all records and any damage: the next record has the update after that of <paramref name="baseEnd"/>. A loss
+    /// of power leaves all of the old records or none. No append may be under way.
+    /// </summary>
+    ValueTask ResetAsync(JournalEnd baseEnd, CancellationToken cancellation);
+}
+
+/// <summary>A place in the order of all updates: two hosts with the same chain at it agreed on everything before.</summary>
+/// <param name="Time">The agreed time of the position.</param>
+/// <param name="Chain">The digest of all verdicts, that on this position included.</param>
+public sealed record JournalEnd(SequenceNumber Sequence, Instant Time, UpdateNumber Update, Digest Chain)
+{
+    /// <summary>Before the first update: what the image has.</summary>
+    public static JournalEnd Image { get; } = new(SequenceNumber.None, default, UpdateNumber.None, default);
 }
 
 /// <summary>An ordered write with the update that was agreed for it.</summary>
@@ -33,7 +60,10 @@ public interface IJournal : IAsyncDisposable
 /// <param name="Chain">The digest of all verdicts, that on this write included.</param>
 public sealed record JournalRecord(
     SequenceNumber Sequence, Instant Time, UpdateNumber Update, Digest Chain, ReadOnlyMemory<byte> Request,
-    ReadOnlyMemory<byte> WriteSet);
+    ReadOnlyMemory<byte> WriteSet)
+{
+    public JournalEnd End => new(Sequence, Time, Update, Chain);
+}
 
 /// <summary>The disk failed or is full; the message names the file and what to do.</summary>
 public sealed class JournalException(string message, Exception? inner = null) : Exception(message, inner);

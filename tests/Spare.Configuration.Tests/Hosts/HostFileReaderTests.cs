@@ -32,6 +32,7 @@ public sealed class HostFileReaderTests
         Assert.Equal(new JournalSettings("/etc/spared/journal", null), file.Journal);
         Assert.Equal(LimitSettings.Default, file.Limits);
         Assert.Equal(TimeSpan.FromSeconds(2), file.TimeStampTolerance);
+        Assert.Equal(CrashDetection.Quorum, file.CrashDetection);
     }
 
     [Fact]
@@ -40,12 +41,13 @@ public sealed class HostFileReaderTests
         var file = Correct(SampleFiles.Host
             .Replace("{directory: journal}", "{directory: journal, sync: {interval: 100ms}}", StringComparison.Ordinal)
             + "\nupdates: {every: 10, after: 1s}\nlimits: {connections: 10, buffer-budget: 32MiB}\n"
-            + "tls: {certificate: c.pem, key: k.pem}\ntime-stamp-tolerance: 500ms\n");
+            + "tls: {certificate: c.pem, key: k.pem}\ntime-stamp-tolerance: 500ms\ncrash-detection: reliable\n");
 
         Assert.Equal(TimeSpan.FromMilliseconds(100), file.Journal.SyncInterval);
         Assert.Equal(new UpdateSettings(10, TimeSpan.FromSeconds(1)), file.Updates);
         Assert.Equal(new LimitSettings(1024, 32 << 20, 10), file.Limits);
         Assert.Equal(new CertificateFiles("/etc/spared/c.pem", "/etc/spared/k.pem"), file.Tls);
+        Assert.Equal(CrashDetection.Reliable, file.CrashDetection);
     }
 
     [Theory]
@@ -61,6 +63,7 @@ public sealed class HostFileReaderTests
     [InlineData("listen: [\"fd:3\", \"0.0.0.0:8080\"]", "listen: []", "'listen' has no items; at least one is needed")]
     [InlineData("10.99.0.0/16", "10.99.0.1/16", "'addresses' must be an IPv4 network from /8 to /28")]
     [InlineData("200000-200999", "0-10", "'users' must be a range of at least 4 user ids above 999")]
+    [InlineData("faults: 1", "faults: 1\ncrash-detection: maybe", "'crash-detection' must be quorum or reliable, not 'maybe'")]
     [InlineData("driver: process", "driver: libvirt", "'driver' must be process, not 'libvirt'")]
     [InlineData("{directory: journal}", "{directory: j, sync: never}", "'sync' must be before-reply or {interval: 100ms}, not 'never'")]
     [InlineData("admin: {socket: spared.sock}", "admin: {sockte: spared.sock}", "unknown key 'sockte' in 'admin'; did you mean 'socket'?")]

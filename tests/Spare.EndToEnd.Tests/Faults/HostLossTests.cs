@@ -38,24 +38,47 @@ public sealed class HostLossTests
     }
 
     [Fact]
-    public async Task A_host_that_is_cut_off_without_a_quorum_answers_nothing_and_says_why()
+    public async Task When_one_of_two_hosts_crashes_the_other_goes_on_with_the_vote_of_the_witness()
     {
         await using var lab = await StartAsync(faults: 1);
-        var host = lab.Lab.Hosts[0];
-        await using (var clients = new RegisterClients([host]))
+        await using var clients = new RegisterClients([lab.Lab.Hosts[0]]);
+        await clients.AllGetAnswersAsync();
+
+        await lab.Lab.Hosts[1].CrashAsync(CancellationToken.None);
+
+        await clients.AllGetAnswersAsync();
+        await EndsWholeAsync(lab.Lab.Hosts[0], clients, ReplicaRole.Active, ReplicaRole.Helper, ReplicaRole.Passive);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_cut_off_answers_nothing_and_says_why_while_the_other_goes_on()
+    {
+        await using var lab = await StartAsync(faults: 1);
+        var cut = lab.Lab.Hosts[1];
+        await using (var clients = new RegisterClients([cut]))
         {
             await clients.AllGetAnswersAsync();
             await clients.StopAsync();
         }
 
-        await lab.Lab.Hosts[1].CutAsync(CancellationToken.None);
+        await using var others = new RegisterClients([lab.Lab.Hosts[0]]);
+        await others.AllGetAnswersAsync();
+        await cut.CutAsync(CancellationToken.None);
 
-        await Eventually.HoldsAsync(async () => (await StatusAsync(host)).State != ServingState.Serving);
-        Assert.Contains("quorum", (await StatusAsync(host)).Reason, StringComparison.Ordinal);
-        await using var refused = new RegisterClients([host]);
-        await refused.SomeoneIsRefusedAsync();
-        await refused.StopAsync();
-        Assert.Equal(0, refused.Acknowledged);
+        await Eventually.HoldsAsync(async () =>
+            (await StatusAsync(cut)).Reason?.Contains("quorum", StringComparison.Ordinal) == true);
+        await using (var refused = new RegisterClients([cut]))
+        {
+            await refused.SomeoneIsRefusedAsync();
+            await refused.StopAsync();
+            Assert.Equal(0, refused.Acknowledged);
+        }
+
+        await EndsWholeAsync(lab.Lab.Hosts[0], others, ReplicaRole.Active, ReplicaRole.Helper, ReplicaRole.Passive);
+        await cut.ReconnectAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(async () => (await StatusAsync(lab.Lab.Hosts[0])).Members
+            .Select(member => member.State).SequenceEqual([MemberState.Serving, MemberState.Joined]));
+        Assert.NotEqual(ServingState.Serving, (await StatusAsync(cut)).State);
     }
 
     private static async Task<RegisterLab> StartAsync(int faults)

@@ -10,7 +10,22 @@ internal sealed class ListJournal : IJournal
     private readonly List<JournalRecord> records = [];
     private TaskCompletionSource appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private JournalEnd? beginning;
+
     public JournalException? Failure { get; set; }
+
+    public JournalEnd? End
+    {
+        get
+        {
+            lock (records)
+            {
+                return records is [.., var last] ? last.End : beginning;
+            }
+        }
+    }
+
+    public string? Damage { get; set; }
 
     public void Append(ulong first, ulong last, int size = 1)
     {
@@ -19,7 +34,8 @@ internal sealed class ListJournal : IJournal
             for (var number = first; number <= last; number++)
             {
                 records.Add(new JournalRecord(
-                    new SequenceNumber(number), default, new UpdateNumber(number), default, default, new byte[size]));
+                    new SequenceNumber(number), new Instant((long)number), new UpdateNumber(number),
+                    Digest.Of(BitConverter.GetBytes(number)), default, new byte[size]));
             }
 
             appended.SetResult();
@@ -27,7 +43,26 @@ internal sealed class ListJournal : IJournal
         }
     }
 
-    public ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation) => throw new NotSupportedException();
+    public ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation)
+    {
+        lock (records)
+        {
+            records.Add(record);
+        }
+
+        return default;
+    }
+
+    public ValueTask ResetAsync(JournalEnd baseEnd, CancellationToken cancellation)
+    {
+        lock (records)
+        {
+            records.Clear();
+            (beginning, Damage) = (baseEnd, null);
+        }
+
+        return default;
+    }
 
     public async IAsyncEnumerable<JournalRecord> ReadAsync(
         UpdateNumber after, UpdateNumber atLeast, [EnumeratorCancellation] CancellationToken cancellation)

@@ -163,6 +163,12 @@ public sealed class SlowEffectsTests
     {
         public string? Failure { get; init; }
 
+        public JournalEnd? End => null;
+
+        public string? Damage => null;
+
+        public ValueTask ResetAsync(JournalEnd baseEnd, CancellationToken cancellation) => default;
+
         public ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation) =>
             Failure is null ? default : throw new JournalException(Failure);
 

@@ -94,6 +94,6 @@ internal static class History
         HostId host, Digest? active = null, Digest? passive = null, bool serving = true, ulong updates = 0) => new(
             host, Alive: true,
             new ManagerState(
-                serving, string.Empty, default, [], default, null, default, default, 0, 0, new ReplicaId(host, 1), true),
+                serving, string.Empty, default, [], [], default, null, default, default, 0, 0, new ReplicaId(host, 1), true),
             active ?? new Bank().State, new UpdateNumber(updates), passive ?? new Bank().State);
 }
