@@ -7,5 +7,6 @@ internal enum MachineAction
     Pause,
     Resume,
     Clone,
+    Persist,
     Destroy,
 }

@@ -99,6 +99,9 @@ public sealed class ProcessHypervisor : IHypervisor
     public Task ResumeAsync(VirtualMachineName name, CancellationToken cancellation) =>
         DoAsync(name, MachineAction.Resume, machine => machine.ResumeAsync(cancellation));
 
+    public Task PersistAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        DoAsync(name, MachineAction.Persist, machine => machine.PersistAsync(cancellation));
+
     public async Task DestroyAsync(VirtualMachineName name, CancellationToken cancellation)
     {
         if (machines.Find(name) is { } machine)

@@ -150,6 +150,12 @@ internal sealed class ProcessMachine : IAsyncDisposable
         return UntilAsync(() => !group.IsFrozen, group.Thaw, "resume", cancellation);
     }
 
+    internal Task PersistAsync(CancellationToken cancellation)
+    {
+        Demand(MachineAction.Persist);
+        return directory.PersistAsync(cancellation);
+    }
+
     internal void Demand(MachineAction action) => MachinePermission.Demand(Name, State, action);
 
     /// <summary>From the first step on the record says that nothing but the rest of this may happen to the machine.</summary>

@@ -32,6 +32,9 @@ public interface IHypervisor : IAsyncDisposable
     /// </summary>
     Task<VirtualMachine> CloneAsync(VirtualMachineName source, VirtualMachineName clone, CancellationToken cancellation);
 
+    /// <summary>A loss of power leaves the machine as it is now. Permitted when Stopped.</summary>
+    Task PersistAsync(VirtualMachineName name, CancellationToken cancellation);
+
     /// <summary>Ends the machine and removes all it had, whatever its state. No-op when there is none of that name.</summary>
     Task DestroyAsync(VirtualMachineName name, CancellationToken cancellation);
 

@@ -54,6 +54,9 @@ internal sealed class FakeHypervisor(UpdateNumber image) : IHypervisor
         return Make(clone, disk);
     }
 
+    public Task PersistAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        Do(name, VirtualMachineState.Stopped, machine => machine.IsPersistent = true);
+
     public Task DestroyAsync(VirtualMachineName name, CancellationToken cancellation)
     {
         if (machines.TryRemove(name, out var machine))

@@ -69,6 +69,10 @@ internal sealed class MachineDirectory(string path, ProcessDriverOptions options
             .ConfigureAwait(false);
     }
 
+    /// <summary>Everything on the same file system is made durable with it.</summary>
+    internal Task PersistAsync(CancellationToken cancellation) =>
+        HostCommand.RunAsync(["sync", "-f", path], "", options.CopyDeadline, cancellation);
+
     internal Task RemoveAsync(CancellationToken cancellation) =>
         HostCommand.RunAsync(["rm", "-rf", "--one-file-system", path], "", options.CopyDeadline, cancellation);
 
