@@ -8,5 +8,6 @@ internal enum MachineAction
     Resume,
     Clone,
     Persist,
+    Export,
     Destroy,
 }

@@ -61,6 +61,27 @@ internal sealed class MachineDirectory(string path, ProcessDriverOptions options
         await HostCommand.RunAsync(
             ["cp", "-a", "--reflink=auto", "--no-target-directory", source, Disk],
             "", options.CopyDeadline, cancellation).ConfigureAwait(false);
+        await TakeOverAsync(user, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>As a tar stream.</summary>
+    internal Task ExportDiskAsync(Stream content, CancellationToken cancellation) =>
+        HostPipe.ReadAsync(
+            ["tar", "--create", "--one-file-system", "--numeric-owner", "--sparse", "--directory", Disk, "."],
+            content, options.CopyDeadline, cancellation);
+
+    /// <summary>The disk becomes what was exported, owned by the machine's user alone.</summary>
+    internal async Task ImportDiskAsync(Stream content, uint user, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Disk, PassOnly);
+        await HostPipe.WriteAsync(
+            ["tar", "--extract", "--preserve-permissions", "--no-same-owner", "--directory", Disk],
+            content, options.CopyDeadline, cancellation).ConfigureAwait(false);
+        await TakeOverAsync(user, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task TakeOverAsync(uint user, CancellationToken cancellation)
+    {
         RemoveRuntimeFiles();
         var owner = string.Create(CultureInfo.InvariantCulture, $"{user}:{user}");
         await HostCommand.RunAsync(
