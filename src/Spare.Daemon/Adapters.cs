@@ -11,7 +11,6 @@ using Spare.Journal;
 using Spare.Peers;
 
 
-using Spare.Protocol;
 using Spare.Replicas;
 using Spare.Replicas.Services;
 using Spare.Runtime.Ports;
@@ -21,30 +20,14 @@ namespace Spare.Daemon;
 /// <summary>Makes each adapter from what the operator wrote.</summary>
 internal static class Adapters
 {
-    /// <exception cref="JournalException">It cannot be opened, or holds what an earlier life of this host agreed on.</exception>
-    public static FileJournal OpenJournal(HostFile host, IServingRecord record)
-    {
-        var served = record.Read() is { } last
-            ? $" This host served last in epoch {last.Epoch}, with {string.Join(", ", last.Hosts)}."
-            : string.Empty;
-        var journal = FileJournal.Open(new JournalOptions
+    public static FileJournal OpenJournal(HostFile host) =>
+        FileJournal.Open(new JournalOptions
         {
             Directory = host.Journal.Directory,
             Sync = host.Journal.SyncInterval is { } longest
                 ? new JournalSync.Interval(longest)
                 : new JournalSync.BeforeReply(),
         });
-        if (journal.Damage is { } damage)
-        {
-            throw new JournalException(damage);
-        }
-
-        return journal.Newest == SequenceNumber.None
-            ? journal
-            : throw new JournalException(
-                $"The journal in {host.Journal.Directory} holds writes up to {journal.Newest} that the replicas' image "
-                + $"lacks.{served} Move it away, or make an image that has them.");
-    }
 
     public static PeerLink OpenPeers(HostFile host, ILoggerFactory loggers)
     {
@@ -79,7 +62,8 @@ internal static class Adapters
     }
 
     public static LocalReplicas MakeReplicas(
-        HostFile host, ServiceFile service, IHypervisor hypervisor, IJournal journal) => new(
+        HostFile host, ServiceFile service, IHypervisor hypervisor, IJournal journal) =>
+        new(
         new LocalReplicasOptions(
             host.Self.Id, host.Hypervisor.Image,
             new ServiceEndpoints(service.Instances.Write, service.Instances.Reads, service.Volatile.Fields),
@@ -87,7 +71,7 @@ internal static class Adapters
         {
             AgreedClock = service.Clock == ServiceClock.Agreed,
         },
-        hypervisor, journal);
+        hypervisor, journal, new BaseFile(host.Journal.Directory));
 
     public static FrontEndOptions FrontEndOptionsOf(HostFile host) => new()
     {

@@ -10,7 +10,9 @@ using Spare.Journal;
 using Spare.Peers;
 using Spare.Protocol;
 using Spare.Protocol.Admin;
+using Spare.Replicas;
 using Spare.Replication;
+using Spare.Replication.Serving;
 using Spare.Runtime.Loop;
 using Spare.Runtime.Ports;
 
@@ -55,11 +57,13 @@ internal sealed class HostDaemon : IAsyncDisposable
     {
         logger.Starting(host.Self.Name, "opening the journal");
         var record = new ServingFile(host.Journal.Directory);
-        var journal = Started("the journal", Adapters.OpenJournal(host, record));
+        var journal = Started("the journal", Adapters.OpenJournal(host));
         logger.Starting(host.Self.Name, "making the replicas");
         var hypervisor = Started("the hypervisor driver", await Adapters.OpenHypervisorAsync(host, service, loggers, cancellation));
         var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor, journal));
-        await replicas.StartAsync(cancellation);
+        var served = record.Read();
+        var isNew = journal.End is null && journal.Damage is null;
+        await replicas.StartAsync(makeReplicas: isNew, cancellation);
         logger.Starting(host.Self.Name, "joining the group");
         var peers = Started("the peer link", Adapters.OpenPeers(host, loggers));
         var group = Started("the group", await Adapters.JoinGroupAsync(host, loggers, cancellation));
@@ -75,7 +79,14 @@ internal sealed class HostDaemon : IAsyncDisposable
         Run(new GroupReceiver(group, peers, queue, host.CrashDetection).RunAsync(ending.Token));
         Run(slow.Failed);
         Run(new ReplicaNotices(replicas, queue, events, logger).RunAsync(ending.Token));
-        Run(AnnounceReplicaAsync(peers));
+        if (isNew)
+        {
+            Run(AnnounceReplicaAsync(peers));
+        }
+        else
+        {
+            TellOfReturn(journal, replicas, served);
+        }
 
         var status = new StatusReport(host, service, console, events, answers, replicas, hypervisor);
         Started("the admin socket", await AdminServer.StartAsync(
@@ -140,6 +151,19 @@ internal sealed class HostDaemon : IAsyncDisposable
             events.Add(OperatorEventKind.QuorumChanged, Severity.Warning, Text);
             logger.Reported(Severity.Warning, OperatorEventKind.QuorumChanged, Text, null, null);
         }
+    }
+
+    /// <summary>What is agreed meanwhile is not here yet: no replica is made from the image.</summary>
+    private void TellOfReturn(FileJournal journal, LocalReplicas replicas, ServingEpoch? served)
+    {
+        var damage = journal.Damage ?? replicas.Damage;
+        var last = served is null
+            ? string.Empty
+            : $"It served last in epoch {served.Epoch}, with {string.Join(", ", served.Hosts)}. ";
+        events.Add(
+            OperatorEventKind.Serving, damage is null ? Severity.Warning : Severity.Error,
+            $"{host.Self.Name} was here before, with updates up to {journal.End?.Update ?? UpdateNumber.None}, and has no replica. "
+            + last + damage);
     }
 
     private T Started<T>(string what, T part)

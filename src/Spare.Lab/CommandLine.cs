@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spare.Commands;
 using Spare.Lab.Checking;
+using Spare.Lab.Faults;
 using Spare.Lab.Running;
 
 namespace Spare.Lab;
@@ -17,13 +18,17 @@ internal static class CommandLine
 
         Examples:
           spare-lab run                          the auction site RUBiS on two hosts, until Ctrl-C
+          spare-lab fault partition 1            cut host 1 of a running lab off from the others
           spare-lab check-service shop.yaml      does this service give equal answers on two copies?
         """;
 
     public static Task<int> RunAsync(
         IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
-        var root = new RootCommand(Description) { RunCommand.Create(output), CheckServiceCommand.Create(output) };
+        var root = new RootCommand(Description) 
+        {
+            RunCommand.Create(output), FaultCommand.Create(output), CheckServiceCommand.Create(output),
+        };
         return new CommandLineProgram("spare-lab", root, output, errors) { CleanupPatience = CleanupPatience }
             .RunAsync(arguments, cancellation);
     }

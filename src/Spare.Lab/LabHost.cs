@@ -62,6 +62,9 @@ public sealed class LabHost
     /// <summary>Corosync crashes; the daemon and its replicas live on.</summary>
     public Task KillCorosyncAsync(CancellationToken cancellation) => ring.KillCorosyncAsync(Number - 1, cancellation);
 
+    /// <summary>Whether its Corosync holds a majority with the hosts that it sees.</summary>
+    public Task<bool> IsQuorateAsync(CancellationToken cancellation) => ring.IsQuorateAsync(Number - 1, cancellation);
+
     /// <summary>After it was killed.</summary>
     public void StartCorosync() => ring.StartCorosync(Number - 1);
 

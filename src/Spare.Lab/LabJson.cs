@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spare.Lab.Checking;
+using Spare.Lab.Faults;
 
 namespace Spare.Lab;
 
@@ -8,4 +9,6 @@ namespace Spare.Lab;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(FaultRequest))]
+[JsonSerializable(typeof(FaultAnswer))]
 internal sealed partial class LabJson : JsonSerializerContext;

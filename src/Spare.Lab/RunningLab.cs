@@ -3,6 +3,7 @@ using Spare.Commands;
 using Spare.Configuration.Reading;
 using Spare.Configuration.Service;
 using Spare.Lab.Daemons;
+using Spare.Lab.Faults;
 using Spare.Lab.Images;
 using Spare.Lab.Networks;
 using Spare.Lab.Rings;
@@ -23,6 +24,7 @@ public sealed class RunningLab : IAsyncDisposable
     private readonly List<FrontEndSocket> frontEnds = [];
     private ImageLease? image;
     private CorosyncRing? ring;
+    private FaultSocket? faults;
     private bool isDisposed;
 
     private RunningLab(LabOptions options, LabLock held)
@@ -59,6 +61,17 @@ public sealed class RunningLab : IAsyncDisposable
     public async Task<ImmutableArray<HostStatus>> StatusAsync(CancellationToken cancellation) =>
         [.. await Task.WhenAll(Hosts.Select(host => host.Admin.StatusAsync(cancellation)))];
 
+    /// <summary>Numbers of the hosts whose Corosync holds a majority now.</summary>
+    public async Task<ImmutableArray<int>> QuorateHostsAsync(CancellationToken cancellation)
+    {
+        var quorate = await Task.WhenAll(Hosts.Select(host => host.IsQuorateAsync(cancellation)));
+        return [.. Hosts.Where((_, index) => quorate[index]).Select(host => host.Number)];
+    }
+
+    /// <summary>Returns when every Corosync sees all hosts, and the witness if there is one.</summary>
+    public Task UntilRingIsWholeAsync(CancellationToken cancellation) =>
+        ring?.WaitUntilWholeAsync(cancellation) ?? Task.CompletedTask;
+
     /// <summary>
     /// Ends it in order: daemons finish their requests and destroy their replicas, then Corosync and namespaces go.
     /// Bounded in time: what does not end is killed.
@@ -71,6 +84,11 @@ public sealed class RunningLab : IAsyncDisposable
         }
 
         isDisposed = true;
+        if (faults is not null)
+        {
+            await faults.DisposeAsync();
+        }
+
         await Task.WhenAll(Hosts.Select(host => host.Supervision.DisposeAsync().AsTask()));
         await Task.WhenAll(Hosts.Select(host => host.Daemon.StopAsync(options.StopPatience, CancellationToken.None)));
         foreach (var host in Hosts)
@@ -133,6 +151,7 @@ public sealed class RunningLab : IAsyncDisposable
         progress?.Report(new LabStep($"{count} daemons, each with one active and one passive replica"));
         await UntilServingAsync(cancellation);
         Hosts.ToList().ForEach(host => host.Supervise());
+        faults = FaultSocket.Open(options.Name, new LabFaults(this));
         Record(service.Name).Write(options.Name.Directory);
     }
 

@@ -23,38 +23,60 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly ReplicaFactory factory;
     private readonly RunningReplicas running;
+    private readonly PassiveOrigin origin;
     private readonly PassiveUpkeep passive;
     private uint lastGeneration = 1;
 
     /// <param name="journal">Null: passive replicas are made from the base alone.</param>
-    public LocalReplicas(LocalReplicasOptions options, IHypervisor hypervisor, IJournal? journal)
+    /// <param name="record">Null: the base ends with the daemon.</param>
+    public LocalReplicas(
+        LocalReplicasOptions options, IHypervisor hypervisor, IJournal? journal, IBaseRecord? record = null)
     {
         this.options = options;
         factory = new ReplicaFactory(options, hypervisor, Notice, Lost);
         running = new RunningReplicas(factory);
-        passive = new PassiveUpkeep(options, factory, journal, Notice);
+        var durable = record is null || journal is null ? null : new DurableOrigin(record, journal);
+        origin = new PassiveOrigin(options, factory, durable);
+        passive = new PassiveUpkeep(options, factory, journal, origin, Notice);
     }
 
     /// <summary>What happened to replicas; when nobody reads, further notices are dropped.</summary>
     public ChannelReader<ReplicaNotice> Notices => notices.Reader;
 
+    /// <summary>
+    /// What an earlier daemon left is not enough to make replicas from: this host has to catch up from another one. Null:
+    /// it is enough, or there was no earlier daemon.
+    /// </summary>
+    public string? Damage => origin.Damage;
+
     /// <summary>The id under which operators find the passive replica: the one that it will have when it is woken.</summary>
     private ReplicaId PassiveId => new(options.Host, Volatile.Read(ref lastGeneration) + 1);
 
-    /// <summary>Makes the first active and the first passive replica, and removes what an earlier daemon left.</summary>
+    /// <summary>Removes what an earlier daemon left, its base excepted.</summary>
+    /// <param name="makeReplicas">
+    /// Makes the first active and the first passive replica, from the image; otherwise the first replicas are those that
+    /// are asked for with <see cref="MakePassiveAsync"/> and <see cref="StartReplicaAsync"/>.
+    /// </param>
     /// <exception cref="ReplicaException">A replica did not start.</exception>
     /// <exception cref="HypervisorException">The hypervisor failed.</exception>
-    public async Task StartAsync(CancellationToken cancellation)
+    public async Task StartAsync(bool makeReplicas, CancellationToken cancellation)
     {
-        foreach (var left in await factory.Hypervisor.ListAsync(cancellation))
+        await origin.RestoreAsync(await factory.Hypervisor.ListAsync(cancellation), cancellation);
+        if (makeReplicas && (Damage is not null || !origin.IsImage))
         {
-            await factory.Hypervisor.DestroyAsync(left.Name, cancellation);
+            throw new ReplicaException(
+                Damage ?? $"The base has updates up to {origin.Number}: no replica is made from the image.");
         }
 
-        var id = new ReplicaId(options.Host, 1);
-        await Task.WhenAll(
-            running.StartAsync(id, () => factory.MakeFromImageAsync(id, cancellation), cancellation),
-            passive.MakeFirstAsync(PassiveId, cancellation));
+        await DestroyAllButBaseAsync(cancellation);
+        if (makeReplicas)
+        {
+            var id = new ReplicaId(options.Host, 1);
+            await Task.WhenAll(
+                running.StartAsync(id, () => factory.MakeFromImageAsync(id, cancellation), cancellation),
+                passive.MakeFirstAsync(PassiveId, cancellation));
+        }
+
         _ = WatchMachinesAsync();
     }
 
@@ -113,19 +135,26 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
             ? machine.DumpAsync(take, cancellation)
             : passive.DumpAsync(replica, take, cancellation);
 
-    /// <summary>Destroys all replicas.</summary>
+    /// <summary>Destroys all replicas. The base stays, when it is recorded.</summary>
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync();
         running.EndAll();
         await passive.DisposeAsync();
         await factory.EndedAsync();
-        foreach (var machine in await factory.Hypervisor.ListAsync(CancellationToken.None))
-        {
-            await factory.Hypervisor.DestroyAsync(machine.Name, CancellationToken.None);
-        }
-
+        await DestroyAllButBaseAsync(CancellationToken.None);
         ending.Dispose();
+    }
+
+    private async Task DestroyAllButBaseAsync(CancellationToken cancellation)
+    {
+        foreach (var machine in await factory.Hypervisor.ListAsync(cancellation))
+        {
+            if (!origin.Keeps(machine.Name))
+            {
+                await factory.Hypervisor.DestroyAsync(machine.Name, cancellation);
+            }
+        }
     }
 
     private async Task WatchMachinesAsync()

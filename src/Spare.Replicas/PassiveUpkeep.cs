@@ -11,11 +11,11 @@ namespace Spare.Replicas;
 /// </summary>
 /// <param name="journal">Null: passive replicas are made from the base alone.</param>
 internal sealed class PassiveUpkeep(
-    LocalReplicasOptions options, ReplicaFactory factory, IJournal? journal, Action<ReplicaNotice> notice) : IAsyncDisposable
+    LocalReplicasOptions options, ReplicaFactory factory, IJournal? journal, PassiveOrigin origin,
+    Action<ReplicaNotice> notice) : IAsyncDisposable
 {
     private readonly CancellationTokenSource ending = new();
     private readonly PassiveSlot slot = new();
-    private readonly PassiveOrigin origin = new(options, factory);
     private readonly JournalReplay? replay = journal is null ? null : new JournalReplay(journal, options.UpdateDeadline);
     private Task refresh = Task.CompletedTask;
 
@@ -178,7 +178,7 @@ internal sealed class PassiveUpkeep(
             await origin.RefreshAsync(source, cancellation);
             notice(new ReplicaNotice.BaseMade(source.Machine.Id, origin.Number));
         }
-        catch (HypervisorException failure)
+        catch (Exception failure) when (failure is HypervisorException or JournalException)
         {
             notice(new ReplicaNotice.BaseNotMade(source.Machine.Id, failure.Message));
         }

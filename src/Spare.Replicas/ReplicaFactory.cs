@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Spare.Protocol;
 using Spare.Runtime.Ports;
 
@@ -13,12 +14,13 @@ internal sealed class ReplicaFactory(
     LocalReplicasOptions options, IHypervisor hypervisor, Action<ReplicaNotice> notice, Action<ReplicaMachine, string> lost)
 {
     private readonly ConcurrentDictionary<Task, bool> ends = new();
+    private readonly string life = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
     private uint machines;
 
     public IHypervisor Hypervisor => hypervisor;
 
-    /// <summary>A name that no machine of this daemon had.</summary>
-    public VirtualMachineName NextName() => new($"r{Interlocked.Increment(ref machines)}");
+    /// <summary>A name that no machine of this host had, as far as chance can promise.</summary>
+    public VirtualMachineName NextName() => new($"r{life}-{Interlocked.Increment(ref machines)}");
 
     public Task<VirtualMachine> CreateFromImageAsync(CancellationToken cancellation) =>
         hypervisor.CreateAsync(new VirtualMachineDefinition(NextName(), options.Image), cancellation);

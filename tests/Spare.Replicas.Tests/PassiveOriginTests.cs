@@ -13,9 +13,11 @@ public sealed class PassiveOriginTests
     public async Task After_enough_updates_the_passive_replica_becomes_the_base()
     {
         await using var host = await FakeHost.StartAsync(baseInterval: 100);
+        host.Journal.Append(11, 109);
         await host.UpdatePassiveAsync(Updates(11, 109));
         Assert.Equal(2, host.Hypervisor.Machines.Count);
 
+        host.Journal.Append(110, 115);
         await host.UpdatePassiveAsync(Updates(110, 115));
 
         Assert.Equal(new UpdateNumber(115), (await host.NoticeAsync<ReplicaNotice.BaseMade>()).Number);
@@ -29,6 +31,7 @@ public sealed class PassiveOriginTests
     {
         await using var host = await FakeHost.StartAsync(baseBytes: 100);
 
+        host.Journal.Append(11, 12);
         await host.UpdatePassiveAsync(Updates(11, 12, size: 50));
 
         Assert.Equal(new UpdateNumber(12), (await host.NoticeAsync<ReplicaNotice.BaseMade>()).Number);
@@ -38,8 +41,10 @@ public sealed class PassiveOriginTests
     public async Task Passive_replicas_are_made_from_the_newest_base_which_is_never_started()
     {
         await using var host = await FakeHost.StartAsync(baseInterval: 100);
+        host.Journal.Append(11, 111);
         await host.UpdatePassiveAsync(Updates(11, 111));
         await host.NoticeAsync<ReplicaNotice.BaseMade>();
+        host.Journal.Append(112, 212);
         await host.UpdatePassiveAsync(Updates(112, 212));
         await host.NoticeAsync<ReplicaNotice.BaseMade>();
         host.Journal.Append(213, 215); // What is older was truncated.
@@ -70,6 +75,7 @@ public sealed class PassiveOriginTests
         await using var host = await FakeHost.StartAsync(baseInterval: 100);
         var copy = new TaskCompletionSource();
         host.Hypervisor.CopyHeld = copy.Task;
+        host.Journal.Append(11, 111);
         await host.UpdatePassiveAsync(Updates(11, 111));
         await host.Hypervisor.CopyBegun.Task.WaitAsync(Patience);
 
@@ -77,7 +83,7 @@ public sealed class PassiveOriginTests
 
         Assert.Equal(new UpdateNumber(120), host.MachineOf(Id(2)).Disk);
         copy.SetResult();
-        host.Journal.Append(11, 120);
+        host.Journal.Append(112, 120);
         Assert.Equal(new UpdateNumber(120), await host.MakePassiveAsync(120));
         Assert.Equal(11UL, BatchesOf(host.Passive).First().First);
     }
@@ -88,6 +94,7 @@ public sealed class PassiveOriginTests
         await using var host = await FakeHost.StartAsync(baseInterval: 100);
         var copy = new TaskCompletionSource();
         host.Hypervisor.CopyHeld = copy.Task;
+        host.Journal.Append(11, 111);
         await host.UpdatePassiveAsync(Updates(11, 111));
         await host.Hypervisor.CopyBegun.Task.WaitAsync(Patience);
 
@@ -105,10 +112,12 @@ public sealed class PassiveOriginTests
     {
         await using var host = await FakeHost.StartAsync(baseInterval: 100);
         host.Hypervisor.RefusesCopies = true;
+        host.Journal.Append(11, 111);
         await host.UpdatePassiveAsync(Updates(11, 111));
         await host.NoticeAsync<ReplicaNotice.BaseNotMade>();
         host.Hypervisor.RefusesCopies = false;
 
+        host.Journal.Append(112, 112);
         await host.UpdatePassiveAsync(Updates(112, 112));
 
         Assert.Equal(new UpdateNumber(112), (await host.NoticeAsync<ReplicaNotice.BaseMade>()).Number);

@@ -49,11 +49,12 @@ internal static class HostCommand
         }
     }
 
-    private static Process Start(string[] command)
+    internal static Process Start(string[] command, bool isRead = false)
     {
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
+            RedirectStandardOutput = isRead,
             RedirectStandardError = true,
         };
         start.Environment["LC_ALL"] = "C";
@@ -68,7 +69,7 @@ internal static class HostCommand
         }
     }
 
-    private static async Task<string> ReadBoundedAsync(StreamReader reader, CancellationToken cancellation)
+    internal static async Task<string> ReadBoundedAsync(StreamReader reader, CancellationToken cancellation)
     {
         var kept = new char[ComplaintMaximum];
         var length = await reader.ReadBlockAsync(kept, cancellation).ConfigureAwait(false);
@@ -80,7 +81,7 @@ internal static class HostCommand
         return new string(kept, 0, length).Trim().ReplaceLineEndings("; ");
     }
 
-    private static void End(Process process)
+    internal static void End(Process process)
     {
         if (!process.HasExited)
         {

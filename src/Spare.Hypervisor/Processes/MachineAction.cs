@@ -7,5 +7,7 @@ internal enum MachineAction
     Pause,
     Resume,
     Clone,
+    Persist,
+    Export,
     Destroy,
 }

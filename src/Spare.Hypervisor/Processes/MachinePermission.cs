@@ -11,6 +11,7 @@ internal static class MachinePermission
         (MachineAction.Pause, VirtualMachineState.Running or VirtualMachineState.Paused) => true,
         (MachineAction.Resume, VirtualMachineState.Paused or VirtualMachineState.Running) => true,
         (MachineAction.Clone, VirtualMachineState.Paused or VirtualMachineState.Stopped) => true,
+        (MachineAction.Persist or MachineAction.Export, VirtualMachineState.Stopped) => true,
         (MachineAction.Destroy, _) => true,
         _ => false,
     };

@@ -60,7 +60,8 @@ public sealed class ProcessHypervisor : IHypervisor
                 $"cannot make machine '{definition.Name}': there is no image directory '{definition.Image}'");
         }
 
-        return MakeAsync(machines.Add(definition.Name), definition.Image, cancellation);
+        var machine = machines.Add(definition.Name);
+        return MakeAsync(machine, () => machine.CopyDiskAsync(definition.Image, cancellation));
     }
 
     public async Task<VirtualMachine> CloneAsync(
@@ -73,7 +74,8 @@ public sealed class ProcessHypervisor : IHypervisor
             return await original.Calls.RunAsync(() =>
             {
                 original.Demand(MachineAction.Clone);
-                copy = MakeAsync(machines.Add(clone), original.Disk, cancellation);
+                var made = machines.Add(clone);
+                copy = MakeAsync(made, () => made.CopyDiskAsync(original.Disk, cancellation));
                 return copy.WaitAsync(cancellation);
             }).ConfigureAwait(false);
         }
@@ -98,6 +100,19 @@ public sealed class ProcessHypervisor : IHypervisor
 
     public Task ResumeAsync(VirtualMachineName name, CancellationToken cancellation) =>
         DoAsync(name, MachineAction.Resume, machine => machine.ResumeAsync(cancellation));
+
+    public Task ExportAsync(VirtualMachineName name, Stream disk, CancellationToken cancellation) =>
+        DoAsync(name, MachineAction.Export, machine => machine.ExportDiskAsync(disk, cancellation));
+
+    public Task<VirtualMachine> ImportAsync(
+        VirtualMachineName name, Stream disk, CancellationToken cancellation)
+    {
+        var machine = machines.Add(name);
+        return MakeAsync(machine, () => machine.ImportDiskAsync(disk, cancellation));
+    }
+
+    public Task PersistAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        DoAsync(name, MachineAction.Persist, machine => machine.PersistAsync(cancellation));
 
     public async Task DestroyAsync(VirtualMachineName name, CancellationToken cancellation)
     {
@@ -171,13 +186,13 @@ public sealed class ProcessHypervisor : IHypervisor
         }
     }
 
-    private async Task<VirtualMachine> MakeAsync(ProcessMachine machine, string source, CancellationToken cancellation)
+    private async Task<VirtualMachine> MakeAsync(ProcessMachine machine, Func<Task> fill)
     {
         return await machine.Calls.RunAsync(async () =>
         {
             try
             {
-                await machine.CopyDiskAsync(source, cancellation).ConfigureAwait(false);
+                await fill().ConfigureAwait(false);
                 return machine.Describe();
             }
             catch

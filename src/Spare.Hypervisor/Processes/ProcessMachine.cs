@@ -75,13 +75,25 @@ internal sealed class ProcessMachine : IAsyncDisposable
 
     internal ResourceUsage Usage() => MachineUsage.Of(group);
 
-    internal async Task CopyDiskAsync(string source, CancellationToken cancellation)
+    internal Task CopyDiskAsync(string source, CancellationToken cancellation) =>
+        MakeDiskAsync(() => directory.CopyDiskAsync(source, user, cancellation));
+
+    internal Task ImportDiskAsync(Stream disk, CancellationToken cancellation) =>
+        MakeDiskAsync(() => directory.ImportDiskAsync(disk, user, cancellation));
+
+    internal Task ExportDiskAsync(Stream disk, CancellationToken cancellation)
+    {
+        Demand(MachineAction.Export);
+        return directory.ExportDiskAsync(disk, cancellation);
+    }
+
+    private async Task MakeDiskAsync(Func<Task> make)
     {
         try
         {
             directory.Make();
             Write(MachinePhase.Creating);
-            await directory.CopyDiskAsync(source, user, cancellation).ConfigureAwait(false);
+            await make().ConfigureAwait(false);
             Write(MachinePhase.Made);
         }
         catch (IOException full)
@@ -148,6 +160,12 @@ internal sealed class ProcessMachine : IAsyncDisposable
     {
         Demand(MachineAction.Resume);
         return UntilAsync(() => !group.IsFrozen, group.Thaw, "resume", cancellation);
+    }
+
+    internal Task PersistAsync(CancellationToken cancellation)
+    {
+        Demand(MachineAction.Persist);
+        return directory.PersistAsync(cancellation);
     }
 
     internal void Demand(MachineAction action) => MachinePermission.Demand(Name, State, action);

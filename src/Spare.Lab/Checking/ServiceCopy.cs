@@ -65,7 +65,7 @@ internal sealed class ServiceCopy : IAsyncDisposable
         var copy = new ServiceCopy(new HostId(number), service, inputs.Image, hypervisor);
         try
         {
-            await copy.replicas.StartAsync(cancellation);
+            await copy.replicas.StartAsync(makeReplicas: true, cancellation);
             return copy;
         }
         catch

@@ -11,7 +11,8 @@ internal sealed class DaemonProcess(LabHostFiles files) : IDisposable
     private const int ReplicaLogLinesShown = 4;
 
     private readonly string program = Programs.Find("spared", "Spare.Daemon");
-    private Process? process;
+    private readonly List<Process> lives = [];
+    private volatile Process? process;
 
     public AdminClient Admin { get; } = new(files.Socket);
 
@@ -24,9 +25,12 @@ internal sealed class DaemonProcess(LabHostFiles files) : IDisposable
 
         // A session of its own, so that Ctrl-C in the lab's terminal leaves the order of the end to the lab.
         const string Logged = "exec \"$@\" >>\"$0\" 2>&1 </dev/null";
-        process?.Dispose();
-        process = files.FrontEnd.Inherit(() => Tool.Start(files.Host.RunIn(
+        var started = files.FrontEnd.Inherit(() => Tool.Start(files.Host.RunIn(
             "setsid", "sh", "-c", Logged, files.Log, program, "--config", files.Configuration)));
+
+        // Somebody may be looking at the last one still: all are let go of together.
+        lives.Add(started);
+        process = started;
     }
 
     /// <summary>Waits for its end; the exit code.</summary>
@@ -94,7 +98,7 @@ internal sealed class DaemonProcess(LabHostFiles files) : IDisposable
     public void Dispose()
     {
         Admin.Dispose();
-        process?.Dispose();
+        lives.ForEach(life => life.Dispose());
     }
 
     /// <summary>The end of its log, and of what its replicas printed.</summary>

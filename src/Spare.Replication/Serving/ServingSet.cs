@@ -15,12 +15,14 @@ namespace Spare.Replication.Serving;
 /// configuration serve only if each of them said that it has the quorum, and has had it since the last epoch: two sides
 /// of a split never do, nor does one after the other has. In a split,
 /// each side may have seen messages that the other has not: a host that numbered other requests, or settled writes
-/// otherwise, says so by the digests, and the set does not serve with it. A wrong answer is worse than none.
+/// otherwise, says so by the digests, and the set does not serve with it. A wrong answer is worse than none. Nobody waits
+/// for the word of a host that came while an epoch lasted: it has no part in that or a later one.
 /// </remarks>
 public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
 {
     private readonly SortedDictionary<HostId, HostReady> ready = [];
     private readonly Quorum quorum = new();
+    private readonly HashSet<HostId> newcomers = [];
     private ImmutableArray<HostId> members = [];
     private bool mayHaveMissed;
 
@@ -55,6 +57,12 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
     public void MembershipChanged(
         ImmutableArray<HostId> current, ImmutableArray<HostId> left, ImmutableArray<HostId> down)
     {
+        if (InForce)
+        {
+            newcomers.UnionWith(current.Except(members));
+        }
+
+        newcomers.IntersectWith(current);
         members = [.. current.Order()];
         quorum.MembershipChanged(current, down);
         InForce = InForce && Hosts.All(host => current.Contains(host) && !left.Contains(host));
@@ -111,7 +119,8 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
     /// <summary>Why no epoch begins with what the members said so far.</summary>
     private string? Obstacle()
     {
-        var silent = members.Where(host => hosts.Contains(host) && !ready.ContainsKey(host)).ToArray();
+        var silent = members
+            .Where(host => hosts.Contains(host) && !ready.ContainsKey(host) && !newcomers.Contains(host)).ToArray();
         if (ready.Count == 0 || silent.Length > 0)
         {
             return Missing() is { Length: > 0 } absent && !MayGoOn

@@ -32,6 +32,21 @@ public interface IHypervisor : IAsyncDisposable
     /// </summary>
     Task<VirtualMachine> CloneAsync(VirtualMachineName source, VirtualMachineName clone, CancellationToken cancellation);
 
+    /// <summary>A loss of power leaves the machine as it is now. Permitted when Stopped.</summary>
+    Task PersistAsync(VirtualMachineName name, CancellationToken cancellation);
+
+    /// <summary>
+    /// Writes the machine's disk, in the driver's own form. Permitted when Stopped; nothing else happens to the machine
+    /// until it ends. Fails when the stream takes nothing for the driver's deadline, however long it takes in all.
+    /// </summary>
+    Task ExportAsync(VirtualMachineName name, Stream disk, CancellationToken cancellation);
+
+    /// <summary>
+    /// A new, stopped machine from what was exported, also elsewhere. One that fails leaves nothing. A stream that ended
+    /// too early must throw: not every end can be told from the right one.
+    /// </summary>
+    Task<VirtualMachine> ImportAsync(VirtualMachineName name, Stream disk, CancellationToken cancellation);
+
     /// <summary>Ends the machine and removes all it had, whatever its state. No-op when there is none of that name.</summary>
     Task DestroyAsync(VirtualMachineName name, CancellationToken cancellation);
 

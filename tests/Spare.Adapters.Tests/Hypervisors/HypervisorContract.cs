@@ -182,6 +182,47 @@ public abstract class HypervisorContract : IAsyncLifetime
         await CountsAsync(clone);
     }
 
+    [Fact]
+    public async Task An_exported_machine_can_be_imported_and_runs()
+    {
+        await CreateAsync(One);
+        await Hypervisor.PersistAsync(One, default);
+        using var disk = new MemoryStream();
+        await Hypervisor.ExportAsync(One, disk, default);
+        disk.Position = 0;
+
+        var imported = await Hypervisor.ImportAsync(Two, disk, default);
+
+        Assert.Equal(VirtualMachineState.Stopped, imported.State);
+        await Hypervisor.DestroyAsync(One, default);
+        await Hypervisor.StartAsync(Two, default);
+        await CountsAsync(imported);
+    }
+
+    [Fact]
+    public async Task An_import_that_is_cut_off_leaves_nothing()
+    {
+        await CreateAsync(One);
+        using var disk = new MemoryStream();
+        await Hypervisor.ExportAsync(One, disk, default);
+        using var torn = new MemoryStream(disk.ToArray()[..1_100]);
+
+        await Assert.ThrowsAsync<HypervisorException>(() => Hypervisor.ImportAsync(Two, torn, default));
+
+        Assert.Equal(One, Assert.Single(await Hypervisor.ListAsync(default)).Name);
+    }
+
+    [Fact]
+    public async Task An_export_that_is_refused_leaves_the_machine_as_it_was()
+    {
+        await CreateAsync(One);
+        using var full = new MemoryStream(new byte[100]);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => Hypervisor.ExportAsync(One, full, default));
+
+        Assert.Equal(VirtualMachineState.Stopped, await Hypervisor.StateAsync(One, default));
+    }
+
     [Theory]
     [InlineData(VirtualMachineState.Stopped)]
     [InlineData(VirtualMachineState.Running)]
@@ -203,6 +244,8 @@ public abstract class HypervisorContract : IAsyncLifetime
     [InlineData(VirtualMachineState.Stopped, "Pause")]
     [InlineData(VirtualMachineState.Stopped, "Resume")]
     [InlineData(VirtualMachineState.Running, "Clone")]
+    [InlineData(VirtualMachineState.Running, "Persist")]
+    [InlineData(VirtualMachineState.Paused, "Export")]
     public async Task What_a_state_does_not_permit_is_refused_by_name(VirtualMachineState state, string action)
     {
         await BringAsync(One, state);
@@ -390,6 +433,8 @@ public abstract class HypervisorContract : IAsyncLifetime
         "Start" => Hypervisor.StartAsync(One, default),
         "Pause" => Hypervisor.PauseAsync(One, default),
         "Resume" => Hypervisor.ResumeAsync(One, default),
+        "Persist" => Hypervisor.PersistAsync(One, default),
+        "Export" => Hypervisor.ExportAsync(One, Stream.Null, default),
         _ => Hypervisor.CloneAsync(One, Two, default),
     };
 }

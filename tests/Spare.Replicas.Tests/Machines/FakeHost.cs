@@ -14,13 +14,21 @@ internal sealed class FakeHost : IAsyncDisposable
     public static readonly UpdateNumber Image = new(10);
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private FakeHost(LocalReplicasOptions options) => Replicas = new LocalReplicas(options, Hypervisor, Journal);
+    private readonly LocalReplicasOptions options;
+
+    private FakeHost(LocalReplicasOptions options)
+    {
+        this.options = options;
+        Replicas = Make();
+    }
 
     public FakeHypervisor Hypervisor { get; } = new(Image);
 
     public ListJournal Journal { get; } = new();
 
-    public LocalReplicas Replicas { get; }
+    public ListBaseRecord Record { get; } = new();
+
+    public LocalReplicas Replicas { get; private set; }
 
     /// <summary>The machine of the replica that is passive now.</summary>
     public FakeMachine Passive => MachineOf(Replicas.Describe().Single(view => !view.IsActive));
@@ -35,8 +43,20 @@ internal sealed class FakeHost : IAsyncDisposable
             BaseInterval = baseInterval,
             BaseBytes = baseBytes,
         });
-        await host.Replicas.StartAsync(CancellationToken.None);
+        await host.Replicas.StartAsync(makeReplicas: true, CancellationToken.None);
         return host;
+    }
+
+    /// <summary>The daemon ends, in order or not, and the next one starts.</summary>
+    public async Task RestartAsync(bool isKilled = false, bool makeReplicas = false)
+    {
+        if (!isKilled)
+        {
+            await Replicas.DisposeAsync();
+        }
+
+        Replicas = Make();
+        await Replicas.StartAsync(makeReplicas, CancellationToken.None);
     }
 
     /// <summary>Updates with consecutive numbers.</summary>
@@ -82,7 +102,9 @@ internal sealed class FakeHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Replicas.DisposeAsync();
-        Assert.Empty(Hypervisor.Machines);
+        Assert.All(Hypervisor.Machines, left => Assert.Equal(Record.Recorded?.Name, left.Name));
         await Hypervisor.DisposeAsync();
     }
+
+    private LocalReplicas Make() => new(options, Hypervisor, Journal, Record);
 }

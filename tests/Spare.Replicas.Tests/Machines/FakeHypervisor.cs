@@ -54,6 +54,19 @@ internal sealed class FakeHypervisor(UpdateNumber image) : IHypervisor
         return Make(clone, disk);
     }
 
+    public async Task ExportAsync(VirtualMachineName name, Stream disk, CancellationToken cancellation) =>
+        await disk.WriteAsync(BitConverter.GetBytes(Find(name).Disk.Value), cancellation);
+
+    public async Task<VirtualMachine> ImportAsync(VirtualMachineName name, Stream disk, CancellationToken cancellation)
+    {
+        var number = new byte[sizeof(ulong)];
+        await disk.ReadExactlyAsync(number, cancellation);
+        return Make(name, new UpdateNumber(BitConverter.ToUInt64(number)));
+    }
+
+    public Task PersistAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        Do(name, VirtualMachineState.Stopped, machine => machine.IsPersistent = true);
+
     public Task DestroyAsync(VirtualMachineName name, CancellationToken cancellation)
     {
         if (machines.TryRemove(name, out var machine))

@@ -37,6 +37,9 @@ internal sealed class FakeMachine : IDisposable
 
     public bool RefusesUpdates { get; set; }
 
+    /// <summary>A loss of power does not change it.</summary>
+    public bool IsPersistent { get; set; }
+
     /// <summary>Activation is answered when this is complete.</summary>
     public Task ActivationHeld { get; set; } = Task.CompletedTask;
 

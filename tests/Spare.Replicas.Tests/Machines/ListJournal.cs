@@ -82,7 +82,7 @@ internal sealed class ListJournal : IJournal
                 more = appended.Task;
             }
 
-            if (atLeast == UpdateNumber.None || there is [.., var last] && last.Update >= atLeast)
+            if (atLeast == UpdateNumber.None || End?.Update >= atLeast)
             {
                 break;
             }

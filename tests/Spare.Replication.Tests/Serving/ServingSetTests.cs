@@ -181,6 +181,20 @@ public sealed class ServingSetTests
         Assert.Equal([Say.One], serving.Hosts.AsEnumerable());
     }
 
+    [Fact]
+    public void Nobody_waits_for_the_word_of_a_host_that_came_while_an_epoch_lasted()
+    {
+        var three = new ServingSet(Say.One, [Say.One, Say.Two, Say.Three]);
+        three.QuorumChanged(true, [Say.One, Say.Two]);
+        three.MembershipChanged([Say.One, Say.Two], [], []);
+        three.Take(One);
+        Assert.True(three.Take(Two));
+        three.MembershipChanged([Say.One, Say.Two, Say.Three], [], []);
+        three.MembershipChanged([Say.One, Say.Three], [Say.Two], []);
+        Assert.True(three.Take(One with { Last = new Epoch(4) }));
+        Assert.Equal([Say.One], three.Hosts.AsEnumerable());
+    }
+
     private void Serve()
     {
         Join();

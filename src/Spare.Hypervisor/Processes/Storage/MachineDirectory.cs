@@ -61,6 +61,27 @@ internal sealed class MachineDirectory(string path, ProcessDriverOptions options
         await HostCommand.RunAsync(
             ["cp", "-a", "--reflink=auto", "--no-target-directory", source, Disk],
             "", options.CopyDeadline, cancellation).ConfigureAwait(false);
+        await TakeOverAsync(user, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>As a tar stream.</summary>
+    internal Task ExportDiskAsync(Stream content, CancellationToken cancellation) =>
+        HostPipe.ReadAsync(
+            ["tar", "--create", "--one-file-system", "--numeric-owner", "--sparse", "--directory", Disk, "."],
+            content, options.CopyDeadline, cancellation);
+
+    /// <summary>The disk becomes what was exported, owned by the machine's user alone.</summary>
+    internal async Task ImportDiskAsync(Stream content, uint user, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Disk, PassOnly);
+        await HostPipe.WriteAsync(
+            ["tar", "--extract", "--preserve-permissions", "--no-same-owner", "--directory", Disk],
+            content, options.CopyDeadline, cancellation).ConfigureAwait(false);
+        await TakeOverAsync(user, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task TakeOverAsync(uint user, CancellationToken cancellation)
+    {
         RemoveRuntimeFiles();
         var owner = string.Create(CultureInfo.InvariantCulture, $"{user}:{user}");
         await HostCommand.RunAsync(
@@ -68,6 +89,10 @@ internal sealed class MachineDirectory(string path, ProcessDriverOptions options
         await HostCommand.RunAsync(["chmod", "0700", Disk], "", options.ActionDeadline, cancellation)
             .ConfigureAwait(false);
     }
+
+    /// <summary>Everything on the same file system is made durable with it.</summary>
+    internal Task PersistAsync(CancellationToken cancellation) =>
+        HostCommand.RunAsync(["sync", "-f", path], "", options.CopyDeadline, cancellation);
 
     internal Task RemoveAsync(CancellationToken cancellation) =>
         HostCommand.RunAsync(["rm", "-rf", "--one-file-system", path], "", options.CopyDeadline, cancellation);
