@@ -20,6 +20,7 @@ internal static class CommandLine
           spare flush                         bring all passive replicas up to date now
           spare dump --digest                 compare the databases of all replicas
           spare recover                       replace all active replicas by clean ones
+          spare inject wrong-body --replica h1-r1   does Spare mask it?
           spare check-service shop.yaml       does this service give equal answers on two copies?
         """;
 
@@ -59,6 +60,7 @@ internal static class CommandLine
             FlushCommand.Create(session),
             DumpCommand.Create(session),
             RecoverCommand.Create(session),
+            InjectCommand.Create(session),
             CheckServiceCommand.Create(session),
         };
         return new CommandLineProgram("spare", root, output, errors).RunAsync(arguments, cancellation);

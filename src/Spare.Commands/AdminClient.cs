@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Spare.Protocol.Admin;
+using Spare.Protocol.Admin.Faults;
 
 namespace Spare.Commands;
 
@@ -57,6 +58,18 @@ public sealed class AdminClient : IDisposable
     /// <summary>Replaces the host's active replica by its clean passive one.</summary>
     public Task<RecoveryResult> RecoverAsync(CancellationToken cancellation) =>
         AskAsync(HttpMethod.Post, AdminRoutes.Recover, AdminJson.Default.RecoveryResult, cancellation);
+
+    /// <summary>Has a replica be faulty.</summary>
+    public Task<InjectedFault> InjectAsync(InjectedFault fault, CancellationToken cancellation) => AskAsync(
+        HttpMethod.Post, AdminRoutes.InjectedFaults, AdminJson.Default.InjectedFault, cancellation,
+        new StringContent(JsonSerializer.Serialize(fault, AdminJson.Default.InjectedFault)));
+
+    public Task<InjectedFault[]> FaultsAsync(CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Get, AdminRoutes.InjectedFaults, AdminJson.Default.InjectedFaultArray, cancellation);
+
+    /// <summary>Ends all injected faults, and gives what they were.</summary>
+    public Task<InjectedFault[]> ClearFaultsAsync(CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Delete, AdminRoutes.InjectedFaults, AdminJson.Default.InjectedFaultArray, cancellation);
 
     /// <param name="replica">An id such as <c>h1-r2</c>, <c>active</c> or <c>passive</c>.</param>
     public Task<DumpDigest> DumpDigestAsync(string replica, CancellationToken cancellation) => AskAsync(
@@ -113,18 +126,20 @@ public sealed class AdminClient : IDisposable
     }
 
     private async Task<T> AskAsync<T>(
-        HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+        HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation,
+        HttpContent? content = null)
     {
-        using var answer = await SendAsync(method, path, cancellation);
+        using var answer = await SendAsync(method, path, cancellation, content);
         return Parse(await BodyAsync(answer, cancellation), type);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, CancellationToken cancellation, HttpContent? content = null)
     {
         HttpResponseMessage answer;
         try
         {
-            using var request = new HttpRequestMessage(method, path);
+            using var request = new HttpRequestMessage(method, path) { Content = content };
             answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         }
         catch (HttpRequestException e)

@@ -12,6 +12,7 @@ using Spare.Peers;
 
 
 using Spare.Replicas;
+using Spare.Replicas.Faults;
 using Spare.Replicas.Services;
 using Spare.Runtime.Ports;
 
@@ -62,13 +63,14 @@ internal static class Adapters
     }
 
     public static LocalReplicas MakeReplicas(
-        HostFile host, ServiceFile service, IHypervisor hypervisor, IJournal journal) =>
+        HostFile host, ServiceFile service, IHypervisor hypervisor, IJournal journal, FaultRegistry? faults) =>
         new(
         new LocalReplicasOptions(
             host.Self.Id, host.Hypervisor.Image,
             new ServiceEndpoints(service.Instances.Write, service.Instances.Reads, service.Volatile.Fields),
             service.Routes)
         {
+            Faults = faults,
             AgreedClock = service.Clock == ServiceClock.Agreed,
         },
         hypervisor, journal, new BaseFile(host.Journal.Directory));

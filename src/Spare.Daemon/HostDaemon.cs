@@ -11,6 +11,7 @@ using Spare.Peers;
 using Spare.Protocol;
 using Spare.Protocol.Admin;
 using Spare.Replicas;
+using Spare.Replicas.Faults;
 using Spare.Replication;
 using Spare.Replication.Serving;
 using Spare.Runtime.Loop;
@@ -60,7 +61,8 @@ internal sealed class HostDaemon : IAsyncDisposable
         var journal = Started("the journal", Adapters.OpenJournal(host));
         logger.Starting(host.Self.Name, "making the replicas");
         var hypervisor = Started("the hypervisor driver", await Adapters.OpenHypervisorAsync(host, service, loggers, cancellation));
-        var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor, journal));
+        var faults = host.AllowsFaultInjection ? new FaultRegistry() : null;
+        var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor, journal, faults));
         var served = record.Read();
         var isNew = journal.End is null && journal.Damage is null;
         await replicas.StartAsync(makeReplicas: isNew, cancellation);
@@ -90,7 +92,8 @@ internal sealed class HostDaemon : IAsyncDisposable
 
         var status = new StatusReport(host, service, console, events, answers, replicas, hypervisor);
         Started("the admin socket", await AdminServer.StartAsync(
-            host.AdminSocket, status, events, console, new ReplicaDumps(replicas), cancellation));
+            host.AdminSocket, status, events, console, new ReplicaDumps(replicas),
+            new FaultInjector(replicas, faults, events, logger), cancellation));
         status.FrontEnd = frontEnd = Started("the front end", await FrontEnd.StartAsync(
             Adapters.FrontEndOptionsOf(host), service.Routes, answers, loggers, cancellation));
         StartTicks();

@@ -111,7 +111,15 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         Notice(new ReplicaNotice.Made(replica, $"{replica} executes requests, from {machine.Update} on."));
     }
 
-    public void EndReplica(ReplicaId replica) => running.End(replica);
+    public void EndReplica(ReplicaId replica)
+    {
+        running.End(replica);
+        options.Faults?.Forget(replica);
+    }
+
+    /// <summary>Destroys a replica's machine under it, as an intruder or a defect would; what follows is as usual.</summary>
+    public Task CrashAsync(ReplicaView replica, CancellationToken cancellation) =>
+        factory.Hypervisor.DestroyAsync(replica.Machine.Name, cancellation);
 
     /// <summary>What operators see of the replicas, those that execute requests first.</summary>
     public ImmutableArray<ReplicaView> Describe()

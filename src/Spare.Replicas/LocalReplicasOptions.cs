@@ -1,5 +1,6 @@
 using Spare.Protocol;
 using Spare.Protocol.Http;
+using Spare.Replicas.Faults;
 using Spare.Replicas.Services;
 
 namespace Spare.Replicas;
@@ -19,6 +20,9 @@ public sealed record LocalReplicasOptions(HostId Host, string Image, ServiceEndp
 
     /// <summary>As <see cref="BaseInterval"/>, in bytes of write sets.</summary>
     public long BaseBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>What operators have the replicas do wrong; null: they may not.</summary>
+    public FaultRegistry? Faults { get; init; }
 
     /// <summary>Reads are executed on the write path's connection, one at a time, with the clock set before each.</summary>
     public bool AgreedClock { get; init; }

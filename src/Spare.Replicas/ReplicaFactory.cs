@@ -37,7 +37,7 @@ internal sealed class ReplicaFactory(
         try
         {
             var machine = await ReplicaMachine.StartAsync(
-                id, stopped, hypervisor, options.StartDeadline, cancellation);
+                id, stopped, hypervisor, options, cancellation);
             _ = WatchAgentAsync(machine);
             return machine;
         }

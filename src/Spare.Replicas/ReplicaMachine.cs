@@ -4,6 +4,7 @@ using Spare.Protocol;
 using Spare.Protocol.Agents;
 using Spare.Protocol.WriteSets;
 using Spare.Replicas.Agents;
+using Spare.Replicas.Faults;
 using Spare.Replicas.Services;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
@@ -19,13 +20,16 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     private static readonly TimeSpan ConnectRetryPause = TimeSpan.FromMilliseconds(25);
 
     private readonly IHypervisor hypervisor;
+    private readonly FaultRegistry? faults;
 
-    private ReplicaMachine(ReplicaId id, VirtualMachine machine, IHypervisor hypervisor, AgentConnection agent)
+    private ReplicaMachine(
+        ReplicaId id, VirtualMachine machine, IHypervisor hypervisor, AgentConnection agent, FaultRegistry? faults)
     {
         Id = id;
         Machine = machine;
         Agent = agent;
         this.hypervisor = hypervisor;
+        this.faults = faults;
     }
 
     /// <summary>A passive replica may become active under another id than it was made for.</summary>
@@ -47,8 +51,10 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     /// <summary>Starts a stopped machine and waits until its agent and its service are there.</summary>
     /// <exception cref="ReplicaException">It did not get that far by the deadline.</exception>
     public static async Task<ReplicaMachine> StartAsync(
-        ReplicaId id, VirtualMachine machine, IHypervisor hypervisor, TimeSpan within, CancellationToken cancellation)
+        ReplicaId id, VirtualMachine machine, IHypervisor hypervisor, LocalReplicasOptions options,
+        CancellationToken cancellation)
     {
+        var within = options.StartDeadline;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(within);
         await hypervisor.StartAsync(machine.Name, deadline.Token);
@@ -59,9 +65,7 @@ internal sealed class ReplicaMachine : IAsyncDisposable
             {
                 try
                 {
-                    var agent = await AgentConnection.ConnectAsync(
-                        new IPEndPoint(machine.Address, AgentProtocol.Port), new AgentConnectionOptions(), deadline.Token);
-                    var started = new ReplicaMachine(id, machine, hypervisor, agent);
+                    var started = await ConnectAsync(id, machine, hypervisor, options.Faults, deadline.Token);
                     await started.WaitForServiceAsync(deadline.Token);
                     return started;
                 }
@@ -94,7 +98,8 @@ internal sealed class ReplicaMachine : IAsyncDisposable
         }
 
         Writes = new WriteLane(Agent);
-        return Service = new ServiceInstances(Machine.Address, endpoints);
+        return Service = new ServiceInstances(
+            Machine.Address, endpoints, faults is null ? null : requests => faults.TakeForReply(Id, requests));
     }
 
     public Task PauseAsync(CancellationToken cancellation) => hypervisor.PauseAsync(Machine.Name, cancellation);
@@ -167,6 +172,20 @@ internal sealed class ReplicaMachine : IAsyncDisposable
         {
             throw new ReplicaException($"{id} ended while it was being started; its log is in {machine.Disk}.");
         }
+    }
+
+    private static async Task<ReplicaMachine> ConnectAsync(
+        ReplicaId id, VirtualMachine machine, IHypervisor hypervisor, FaultRegistry? faults,
+        CancellationToken cancellation)
+    {
+        ReplicaMachine? connected = null;
+        var options = faults is null ? new AgentConnectionOptions() : new AgentConnectionOptions
+        {
+            Alter = captured => faults.Alter(connected?.Id ?? id, captured),
+        };
+        var endpoint = new IPEndPoint(machine.Address, AgentProtocol.Port);
+        var agent = await AgentConnection.ConnectAsync(endpoint, options, cancellation);
+        return connected = new ReplicaMachine(id, machine, hypervisor, agent, faults);
     }
 
     private async Task WaitForServiceAsync(CancellationToken cancellation)

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Spare.Protocol;
 using Spare.Protocol.Admin;
+using Spare.Protocol.Admin.Faults;
+using Spare.Protocol.Http;
 
 namespace Spare.Cli.Tests;
 
@@ -152,6 +155,54 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_fault_is_injected_by_the_host_that_has_the_replica()
+    {
+        Assert.Equal(0, await RunAsync(
+            "inject", "slow-drip", "--replica", "h2-r1", "--share", "0.25", "--class", "read", "--pause", "20"));
+
+        Assert.Equal("slow-drip at h2-r1, 25 % of all reads\n", output.ToString());
+        Assert.Empty(daemons[0].Faults);
+        Assert.Equal(
+            new InjectedFault
+            {
+                Kind = FaultKind.SlowDrip,
+                Replica = new ReplicaId(new HostId(2), 1),
+                Class = RouteClass.Read,
+                Share = 0.25,
+                Pause = 20,
+            },
+            Assert.Single(daemons[1].Faults));
+    }
+
+    [Fact]
+    public async Task An_injected_fault_is_committed_once_unless_said_otherwise_and_can_be_listed_and_cleared()
+    {
+        Assert.Equal(0, await RunAsync("inject", "omitted-row", "--replica", "h1-r1"));
+        Assert.Equal(0, await RunAsync("inject", "--list", "--output", "json"));
+        Assert.Equal(0, await RunAsync("inject", "--clear"));
+
+        Assert.Equal(
+            [
+                "omitted-row at h1-r1, 1 requests",
+                """{"kind":"omitted-row","replica":"h1-r1","count":1}""",
+                "omitted-row at h1-r1, 1 requests",
+            ],
+            output.ToString().TrimEnd().Split('\n'));
+        Assert.Empty(daemons[0].Faults);
+    }
+
+    [Fact]
+    public async Task A_dry_run_injects_nothing_and_still_finds_mistakes()
+    {
+        Assert.Equal(0, await RunAsync("inject", "crash", "--replica", "h1-r1", "--dry-run"));
+        Assert.Equal(1, await RunAsync("inject", "crash", "--replica", "h1-r9", "--dry-run"));
+
+        Assert.Equal($"{daemons[0].Socket} would be asked for crash at h1-r1\n", output.ToString());
+        Assert.Equal("spare: There is no replica 'h1-r9' there: see 'spare status'.\n", errors.ToString());
+        Assert.Empty(daemons[0].Faults);
+    }
+
+    [Fact]
     public async Task What_the_daemon_refuses_is_said_in_its_words()
     {
         Assert.Equal(1, await RunAsync("dump", "h2-r9"));
@@ -168,6 +219,16 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     [InlineData("Name a replica", "dump")]
     [InlineData("'h1' is no replica", "dump", "h1")]
     [InlineData("check-service", "check-service")]
+    [InlineData("Name a fault", "inject")]
+    [InlineData("Name a fault", "inject", "crash", "--list")]
+    [InlineData("'lie' is no fault", "inject", "lie", "--replica", "h1-r1")]
+    [InlineData("with --replica", "inject", "crash")]
+    [InlineData("'h1' is no replica", "inject", "crash", "--replica", "h1")]
+    [InlineData("A count is from 1", "inject", "flood", "--replica", "h1-r1", "--count", "0")]
+    [InlineData("A share is above 0", "inject", "flood", "--replica", "h1-r1", "--share", "1.5")]
+    [InlineData("slow-drip pause", "inject", "flood", "--replica", "h1-r1", "--pause", "5")]
+    [InlineData("Reads have no write set", "inject", "added-row", "--replica", "h1-r1", "--class", "read")]
+    [InlineData("crashes once", "inject", "crash", "--replica", "h1-r1", "--count", "2")]
     public async Task Wrong_usage_is_one_sentence_and_exit_code_2(string sentence, params string[] arguments)
     {
         Assert.Equal(2, await RunBareAsync(arguments));
@@ -180,6 +241,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("spare events --follow", "--help")]
     [InlineData("spare dump --digest", "dump", "--help")]
+    [InlineData("spare inject slow-drip", "inject", "--help")]
     [InlineData("--requests", "check-service", "--help")]
     public async Task Help_teaches_with_examples(string example, params string[] arguments)
     {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Spare.Protocol;
 using Spare.Protocol.Admin;
+using Spare.Protocol.Admin.Faults;
 
 namespace Spare.Cli.Tests;
 
@@ -26,6 +27,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
             context, new FlushResult(Status.Replicas[1].Replica, Status.Order.Update, 10, 4.25)));
         application.MapGet(AdminRoutes.Dump + "/{replica}", DumpAsync);
         application.MapGet(AdminRoutes.Events, EventsAsync);
+        application.MapGet(AdminRoutes.InjectedFaults, (HttpContext context) => WriteAsync(context, Faults.ToArray()));
+        application.MapPost(AdminRoutes.InjectedFaults, InjectAsync);
+        application.MapDelete(AdminRoutes.InjectedFaults, ClearAsync);
     }
 
     public string Socket { get; }
@@ -34,6 +38,8 @@ internal sealed class FakeDaemon : IAsyncDisposable
 
     /// <summary>What every replica's database contains.</summary>
     public string Dump { get; set; } = "table bids\n1\tfünf\n";
+
+    public List<InjectedFault> Faults { get; } = [];
 
     public TaskCompletionSource Follower { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -77,6 +83,20 @@ internal sealed class FakeDaemon : IAsyncDisposable
             ? WriteAsync(context, new DumpDigest(
                 id, Status.Order.Update, Digest.Of(System.Text.Encoding.UTF8.GetBytes(Dump)), Dump.Length))
             : context.Response.WriteAsync(Dump));
+    }
+
+    private async Task InjectAsync(HttpContext context)
+    {
+        var fault = await JsonSerializer.DeserializeAsync(context.Request.Body, AdminJson.Default.InjectedFault);
+        Faults.Add(fault!);
+        await WriteAsync(context, fault!);
+    }
+
+    private async Task ClearAsync(HttpContext context)
+    {
+        var cleared = Faults.ToArray();
+        Faults.Clear();
+        await WriteAsync(context, cleared);
     }
 
     private async Task EventsAsync(HttpContext context)

@@ -32,7 +32,7 @@ public sealed class WriteLaneTests : IAsyncLifetime, IDisposable
     {
         connection = await agent.ConnectAsync();
         instances = new ServiceInstances(
-            IPAddress.Loopback, new ServiceEndpoints(service.Endpoint.Port, [], VolatileFields.None));
+            IPAddress.Loopback, new ServiceEndpoints(service.Endpoint.Port, [], VolatileFields.None), takeFault: null);
         lane = new WriteLane(connection);
     }
 

@@ -25,7 +25,8 @@ internal sealed class AuctionReplica : IAsyncDisposable
         Writes = new WriteLane(agent);
         Service = new ServiceInstances(
             IPAddress.Loopback,
-            new ServiceEndpoints(service.Instances.Write, service.Instances.Reads, service.Volatile.Fields));
+            new ServiceEndpoints(service.Instances.Write, service.Instances.Reads, service.Volatile.Fields),
+            takeFault: null);
     }
 
     public AgentConnection Agent { get; }

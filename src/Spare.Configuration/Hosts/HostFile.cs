@@ -41,4 +41,7 @@ public sealed class HostFile
 
     /// <summary>How far another manager's time stamp may be from this host's clock before it is an event.</summary>
     public required TimeSpan TimeStampTolerance { get; init; }
+
+    /// <summary>Operators may have replicas be faulty, to see that it is masked.</summary>
+    public required bool AllowsFaultInjection { get; init; }
 }

@@ -45,6 +45,8 @@ public static class HostFileReader
             AdminSocket = paths.Required(root.RequiredSection("admin"), "socket"),
             TimeStampTolerance = root.Optional(
                 "time-stamp-tolerance", Scalars.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)), TimeSpan.FromSeconds(2)),
+            AllowsFaultInjection = root.Optional(
+                "fault-injection", Scalars.Choice(("refused", false), ("allowed", true)), false),
         };
     }
 

@@ -11,7 +11,8 @@ using Spare.Runtime.Ports;
 namespace Spare.Daemon.Admin;
 
 /// <summary>
-/// The admin API on a Unix socket that only the daemon's user may open: status, events, flush, recover, dump.
+/// The admin API on a Unix socket that only the daemon's user may open: status, events, flush, recover, dump,
+/// injected faults.
 /// </summary>
 internal sealed class AdminServer : IAsyncDisposable
 {
@@ -30,7 +31,7 @@ internal sealed class AdminServer : IAsyncDisposable
 
     public static async Task<AdminServer> StartAsync(
         string socket, StatusReport status, EventLog events, OperatorConsole console, ReplicaDumps dumps,
-        CancellationToken cancellation)
+        FaultInjector injector, CancellationToken cancellation)
     {
         File.Delete(socket);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -38,7 +39,7 @@ internal sealed class AdminServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = 64;
-            kestrel.Limits.MaxRequestBodySize = 0;
+            kestrel.Limits.MaxRequestBodySize = FaultCalls.BodyMaximum;
             kestrel.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddRoutingCore();
@@ -49,6 +50,7 @@ internal sealed class AdminServer : IAsyncDisposable
         application.MapPost(AdminRoutes.Flush, context => FlushAsync(context, console, status));
         application.MapPost(AdminRoutes.Recover, context => RecoverAsync(context, console));
         application.MapGet(AdminRoutes.Dump + "/{replica}", context => DumpAsync(context, dumps));
+        new FaultCalls(injector).Map(application);
         await application.StartAsync(cancellation);
         File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return new AdminServer(application, socket);
@@ -73,7 +75,7 @@ internal sealed class AdminServer : IAsyncDisposable
         var follow = context.Request.Query[AdminRoutes.Follow] == "true";
         if (!TryGetNumber(context.Request.Query[AdminRoutes.Since], out var since))
         {
-            await RefuseAsync(context, 400, "'since' must be the number of an event.");
+            await AdminAnswer.RefuseAsync(context, 400, "'since' must be the number of an event.");
             return;
         }
 
@@ -108,16 +110,16 @@ internal sealed class AdminServer : IAsyncDisposable
         {
             var number = await console.FlushAsync(deadline.Token);
             var passive = await status.PassiveAsync(deadline.Token);
-            await SendAsync(context, new FlushResult(
+            await AdminAnswer.SendAsync(context, new FlushResult(
                 passive, number, before.Order.Buffered, TimeProvider.System.GetElapsedTime(began).TotalMilliseconds));
         }
         catch (ReplicaException lost)
         {
-            await RefuseAsync(context, 503, lost.Message);
+            await AdminAnswer.RefuseAsync(context, 503, lost.Message);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            await RefuseAsync(
+            await AdminAnswer.RefuseAsync(
                 context, 503, $"The passive replica took no updates for {FlushDeadline.TotalSeconds:F0} s: see 'spare events'.");
         }
     }
@@ -131,12 +133,12 @@ internal sealed class AdminServer : IAsyncDisposable
         {
             var (active, refusal) = await console.RecoverAsync(deadline.Token);
             await (refusal is null
-                ? SendAsync(context, new RecoveryResult(active, TimeProvider.System.GetElapsedTime(began).TotalMilliseconds))
-                : RefuseAsync(context, 409, refusal));
+                ? AdminAnswer.SendAsync(context, new RecoveryResult(active, TimeProvider.System.GetElapsedTime(began).TotalMilliseconds))
+                : AdminAnswer.RefuseAsync(context, 409, refusal));
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            await RefuseAsync(
+            await AdminAnswer.RefuseAsync(
                 context, 503, $"The host did not recover within {RecoveryDeadline.TotalSeconds:F0} s: see 'spare events'.");
         }
     }
@@ -146,11 +148,11 @@ internal sealed class AdminServer : IAsyncDisposable
         var name = (string)context.Request.RouteValues["replica"]!; // The route has the parameter.
         if (dumps.Find(name) is not { } replica)
         {
-            await RefuseAsync(context, 404, $"There is no replica '{name}' here: see 'spare status'.");
+            await AdminAnswer.RefuseAsync(context, 404, $"There is no replica '{name}' here: see 'spare status'.");
         }
         else if (context.Request.Query[AdminRoutes.DigestOnly] == "true")
         {
-            await SendAsync(context, await dumps.DigestAsync(replica, context.RequestAborted));
+            await AdminAnswer.SendAsync(context, await dumps.DigestAsync(replica, context.RequestAborted));
         }
         else
         {
@@ -164,18 +166,5 @@ internal sealed class AdminServer : IAsyncDisposable
         number = 0;
         return string.IsNullOrEmpty(text)
             || ulong.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out number);
-    }
-
-    private static Task SendAsync<T>(HttpContext context, T answer)
-    {
-        context.Response.ContentType = "application/json";
-        return JsonSerializer.SerializeAsync(
-            context.Response.Body, answer, typeof(T), AdminJson.Default, context.RequestAborted);
-    }
-
-    private static Task RefuseAsync(HttpContext context, int status, string detail)
-    {
-        context.Response.StatusCode = status;
-        return SendAsync(context, new AdminProblem(detail));
     }
 }

@@ -56,6 +56,7 @@ internal static class HostFileText
               directory: {{Quoted(host.JournalDirectory)}}
             admin:
               socket: {{Quoted(host.Socket)}}
+            fault-injection: allowed
             {{Updates(options)}}
             """).ToString();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Spare.Protocol.Admin.Faults;
 
 namespace Spare.Protocol.Admin;
 
@@ -20,5 +21,7 @@ namespace Spare.Protocol.Admin;
 [JsonSerializable(typeof(FlushResult))]
 [JsonSerializable(typeof(RecoveryResult))]
 [JsonSerializable(typeof(DumpDigest))]
+[JsonSerializable(typeof(InjectedFault))]
+[JsonSerializable(typeof(InjectedFault[]))]
 [JsonSerializable(typeof(AdminProblem))]
 public sealed partial class AdminJson : JsonSerializerContext;

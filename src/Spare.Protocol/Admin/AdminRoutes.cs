@@ -30,6 +30,12 @@ public static class AdminRoutes
     /// </summary>
     public const string Dump = "/dump";
 
+    /// <summary>
+    /// GET: the <see cref="Faults.InjectedFault"/>s that are set; POST of one: sets it, and answers it; DELETE: clears
+    /// all, and answers what they were. 403 unless the host file says <c>fault-injection: allowed</c>.
+    /// </summary>
+    public const string InjectedFaults = "/faults";
+
     public const string Since = "since";
 
     public const string Follow = "follow";

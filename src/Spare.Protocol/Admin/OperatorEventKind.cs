@@ -68,6 +68,9 @@ public enum OperatorEventKind
     JournalFailed,
     PeerMessageRejected,
 
+    /// <summary>An operator had a replica be faulty, or ended that.</summary>
+    FaultInjected,
+
     /// <summary>Events were dropped; the text says how many.</summary>
     EventsDropped,
 }

@@ -20,12 +20,14 @@ internal sealed class AgentChannel : IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly TaskCompletionSource<string> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<AgentNotice> notices;
+    private readonly Func<WriteSetCaptured, WriteSetCaptured>? alter;
     private readonly Task receiving;
 
-    private AgentChannel(Socket connected, int noticesMaximum)
+    private AgentChannel(Socket connected, AgentConnectionOptions options)
     {
+        alter = options.Alter;
         socket = new FrameSocket(connected, AgentProtocol.ReportMaximum);
-        notices = Channel.CreateBounded<AgentNotice>(noticesMaximum);
+        notices = Channel.CreateBounded<AgentNotice>(options.NoticesMaximum);
         receiving = Task.Run(ReceiveAllAsync);
     }
 
@@ -43,7 +45,7 @@ internal sealed class AgentChannel : IAsyncDisposable
         try
         {
             await connected.ConnectAsync(endpoint, deadline.Token).ConfigureAwait(false);
-            return new AgentChannel(connected, options.NoticesMaximum);
+            return new AgentChannel(connected, options);
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
@@ -146,6 +148,7 @@ internal sealed class AgentChannel : IAsyncDisposable
             Failed failed => $"the agent failed: {failed.Reason}",
             UnpromptedCommit commit => Notice(new AgentNotice.UnpromptedCommit(commit.Detail)),
             ServiceDied died => Notice(new AgentNotice.ServiceDied(died.Instance, died.Detail)),
+            WriteSetCaptured captured when alter is not null => pending.Receive(alter(captured)),
             _ => pending.Receive(report),
         };
     }

@@ -1,3 +1,5 @@
+using Spare.Protocol.Agents.Reports;
+
 namespace Spare.Replicas.Agents;
 
 /// <summary>How long a manager waits for its agent. A deadline that passes closes the connection.</summary>
@@ -20,6 +22,9 @@ public sealed record AgentConnectionOptions
 
     /// <summary>Ending and starting the service until it is healthy.</summary>
     public TimeSpan Restart { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Gives what the agent shall have reported instead; null: what it did report.</summary>
+    internal Func<WriteSetCaptured, WriteSetCaptured>? Alter { get; init; }
 
     /// <summary>Notices that wait to be read; an agent that sends more is cut off.</summary>
     public int NoticesMaximum { get; init; } = 256;

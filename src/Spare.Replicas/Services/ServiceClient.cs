@@ -117,7 +117,8 @@ public sealed class ServiceClient : IDisposable
     {
         try
         {
-            await connection.ExchangeAsync(call, cancellation).ConfigureAwait(false);
+            await connection.ExchangeAsync(call, options.TakeFault?.Invoke(call.Route.Class), cancellation)
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

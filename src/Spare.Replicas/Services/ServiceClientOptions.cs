@@ -1,3 +1,6 @@
+using Spare.Protocol.Http;
+using Spare.Replicas.Faults;
+
 namespace Spare.Replicas.Services;
 
 /// <summary>How the manager connects to one instance of a replica's service.</summary>
@@ -11,6 +14,9 @@ public sealed record ServiceClientOptions
 
     /// <summary>Requests at a time; each has a connection of its own. 1 for the instance that executes writes.</summary>
     public int ConnectionsMaximum { get; init; } = 1;
+
+    /// <summary>The fault that an operator wants in the reply to the next request of a class; null: never any.</summary>
+    internal Func<RouteClass, ReplyFault?>? TakeFault { get; init; }
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
 }

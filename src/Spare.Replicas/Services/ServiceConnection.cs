@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Spare.Protocol.Http;
 using Spare.Protocol.Wire;
+using Spare.Replicas.Faults;
 
 namespace Spare.Replicas.Services;
 
@@ -24,12 +25,15 @@ internal sealed class ServiceConnection : IDisposable
     private readonly CallDeadline deadline;
     private ValueTask<int> receiving;
 
+    /// <summary>Of the call that is made to go wrong.</summary>
+    private TaskCompletionSource? aborted;
+
     private ServiceConnection(Socket socket, VolatileFields volatileFields)
     {
         this.socket = socket;
         this.volatileFields = volatileFields;
         reader = new ReplyReader(volatileFields);
-        deadline = new CallDeadline(socket.Dispose);
+        deadline = new CallDeadline(Abort);
         Listen();
     }
 
@@ -67,16 +71,25 @@ internal sealed class ServiceConnection : IDisposable
     }
 
     /// <summary>Sends the request and reads its reply; how that ended is in <see cref="Reader"/>.</summary>
-    public async ValueTask ExchangeAsync(ServiceCall call, CancellationToken cancellation)
+    /// <param name="fault">What an operator has the reply be; null for what the service sends.</param>
+    public async ValueTask ExchangeAsync(ServiceCall call, ReplyFault? fault, CancellationToken cancellation)
     {
+        aborted = fault is null ? null : new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = cancellation.UnsafeRegister(
-            static connection => ((ServiceConnection)connection!).socket.Dispose(), this);
+            static connection => ((ServiceConnection)connection!).Abort(), this);
         reader.Begin(call.Expectation);
         deadline.Set(call.Route.Limits.Deadline);
         try
         {
             await SendAsync(call).ConfigureAwait(false);
-            await ReceiveAsync().ConfigureAwait(false);
+            if (fault is null)
+            {
+                await ReceiveAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                await ReceiveAlteredAsync(call, fault).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -105,6 +118,12 @@ internal sealed class ServiceConnection : IDisposable
     {
         deadline.Dispose();
         socket.Dispose();
+    }
+
+    private void Abort()
+    {
+        socket.Dispose();
+        aborted?.TrySetResult();
     }
 
     private async ValueTask SendAsync(ServiceCall call)
@@ -152,6 +171,33 @@ internal sealed class ServiceConnection : IDisposable
             }
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            reader.End();
+        }
+    }
+
+    /// <summary>Has the whole reply come first, and gives the reader what the fault makes of it.</summary>
+    private async ValueTask ReceiveAlteredAsync(ServiceCall call, ReplyFault fault)
+    {
+        var honest = new HonestReply(volatileFields, call.Expectation);
+        try
+        {
+            while (!honest.HasEnded)
+            {
+                var count = await receiving.ConfigureAwait(false);
+                honest.Take(received.AsSpan(0, count));
+                Listen();
+            }
+
+            var script = honest.Altered(fault, call.Expectation.BodyMaximum);
+            await ScriptPlayer.PlayAsync(script, reader, aborted!.Task).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // The call was aborted, or the service reset the connection.
+        }
+
+        if (reader.Progress == ReplyProgress.Incomplete)
         {
             reader.End();
         }

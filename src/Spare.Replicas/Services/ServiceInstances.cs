@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Spare.Protocol;
 using Spare.Protocol.Http;
+using Spare.Replicas.Faults;
 using Spare.Replication.Execution;
 
 namespace Spare.Replicas.Services;
@@ -16,7 +17,8 @@ internal sealed class ServiceInstances : IDisposable
     private readonly ImmutableArray<ServiceClient> readers;
     private uint turn;
 
-    public ServiceInstances(IPAddress address, ServiceEndpoints endpoints)
+    /// <param name="takeFault">As <see cref="ServiceClientOptions.TakeFault"/>.</param>
+    public ServiceInstances(IPAddress address, ServiceEndpoints endpoints, Func<RouteClass, ReplyFault?>? takeFault)
     {
         writer = Connect(endpoints.Write, connections: 1);
         readers = [.. endpoints.Reads.Select(port => Connect(port, ConcurrentReads))];
@@ -24,7 +26,7 @@ internal sealed class ServiceInstances : IDisposable
         ServiceClient Connect(int port, int connections) => new(
             new IPEndPoint(address, port),
             endpoints.Volatile,
-            new ServiceClientOptions { ConnectionsMaximum = connections });
+            new ServiceClientOptions { ConnectionsMaximum = connections, TakeFault = takeFault });
     }
 
     public ValueTask<ServiceReply> ReadAsync(

@@ -35,6 +35,7 @@ public sealed class HostFileTextTests
             Assert.Equal(options.ServiceFile, file.ServicePath);
             Assert.Equal(new UpdateSettings(20, TimeSpan.FromSeconds(1)), file.Updates);
             Assert.Equal(3, file.Hosts.Length);
+            Assert.True(file.AllowsFaultInjection);
 
             // The driver names control groups by these: Leftovers finds them so.
             Assert.Equal(host.Name, $"{file.Group}-{file.Self.Name}");
