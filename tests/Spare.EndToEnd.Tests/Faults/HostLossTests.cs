@@ -81,11 +81,11 @@ public sealed class HostLossTests
         Assert.NotEqual(ServingState.Serving, (await StatusAsync(cut)).State);
     }
 
-    private static async Task<RegisterLab> StartAsync(int faults)
+    private static async Task<OwnLab> StartAsync(int faults)
     {
-        var lab = new RegisterLab { Faults = new FaultThreshold(faults) };
-        await lab.InitializeAsync();
-        return lab;
+        var register = new RegisterLab { Faults = new FaultThreshold(faults) };
+        await register.InitializeAsync();
+        return new OwnLab(register);
     }
 
     private static Task<HostStatus> StatusAsync(LabHost host) => host.Admin.StatusAsync(CancellationToken.None);
@@ -106,5 +106,12 @@ public sealed class HostLossTests
 
         Assert.Equal(roles.Length, dumps.Count);
         Assert.Single(dumps.Distinct());
+    }
+
+    private sealed class OwnLab(RegisterLab register) : IAsyncDisposable
+    {
+        public RunningLab Lab => register.Lab;
+
+        public async ValueTask DisposeAsync() => await register.DisposeAsync();
     }
 }

@@ -6,7 +6,7 @@ using Spare.Protocol.Admin;
 namespace Spare.EndToEnd.Tests.Faults;
 
 /// <summary>One lab with the register, for the tests that break replicas; each leaves it whole again.</summary>
-public sealed class RegisterLab : IAsyncLifetime, IAsyncDisposable
+public sealed class RegisterLab : IAsyncLifetime
 {
     private static readonly string[] Deadlines = ["deadline: 5s", "deadline: 2s"];
 
@@ -21,8 +21,6 @@ public sealed class RegisterLab : IAsyncLifetime, IAsyncDisposable
         new LabOptions { Name = LabName.Fresh("fault"), ServiceFile = WriteServiceFile(), UpdateEvery = 20, Faults = Faults },
         progress: null,
         CancellationToken.None);
-
-    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
     public async Task DisposeAsync()
     {
