@@ -6,13 +6,20 @@ namespace Spare.EndToEnd.Tests;
 /// <summary>Looks at a lab's replicas, and compares their databases.</summary>
 internal static class LabReplicas
 {
+    /// <summary>
+    /// A replica that was woken again and again stays awake for up to a minute before the host is whole again.
+    /// </summary>
+    private static readonly TimeSpan WholePatience = TimeSpan.FromSeconds(100);
+
     /// <summary>Waits until every host has one active replica, one passive one, and no other.</summary>
-    public static Task BecomesWholeAsync(this RunningLab lab) => Eventually.HoldsAsync(async () =>
-    {
-        var hosts = await Task.WhenAll(lab.Hosts.Select(host => host.Admin.StatusAsync(CancellationToken.None)));
-        return hosts.All(host => host.Replicas.Select(replica => replica.Role)
-            .SequenceEqual([ReplicaRole.Active, ReplicaRole.Passive]));
-    });
+    public static Task BecomesWholeAsync(this RunningLab lab) => Eventually.HoldsAsync(
+        async () =>
+        {
+            var hosts = await Task.WhenAll(lab.Hosts.Select(host => host.Admin.StatusAsync(CancellationToken.None)));
+            return hosts.All(host => host.Replicas.Select(replica => replica.Role)
+                .SequenceEqual([ReplicaRole.Active, ReplicaRole.Passive]));
+        },
+        WholePatience);
 
     /// <summary>The host's active replica; null while it is being made.</summary>
     public static async Task<ReplicaStatus?> ActiveAsync(this LabHost host) =>

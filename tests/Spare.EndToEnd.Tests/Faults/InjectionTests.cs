@@ -99,8 +99,15 @@ public sealed class InjectionTests(RegisterLab register)
         {
             foreach (var helper in replicas.Where(replica => replica.Role == ReplicaRole.Helper))
             {
-                await host.Admin.InjectAsync(
-                    new InjectedFault { Kind = FaultKind.Crash, Replica = helper.Replica }, None);
+                try
+                {
+                    await host.Admin.InjectAsync(
+                        new InjectedFault { Kind = FaultKind.Crash, Replica = helper.Replica }, None);
+                }
+                catch (AdminException)
+                {
+                    // It is not awake any more, or active by now.
+                }
             }
         }
     }
