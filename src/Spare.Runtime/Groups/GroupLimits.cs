@@ -5,7 +5,7 @@ namespace Spare.Runtime.Groups;
 /// <summary>The bounds of one member of a group, and how it packs.</summary>
 public sealed record GroupLimits
 {
-    /// <summary>Largest message in bytes; must hold the largest reply (8 MiB) and what goes around it.</summary>
+    /// <summary>Largest message in bytes; must hold the largest write set (16 MiB) and what goes around it.</summary>
     public int MessageMaximum { get; init; } = 18 * 1024 * 1024;
 
     /// <summary>Largest packet in bytes. Larger ones gained nothing when measured, and hold others up for longer.</summary>
