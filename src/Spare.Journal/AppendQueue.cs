@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Spare.Protocol;
+using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
 namespace Spare.Journal;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 using Spare.Protocol;
+using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
 namespace Spare.Journal;

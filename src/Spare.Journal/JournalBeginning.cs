@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Spare.Protocol;
-using Spare.Runtime.Ports;
+using Spare.Replication.Updates;
 
 namespace Spare.Journal;
 

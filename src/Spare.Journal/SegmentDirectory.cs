@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Spare.Protocol;
+using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
 namespace Spare.Journal;

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Spare.Protocol;
+using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
 namespace Spare.Journal;

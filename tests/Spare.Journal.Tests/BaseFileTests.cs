@@ -1,4 +1,5 @@
 using Spare.Protocol;
+using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
 namespace Spare.Journal.Tests;

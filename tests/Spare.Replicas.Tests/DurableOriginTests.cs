@@ -1,6 +1,7 @@
 using Spare.Protocol;
 using Spare.Replicas.Tests.Machines;
 using Spare.Replicas.Tests.Services;
+using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 using static Spare.Replicas.Tests.Machines.FakeHost;
 

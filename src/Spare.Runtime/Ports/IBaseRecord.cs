@@ -1,3 +1,5 @@
+using Spare.Replication.Updates;
+
 namespace Spare.Runtime.Ports;
 
 /// <summary>Which machine the passive replicas of this host are made from, on stable storage beside the journal.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Spare.Protocol;
+using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
 namespace Spare.Replicas.Tests.Machines;
