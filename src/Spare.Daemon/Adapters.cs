@@ -9,8 +9,7 @@ using System.Net;
 using Spare.Interception;
 using Spare.Journal;
 using Spare.Peers;
-
-
+using Spare.Peers.Transfers;
 using Spare.Replicas;
 using Spare.Replicas.Faults;
 using Spare.Replicas.Services;
@@ -30,7 +29,7 @@ internal static class Adapters
                 : new JournalSync.BeforeReply(),
         });
 
-    public static PeerLink OpenPeers(HostFile host, ILoggerFactory loggers)
+    public static PeerLink OpenPeers(HostFile host, HostDisk disk, ILoggerFactory loggers)
     {
         var files = host.Peers;
         return PeerLink.Start(
@@ -41,7 +40,8 @@ internal static class Adapters
                 Peers = host.Hosts.Where(entry => entry.Id != host.Self.Id).ToImmutableDictionary(
                     entry => entry.Id, entry => new IPEndPoint(entry.Address, entry.PeerPort)),
             },
-            loggers.CreateLogger<PeerLink>());
+            loggers.CreateLogger<PeerLink>(),
+            disk);
     }
 
     public static Task<ProcessHypervisor> OpenHypervisorAsync(
@@ -63,7 +63,8 @@ internal static class Adapters
     }
 
     public static LocalReplicas MakeReplicas(
-        HostFile host, ServiceFile service, IHypervisor hypervisor, IJournal journal, FaultRegistry? faults) =>
+        HostFile host, ServiceFile service, IHypervisor hypervisor, IJournal journal, IBaseRecord origin,
+        FaultRegistry? faults) =>
         new(
         new LocalReplicasOptions(
             host.Self.Id, host.Hypervisor.Image,
@@ -73,7 +74,7 @@ internal static class Adapters
             Faults = faults,
             AgreedClock = service.Clock == ServiceClock.Agreed,
         },
-        hypervisor, journal, new BaseFile(host.Journal.Directory));
+        hypervisor, journal, origin);
 
     public static FrontEndOptions FrontEndOptionsOf(HostFile host) => new()
     {

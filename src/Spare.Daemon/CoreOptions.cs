@@ -39,7 +39,7 @@ internal static class CoreOptions
         route.Class, route.Limits.Deadline);
 
     /// <summary>Of all that managers must have in common to serve together.</summary>
-    private static Digest DigestOf(HostFile host, ServiceFile service)
+    public static Digest DigestOf(HostFile host, ServiceFile service)
     {
         var common = new WireWriter();
         common.UInt32((uint)host.Faults.Faults);

@@ -8,12 +8,12 @@ using Spare.Daemon.Ticks;
 using Spare.Interception;
 using Spare.Journal;
 using Spare.Peers;
+using Spare.Peers.Transfers;
 using Spare.Protocol;
 using Spare.Protocol.Admin;
-using Spare.Replicas;
 using Spare.Replicas.Faults;
 using Spare.Replication;
-using Spare.Replication.Serving;
+using Spare.Replication.Updates;
 using Spare.Runtime.Loop;
 using Spare.Runtime.Ports;
 
@@ -58,21 +58,22 @@ internal sealed class HostDaemon : IAsyncDisposable
     {
         logger.Starting(host.Self.Name, "opening the journal");
         var record = new ServingFile(host.Journal.Directory);
+        var origin = new BaseFile(host.Journal.Directory);
         var journal = Started("the journal", Adapters.OpenJournal(host));
         logger.Starting(host.Self.Name, "making the replicas");
         var hypervisor = Started("the hypervisor driver", await Adapters.OpenHypervisorAsync(host, service, loggers, cancellation));
         var faults = host.AllowsFaultInjection ? new FaultRegistry() : null;
-        var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor, journal, faults));
-        var served = record.Read();
-        var isNew = journal.End is null && journal.Damage is null;
-        await replicas.StartAsync(makeReplicas: isNew, cancellation);
+        var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor, journal, origin, faults));
+        var past = HostPast.Read(journal, record, origin);
+        await replicas.StartAsync(makeReplicas: past.IsNew, cancellation);
         logger.Starting(host.Self.Name, "joining the group");
-        var peers = Started("the peer link", Adapters.OpenPeers(host, loggers));
+        var peers = Started("the peer link", Adapters.OpenPeers(
+            host, new HostDisk(journal, replicas.Transfer, CoreOptions.DigestOf(host, service)), loggers));
         var group = Started("the group", await Adapters.JoinGroupAsync(host, loggers, cancellation));
 
         WarnWhereALostHostStopsTheService();
 
-        var slow = new SlowEffects(replicas, journal, record, ending.Token);
+        var slow = new SlowEffects(replicas, journal, record, ending.Token) { CatchUp = peers.CatchUp };
         var sender = new GroupSender(group, ending.Token);
         var executor = new EffectExecutor(queue, sender, peers, answers, slow, console);
         var manager = new ReplicaManager(CoreOptions.Make(host, service, incarnation));
@@ -81,13 +82,13 @@ internal sealed class HostDaemon : IAsyncDisposable
         Run(new GroupReceiver(group, peers, queue, host.CrashDetection).RunAsync(ending.Token));
         Run(slow.Failed);
         Run(new ReplicaNotices(replicas, queue, events, logger).RunAsync(ending.Token));
-        if (isNew)
+        if (past.IsNew)
         {
             Run(AnnounceReplicaAsync(peers));
         }
         else
         {
-            TellOfReturn(journal, replicas, served);
+            TellOfReturn(journal.End, past with { Damage = past.Damage ?? replicas.Damage });
         }
 
         var status = new StatusReport(host, service, console, events, answers, replicas, hypervisor);
@@ -157,16 +158,15 @@ internal sealed class HostDaemon : IAsyncDisposable
     }
 
     /// <summary>What is agreed meanwhile is not here yet: no replica is made from the image.</summary>
-    private void TellOfReturn(FileJournal journal, LocalReplicas replicas, ServingEpoch? served)
+    private void TellOfReturn(JournalEnd? end, HostPast past)
     {
-        var damage = journal.Damage ?? replicas.Damage;
-        var last = served is null
-            ? string.Empty
-            : $"It served last in epoch {served.Epoch}, with {string.Join(", ", served.Hosts)}. ";
+        var last = past.Served is { } served
+            ? $"It served last in epoch {served.Epoch}, with {string.Join(", ", served.Hosts)}. "
+            : string.Empty;
         events.Add(
-            OperatorEventKind.Serving, damage is null ? Severity.Warning : Severity.Error,
-            $"{host.Self.Name} was here before, with updates up to {journal.End?.Update ?? UpdateNumber.None}, and has no replica. "
-            + last + damage);
+            OperatorEventKind.Serving, past.Damage is null ? Severity.Warning : Severity.Error,
+            $"{host.Self.Name} was here before, with updates up to {end?.Update ?? UpdateNumber.None}, and has no replica. "
+            + last + past.Damage);
     }
 
     private T Started<T>(string what, T part)

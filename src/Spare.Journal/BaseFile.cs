@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Spare.Protocol;
+using Spare.Protocol.Wire;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 

@@ -100,6 +100,8 @@ public sealed class FileJournal : IJournal
         return ValueTask.CompletedTask;
     }
 
+    public IDisposable Hold() => new TruncationHold(writer);
+
     public async ValueTask ResetAsync(JournalEnd baseEnd, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using Spare.Protocol;
+using Spare.Protocol.Wire;
 using Spare.Runtime.Ports;
 
 namespace Spare.Journal;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Spare.Protocol;
+using Spare.Protocol.Wire;
 using Spare.Replication.Updates;
 
 namespace Spare.Journal;

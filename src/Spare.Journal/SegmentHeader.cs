@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Spare.Protocol;
+using Spare.Protocol.Wire;
 
 namespace Spare.Journal;
 

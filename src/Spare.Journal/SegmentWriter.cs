@@ -17,6 +17,7 @@ internal sealed class SegmentWriter(SegmentDirectory directory, JournalOptions o
 
     private readonly Lock gate = new();
     private ArrayBufferWriter<byte> buffer = new();
+    private int holds;
     private SafeFileHandle? file;
     private long? unconfirmedSince;
     private long confirmed = directory.Segments is [.., var found] ? found.Length : 0;
@@ -74,7 +75,26 @@ internal sealed class SegmentWriter(SegmentDirectory directory, JournalOptions o
     {
         lock (gate)
         {
-            directory.Truncate(update);
+            if (holds == 0)
+            {
+                directory.Truncate(update);
+            }
+        }
+    }
+
+    internal void Hold()
+    {
+        lock (gate)
+        {
+            holds++;
+        }
+    }
+
+    internal void Release()
+    {
+        lock (gate)
+        {
+            holds--;
         }
     }
 

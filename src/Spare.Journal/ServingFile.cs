@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Spare.Protocol;
+using Spare.Protocol.Wire;
 using Spare.Replication.Serving;
 using Spare.Runtime.Ports;
 

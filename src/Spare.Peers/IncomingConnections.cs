@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Threading.Channels;
+using Spare.Peers.Transfers;
 using Spare.Protocol;
 using Spare.Runtime.Ports;
 
@@ -14,7 +15,8 @@ namespace Spare.Peers;
 /// crash) once its certificate was checked; until then it is anybody, and bounded in number and time.
 /// </summary>
 internal sealed class IncomingConnections(
-    Socket listener, PeerIdentity identity, PeerLinkOptions options, Refusals refusals, ChannelWriter<PeerDelivery> deliveries)
+    Socket listener, PeerIdentity identity, PeerLinkOptions options, Refusals refusals, ChannelWriter<PeerDelivery> deliveries,
+    Donor? donor)
 {
     /// <summary>Connections that have not said who they are yet; further ones are closed at once.</summary>
     public const int StrangerMaximum = 16;
@@ -75,7 +77,7 @@ internal sealed class IncomingConnections(
             {
                 await using (stream)
                 {
-                    await DeliverAsync(peer, stream, cancellation);
+                    await ServeAsync(peer, stream, cancellation);
                 }
             }
         }
@@ -89,6 +91,11 @@ internal sealed class IncomingConnections(
         }
     }
 
+    private Task ServeAsync(HostId peer, SslStream stream, CancellationToken cancellation) =>
+        stream.NegotiatedApplicationProtocol == PeerProtocol.Messages ? DeliverAsync(peer, stream, cancellation)
+        : donor is not null ? donor.ServeAsync(peer, stream, cancellation)
+        : throw new InvalidDataException("there is nothing here to catch up from");
+
     /// <summary>Null: refused, and closed.</summary>
     private async Task<(HostId Peer, SslStream Stream)?> GreetAsync(
         Socket socket, EndPoint? address, CancellationToken cancellation)
@@ -101,6 +108,11 @@ internal sealed class IncomingConnections(
             PeerSocket.Prepare(socket, options);
             var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
             await stream.AuthenticateAsServerAsync(Authentication(seen), patience.Token);
+            if (stream.NegotiatedApplicationProtocol.Protocol.IsEmpty)
+            {
+                throw new AuthenticationException("no protocol");
+            }
+
             await stream.WriteAsync(new[] { PeerSocket.Greeting }, patience.Token);
             return (seen.Host!.Value, stream); // Not null: the handshake would have failed.
         }
@@ -124,6 +136,7 @@ internal sealed class IncomingConnections(
     private SslServerAuthenticationOptions Authentication(Presented seen) => new()
     {
         EnabledSslProtocols = SslProtocols.Tls13,
+        ApplicationProtocols = [PeerProtocol.Messages, PeerProtocol.CatchUp],
         ServerCertificateContext = SslStreamCertificateContext.Create(identity.Certificate, null, offline: true),
         ClientCertificateRequired = true,
         RemoteCertificateValidationCallback = (_, certificate, _, _) =>

@@ -10,7 +10,7 @@ namespace Spare.Peers;
 
 /// <summary>Sends to one peer: connects, and connects again, for as long as it is told to run.</summary>
 internal sealed class OutgoingConnection(
-    HostId peer, IPEndPoint address, PeerIdentity identity, PeerLinkOptions options, ILogger logger)
+    HostId peer, IPEndPoint address, PeerDialer dialer, PeerLinkOptions options, ILogger logger)
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -42,7 +42,7 @@ internal sealed class OutgoingConnection(
         {
             try
             {
-                await using var stream = await ConnectAsync(cancellation);
+                await using var stream = await dialer.ConnectAsync(peer, address, PeerProtocol.Messages, cancellation);
                 Log.Connected(logger, peer, address);
                 pause = options.ReconnectPauseMinimum;
                 await ServeAsync(stream, cancellation);
@@ -55,54 +55,6 @@ internal sealed class OutgoingConnection(
 
             await Task.Delay(pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < options.ReconnectPauseMaximum ? pause * 2 : options.ReconnectPauseMaximum;
-        }
-    }
-
-    private async Task<SslStream> ConnectAsync(CancellationToken cancellation)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(options.HandshakePatience);
-        var socket = PeerSocket.Create(address.AddressFamily, options);
-        try
-        {
-            await socket.ConnectAsync(address, patience.Token);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
-        try
-        {
-            await stream.AuthenticateAsClientAsync(Authentication(), patience.Token);
-            await ExpectGreetingAsync(stream, patience.Token);
-            return stream;
-        }
-        catch
-        {
-            await stream.DisposeAsync();
-            throw;
-        }
-    }
-
-    private SslClientAuthenticationOptions Authentication() => new()
-    {
-        TargetHost = PeerName.Of(peer),
-        EnabledSslProtocols = SslProtocols.Tls13,
-        ClientCertificateContext = SslStreamCertificateContext.Create(identity.Certificate, null, offline: true),
-        RemoteCertificateValidationCallback = (_, certificate, _, _) => identity.Check(certificate).Host == peer,
-    };
-
-    // In TLS 1.3 a client is done before the server has looked at its certificate.
-    private static async Task ExpectGreetingAsync(SslStream stream, CancellationToken cancellation)
-    {
-        var greeting = new byte[1];
-        await stream.ReadExactlyAsync(greeting, cancellation);
-        if (greeting[0] != PeerSocket.Greeting)
-        {
-            throw new IOException("The peer speaks another version of the protocol.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Spare.Peers.Transfers;
 using Spare.Protocol;
 using Spare.Runtime.Ports;
 
@@ -9,7 +10,7 @@ namespace Spare.Peers;
 
 /// <summary>
 /// Messages between managers over TCP and mutual TLS 1.3: one connection in each direction for each pair. A sender is
-/// who its certificate says.
+/// who its certificate says. Catching up has connections of its own.
 /// </summary>
 public sealed class PeerLink : IPeerLink
 {
@@ -26,20 +27,26 @@ public sealed class PeerLink : IPeerLink
     private long sent;
     private long dropped;
 
-    private PeerLink(PeerIdentity identity, PeerLinkOptions options, Socket listener, ILogger logger)
+    private PeerLink(PeerIdentity identity, PeerLinkOptions options, Socket listener, HostDisk? disk, ILogger logger)
     {
         this.options = options;
         this.listener = listener;
         deliveries = Channel.CreateBounded<PeerDelivery>(options.DeliveryMaximum);
         refusals = new Refusals(options.RefusalLogInterval, TimeProvider.System, logger);
-        incoming = new IncomingConnections(listener, identity, options, refusals, deliveries.Writer);
+        var dialer = new PeerDialer(identity, options);
+        CatchUp = disk is null ? null : new Receiver(disk, dialer, options, logger);
+        var donor = disk is null ? null : new Donor(disk, options, logger);
+        incoming = new IncomingConnections(listener, identity, options, refusals, deliveries.Writer, donor);
         outgoing = options.Peers.ToImmutableDictionary(
-            peer => peer.Key, peer => new OutgoingConnection(peer.Key, peer.Value, identity, options, logger));
+            peer => peer.Key, peer => new OutgoingConnection(peer.Key, peer.Value, dialer, options, logger));
         running = Task.WhenAll(
             outgoing.Values.Select(connection => connection.RunAsync(stopping.Token)).Append(incoming.RunAsync(stopping.Token)));
     }
 
     public ChannelReader<PeerDelivery> Deliveries => deliveries.Reader;
+
+    /// <summary>Null without a disk.</summary>
+    public ICatchUp? CatchUp { get; }
 
     /// <summary>
     /// Completes once messages to every other manager are not dropped any more; a connection may be lost again later.
@@ -50,7 +57,8 @@ public sealed class PeerLink : IPeerLink
         new(Interlocked.Read(ref sent), Interlocked.Read(ref dropped), incoming.Received, refusals.Count);
 
     /// <summary>Listens and begins to connect; <see cref="PeerException"/> when it cannot listen.</summary>
-    public static PeerLink Start(PeerIdentity identity, PeerLinkOptions options, ILogger logger)
+    /// <param name="disk">What other hosts catch up from, and what catches up from them; null: this one does neither.</param>
+    public static PeerLink Start(PeerIdentity identity, PeerLinkOptions options, ILogger logger, HostDisk? disk = null)
     {
         if (options.Peers.ContainsKey(identity.Host))
         {
@@ -71,7 +79,7 @@ public sealed class PeerLink : IPeerLink
                 $"Cannot listen for other managers on {options.Listen}: {e.Message}. Free the address, or configure another.", e);
         }
 
-        return new PeerLink(identity, options, listener, logger);
+        return new PeerLink(identity, options, listener, disk, logger);
     }
 
     public bool Send(HostId receiver, ReadOnlySpan<byte> message)

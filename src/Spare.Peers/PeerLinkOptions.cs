@@ -31,6 +31,12 @@ public sealed record PeerLinkOptions
 
     public TimeSpan ReconnectPauseMaximum { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long the other side of a catch-up may send nothing, not even that it is still there.</summary>
+    public TimeSpan TransferSilence { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Hosts that catch up from this one at the same time; further ones are refused.</summary>
+    public int DonationMaximum { get; init; } = 4;
+
     /// <summary>At most one line about refused connections in this time.</summary>
     public TimeSpan RefusalLogInterval { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -21,11 +21,14 @@ internal sealed class DurableOrigin(IBaseRecord record, IJournal journal)
         return journal.End is { } end && end.Update == number ? end : throw Missing(number);
     }
 
-    public ValueTask WriteAsync(BaseMachine machine) => record.WriteAsync(machine, CancellationToken.None);
+    public ValueTask WriteAsync(BaseMachine? machine) => record.WriteAsync(machine, CancellationToken.None);
+
+    /// <summary>The journal goes on after the base that is recorded, without records.</summary>
+    public ValueTask ResetAsync(JournalEnd end) => journal.ResetAsync(end, CancellationToken.None);
 
     /// <returns>Null for the machine: the image.</returns>
     /// <exception cref="JournalException">Machine and journal do not make a whole.</exception>
-    public async Task<(VirtualMachine? Machine, UpdateNumber Number)> RestoreAsync(
+    public async Task<(VirtualMachine? Machine, JournalEnd End)> RestoreAsync(
         ImmutableArray<VirtualMachine> machines, CancellationToken cancellation)
     {
         var named = record.Read();
@@ -39,7 +42,7 @@ internal sealed class DurableOrigin(IBaseRecord record, IJournal journal)
         }
 
         await DemandNextAsync(end, cancellation);
-        return (machine, end.Update);
+        return (machine, end);
     }
 
     /// <summary>The journal goes on where the base ends; what it has of that place itself is the same.</summary>

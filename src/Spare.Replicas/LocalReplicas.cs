@@ -38,6 +38,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         var durable = record is null || journal is null ? null : new DurableOrigin(record, journal);
         origin = new PassiveOrigin(options, factory, durable);
         passive = new PassiveUpkeep(options, factory, journal, origin, Notice);
+        Transfer = new BaseTransfer(factory, origin, passive);
     }
 
     /// <summary>What happened to replicas; when nobody reads, further notices are dropped.</summary>
@@ -48,6 +49,9 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     /// it is enough, or there was no earlier daemon.
     /// </summary>
     public string? Damage => origin.Damage;
+
+    /// <summary>Gives the base to other hosts and takes theirs; only when it is recorded.</summary>
+    public IBaseTransfer Transfer { get; }
 
     /// <summary>The id under which operators find the passive replica: the one that it will have when it is woken.</summary>
     private ReplicaId PassiveId => new(options.Host, Volatile.Read(ref lastGeneration) + 1);

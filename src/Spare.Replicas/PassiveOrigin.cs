@@ -13,13 +13,16 @@ namespace Spare.Replicas;
 /// <param name="durable">Null: the base ends with the daemon.</param>
 internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory factory, DurableOrigin? durable)
 {
-    private VirtualMachine? machine;
+    private volatile Standing standing = new(null, JournalEnd.Image);
 
     /// <summary>The last update that it has.</summary>
     public UpdateNumber Number { get; private set; }
 
+    /// <summary>Its place in the order, when it is recorded; <see cref="JournalEnd.Image"/> for the image.</summary>
+    public JournalEnd End => standing.End;
+
     /// <summary>It is a copy of the image.</summary>
-    public bool IsImage => machine is null;
+    public bool IsImage => standing.Machine is null;
 
     /// <summary>What an earlier daemon left cannot be gone on from; null: it can.</summary>
     public string? Damage { get; private set; }
@@ -34,7 +37,8 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
 
         try
         {
-            (machine, Number) = await durable.RestoreAsync(machines, cancellation);
+            var (machine, end) = await durable.RestoreAsync(machines, cancellation);
+            (standing, Number) = (new Standing(machine, end), end.Update);
         }
         catch (JournalException damage)
         {
@@ -43,7 +47,7 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
     }
 
     /// <summary>The machine is needed after the daemon's end.</summary>
-    public bool Keeps(VirtualMachineName name) => durable is not null && machine?.Name == name;
+    public bool Keeps(VirtualMachineName name) => durable is not null && standing.Machine?.Name == name;
 
     /// <summary>The image turned out to have these updates already.</summary>
     public void BeginsAt(UpdateNumber number) => Number = number;
@@ -57,7 +61,36 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
             throw new ReplicaException(damage);
         }
 
-        return machine is { } made ? factory.CloneAsync(made, cancellation) : factory.CreateFromImageAsync(cancellation);
+        return standing.Machine is { } made ? factory.CloneAsync(made, cancellation) : factory.CreateFromImageAsync(cancellation);
+    }
+
+    /// <summary>A new, stopped machine with the base's state, and the place of that; null: the base is the image.</summary>
+    /// <remarks>Needs no turn of the owner's: whoever copies for long keeps nobody from using or renewing the base.</remarks>
+    /// <exception cref="ReplicaException">There is no base to go on from.</exception>
+    public async Task<(VirtualMachine Machine, JournalEnd End)?> CopyAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var current = standing;
+            if (Damage is { } damage)
+            {
+                throw new ReplicaException(damage);
+            }
+
+            if (current.Machine is not { } source)
+            {
+                return null;
+            }
+
+            try
+            {
+                return (await factory.CloneAsync(source, cancellation), current.End);
+            }
+            catch (HypervisorException) when (standing != current)
+            {
+                // It was renewed meanwhile, and the old one destroyed.
+            }
+        }
     }
 
     public bool IsOld(PassiveReplica passive) =>
@@ -70,7 +103,7 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
     /// </summary>
     public async Task RefreshAsync(PassiveReplica source, CancellationToken cancellation)
     {
-        var (old, number) = (machine, source.Update);
+        var (old, number) = (standing.Machine, source.Update);
         var end = durable is null ? JournalEnd.Image : await durable.FindAsync(number, cancellation);
         var copy = await factory.CloneAsync(source.Machine.Machine, cancellation);
         if (durable is not null)
@@ -78,8 +111,29 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
             await PersistAsync(durable, new BaseMachine(copy.Name, end), copy);
         }
 
-        (machine, Number) = (copy, number);
+        (standing, Number) = (new Standing(copy, end), number);
         source.BytesSinceBase = 0;
+        if (old is not null)
+        {
+            factory.Destroy(old);
+        }
+    }
+
+    /// <summary>
+    /// Becomes what another host has, and the journal goes on after that. Once this has begun, nothing of the old base and
+    /// journal is to be used, also when it fails.
+    /// </summary>
+    /// <param name="next">Null: the image.</param>
+    /// <exception cref="JournalException">The disk failed or is full.</exception>
+    public async Task ReplaceAsync(VirtualMachine? next, JournalEnd end)
+    {
+        Invariant.Holds(durable is not null, "a base that is not recorded is replaced by that of another host");
+        var old = standing.Machine;
+        Damage = "The base was being replaced by that of another host. This host has to catch up from another one.";
+        await durable!.WriteAsync(next is null ? null : new BaseMachine(next.Name, end)); // Not null: see above.
+        (standing, Number) = (new Standing(next, end), end.Update);
+        await durable.ResetAsync(end);
+        Damage = null;
         if (old is not null)
         {
             factory.Destroy(old);
@@ -101,4 +155,7 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
         // When this fails, the file may name either: both machines stay.
         await durable.WriteAsync(named);
     }
+
+    /// <summary>What the base is now, as one value for those who read it without a turn.</summary>
+    private sealed record Standing(VirtualMachine? Machine, JournalEnd End);
 }

@@ -92,6 +92,16 @@ internal sealed class PassiveSlot
         }
     }
 
+    /// <summary>Empties the place, after everything that is being done with it, and works before it can be filled again.</summary>
+    public Task EmptyAsync(Func<PassiveReplica?, Task> work, CancellationToken cancellation) =>
+        InTurnAsync(
+            async () =>
+            {
+                await work(Interlocked.Exchange(ref passive, null));
+                return true;
+            },
+            cancellation);
+
     /// <summary>Empties the place for good, after everything that is being done with it.</summary>
     public Task<PassiveReplica?> ClearAsync() =>
         InTurnAsync(() => Task.FromResult(Interlocked.Exchange(ref passive, null)), CancellationToken.None);

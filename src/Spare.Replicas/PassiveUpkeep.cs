@@ -84,6 +84,20 @@ internal sealed class PassiveUpkeep(
         }
     }
 
+    /// <summary>The next one is made from this base; the one that is there is destroyed.</summary>
+    public Task ReplaceBaseAsync(VirtualMachine? next, JournalEnd end, CancellationToken cancellation) =>
+        slot.EmptyAsync(
+            async outdated =>
+            {
+                if (outdated is not null)
+                {
+                    factory.Destroy(outdated.Machine);
+                }
+
+                await origin.ReplaceAsync(next, end);
+            },
+            cancellation);
+
     /// <summary>Waits until there is one that nothing is being done with.</summary>
     public async Task<ReplicaId> IdAsync(CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
+using Spare.Peers.Transfers;
 using Spare.Protocol;
 
 namespace Spare.Peers.Tests;
@@ -24,6 +25,11 @@ internal sealed class Cluster : IDisposable
     public PeerAuthority Authority { get; } = PeerAuthority.Create();
 
     public ImmutableDictionary<HostId, IPEndPoint> Addresses { get; }
+
+    /// <summary>A manager that others catch up from, and that catches up.</summary>
+    public PeerLink Start(HostId host, HostDisk disk, Func<PeerLinkOptions, PeerLinkOptions>? change = null) =>
+        PeerLink.Start(
+            Authority.IssueIdentity(host), (change ?? (options => options))(OptionsOf(host)), NullLogger.Instance, disk);
 
     public PeerLink Start(HostId host) => Start(host, Authority.IssueIdentity(host), OptionsOf(host));
 

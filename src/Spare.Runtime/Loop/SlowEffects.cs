@@ -14,6 +14,9 @@ public sealed class SlowEffects(
 {
     private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>What brings this host to where another one is; null: nothing does.</summary>
+    public ICatchUp? CatchUp { get; init; }
+
     /// <summary>Ends, with the exception, when something failed that nothing outside can cause: stop the daemon.</summary>
     public Task Failed => failed.Task;
 

@@ -37,8 +37,14 @@ public interface IJournal : IAsyncDisposable
     IAsyncEnumerable<JournalRecord> ReadAsync(
         UpdateNumber after, UpdateNumber atLeast, CancellationToken cancellation);
 
-    /// <summary>Drops whole segments whose records all have updates up to <paramref name="update"/>.</summary>
+    /// <summary>
+    /// Drops whole segments whose records all have updates up to <paramref name="update"/>; while the journal is held, that
+    /// is left to the next call.
+    /// </summary>
     ValueTask TruncateAsync(UpdateNumber update, CancellationToken cancellation);
+
+    /// <summary>Nothing is truncated until what it returns is disposed.</summary>
+    IDisposable Hold();
 
     /// <summary>
     /// Forgets all records and any damage: the next record has the update after that of <paramref name="baseEnd"/>. A loss

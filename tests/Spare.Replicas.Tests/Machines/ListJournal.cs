@@ -54,8 +54,15 @@ internal sealed class ListJournal : IJournal
         return default;
     }
 
+    public IDisposable Hold() => throw new NotSupportedException();
+
     public ValueTask ResetAsync(JournalEnd baseEnd, CancellationToken cancellation)
     {
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+
         lock (records)
         {
             records.Clear();

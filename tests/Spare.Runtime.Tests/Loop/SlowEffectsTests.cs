@@ -169,6 +169,8 @@ public sealed class SlowEffectsTests
 
         public ValueTask ResetAsync(JournalEnd baseEnd, CancellationToken cancellation) => default;
 
+        public IDisposable Hold() => throw new NotSupportedException();
+
         public ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation) =>
             Failure is null ? default : throw new JournalException(Failure);
 

@@ -1,15 +1,15 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Spare.Journal;
+namespace Spare.Protocol.Wire;
 
 /// <summary>
-/// The Castagnoli checksum, which processors compute themselves. It guards against torn writes and bad disks, not
-/// against forgery: the journal is the trusted manager's own.
+/// The Castagnoli checksum, which processors compute themselves. It guards against torn writes, bad disks and bad
+/// memory, not against forgery: it is for what trusted managers write themselves.
 /// </summary>
-internal static class Crc32C
+public static class Crc32C
 {
-    internal static uint Of(uint seed, ReadOnlySpan<byte> bytes)
+    public static uint Of(uint seed, ReadOnlySpan<byte> bytes)
     {
         var value = ~seed;
         while (bytes.Length >= sizeof(ulong))

@@ -1,0 +1,77 @@
+using Spare.Journal;
+using Spare.Peers.Transfers;
+using Spare.Protocol;
+using Spare.Replication.Updates;
+using Spare.Runtime.Ports;
+
+namespace Spare.Peers.Tests.Transfers;
+
+/// <summary>The disk of one host: a real journal in a directory of its own, and a base in memory.</summary>
+internal sealed class DiskSandbox : IAsyncDisposable
+{
+    public static readonly Digest Configuration = Digest.Of("configuration"u8);
+
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("spare-test-catchup-");
+
+    public DiskSandbox(Func<IJournal, IJournal>? wrap = null)
+    {
+        Journal = FileJournal.Open(new JournalOptions { Directory = directory.FullName, SegmentSize = 64 * 1024 });
+        var seen = wrap is null ? Journal : wrap(Journal);
+        Base = new FakeTransfer(seen);
+        Disk = new HostDisk(seen, Base, Configuration);
+    }
+
+    public FileJournal Journal { get; }
+
+    public FakeTransfer Base { get; }
+
+    public HostDisk Disk { get; }
+
+    /// <param name="history">Two records of one number agree if they are of the same history.</param>
+    public static JournalRecord Record(ulong number, int size = 100, string history = "") => new(
+        new SequenceNumber(number * 3), new Instant((long)number * 1_000), new UpdateNumber(number),
+        Digest.Of(BitConverter.GetBytes(number).Concat(history.Select(letter => (byte)letter)).ToArray()),
+        BitConverter.GetBytes(number), new byte[size]);
+
+    public static JournalEnd At(ulong number) => Record(number).End;
+
+    public async Task AppendAsync(ulong first, ulong last, int size = 100, string history = "")
+    {
+        var appends = new List<Task>();
+        for (var number = first; number <= last; number++)
+        {
+            appends.Add(Journal.AppendAsync(Record(number, size, history), default).AsTask());
+        }
+
+        await Task.WhenAll(appends);
+    }
+
+    /// <summary>A base that has all updates up to that number.</summary>
+    public void SetBase(ulong number, int size)
+    {
+        Base.Disk = new byte[size];
+        new Random((int)number).NextBytes(Base.Disk);
+        Base.End = At(number);
+    }
+
+    public async Task<List<ulong>> UpdatesAsync()
+    {
+        var found = new List<ulong>();
+        await foreach (var record in Journal.ReadAsync(UpdateNumber.None, UpdateNumber.None, default))
+        {
+            Assert.Equal(record.Update.Value, BitConverter.ToUInt64(record.Request.Span));
+            found.Add(record.Update.Value);
+        }
+
+        return found;
+    }
+
+    public static List<ulong> Numbers(int first, int last) =>
+        [.. Enumerable.Range(first, last - first + 1).Select(number => (ulong)number)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Journal.DisposeAsync();
+        directory.Delete(recursive: true);
+    }
+}
