@@ -8,6 +8,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Spare.Interception;
 using Spare.Journal;
+using Spare.Journal.Evidence;
 using Spare.Peers;
 using Spare.Peers.Transfers;
 using Spare.Replicas;
@@ -28,6 +29,9 @@ internal static class Adapters
                 ? new JournalSync.Interval(longest)
                 : new JournalSync.BeforeReply(),
         });
+
+    public static EvidenceDirectory OpenEvidence(HostFile host, Action<string> complain) =>
+        EvidenceDirectory.Open(new EvidenceOptions(Path.Combine(host.Journal.Directory, "evidence")) { Complain = complain });
 
     public static PeerLink OpenPeers(HostFile host, HostDisk disk, ILoggerFactory loggers)
     {

@@ -60,6 +60,7 @@ internal sealed class HostDaemon : IAsyncDisposable
         var record = new ServingFile(host.Journal.Directory);
         var origin = new BaseFile(host.Journal.Directory);
         var journal = Started("the journal", Adapters.OpenJournal(host));
+        var evidence = Started("the evidence", Adapters.OpenEvidence(host, ComplainOfEvidence));
         logger.Starting(host.Self.Name, "making the replicas");
         var hypervisor = Started("the hypervisor driver", await Adapters.OpenHypervisorAsync(host, service, loggers, cancellation));
         var faults = host.AllowsFaultInjection ? new FaultRegistry() : null;
@@ -75,7 +76,7 @@ internal sealed class HostDaemon : IAsyncDisposable
 
         var slow = new SlowEffects(replicas, journal, record, ending.Token) { CatchUp = peers.CatchUp };
         var sender = new GroupSender(group, ending.Token);
-        var executor = new EffectExecutor(queue, sender, peers, answers, slow, console);
+        var executor = new EffectExecutor(queue, sender, peers, answers, slow, console, evidence);
         var manager = new ReplicaManager(CoreOptions.Make(host, service, incarnation));
         Run(new ManagerLoop(manager, queue, executor, TimeProvider.System).RunAsync(ending.Token));
         Run(sender.Failed);
@@ -155,6 +156,12 @@ internal sealed class HostDaemon : IAsyncDisposable
             events.Add(OperatorEventKind.QuorumChanged, Severity.Warning, Text);
             logger.Reported(Severity.Warning, OperatorEventKind.QuorumChanged, Text, null, null);
         }
+    }
+
+    private void ComplainOfEvidence(string text)
+    {
+        events.Add(OperatorEventKind.EvidenceNotKept, Severity.Warning, text);
+        logger.Reported(Severity.Warning, OperatorEventKind.EvidenceNotKept, text, null, null);
     }
 
     /// <summary>What is agreed meanwhile is not here yet: no replica is made from the image.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Protocol.Evidence;
 using Spare.Protocol.Messages;
 using Spare.Replication.Execution;
 using Spare.Replication.Serving;
@@ -66,6 +67,11 @@ public abstract record ManagerEffect
     /// <summary>A recovery that was asked for is over, or cannot be.</summary>
     /// <param name="Refusal">Why it did not happen; null: another replica is active now.</param>
     public sealed record RecoveryDone(ulong Ticket, ReplicaId Active, string? Refusal) : ManagerEffect;
+
+    /// <summary>
+    /// Keep what is known of a request at which replicas failed; ends with no event, and nothing depends on it.
+    /// </summary>
+    public sealed record KeepEvidence(EvidenceCase Case) : ManagerEffect;
 
     public sealed record TellState(ulong Ticket, ManagerState State) : ManagerEffect;
 

@@ -64,6 +64,12 @@ public sealed record ReplicationOptions(
     /// <summary>A replica that was late so often, in a short time, is replaced (SPARE 4.1.3).</summary>
     public int SuspicionThreshold { get; init; } = 100;
 
+    /// <summary>
+    /// The longest reply to a write that is kept until the write is settled although nobody waits for it: it may turn out
+    /// to be evidence.
+    /// </summary>
+    public int EvidenceReplyMaximum { get; init; } = 64 * 1024;
+
     /// <summary>Reports of one kind; those beyond are counted and left out.</summary>
     public int ReportsPerSecond { get; init; } = 20;
 

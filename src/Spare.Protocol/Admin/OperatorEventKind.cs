@@ -68,6 +68,9 @@ public enum OperatorEventKind
     JournalFailed,
     PeerMessageRejected,
 
+    /// <summary>Evidence of replicas that failed could not be kept; nothing else depends on it.</summary>
+    EvidenceNotKept,
+
     /// <summary>An operator had a replica be faulty, or ended that.</summary>
     FaultInjected,
 

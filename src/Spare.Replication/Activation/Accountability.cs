@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Cases;
 using Spare.Replication.Requests;
 using Spare.Replication.Serving;
 
@@ -13,6 +14,7 @@ namespace Spare.Replication.Activation;
 internal sealed class Accountability(
     ReplicationOptions options, Roster roster, Disputes disputes, Convictions convictions, Outbox outbox)
 {
+    private readonly CaseRecorder cases = new(outbox);
     private readonly Sharing sharing = new(options, roster, outbox);
 
     /// <summary>How many replicas were late when the read was ordered again; 0: it was not late, or is no such read.</summary>
@@ -26,7 +28,12 @@ internal sealed class Accountability(
         Epoch epoch, PendingRequest write, Vote agreed, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes,
         SequenceNumber lastUpdate)
     {
-        disputes.Close(epoch, write.Ordered.Id, agreed, lastUpdate);
+        cases.Decided(write, agreed, votes);
+        if (disputes.Close(epoch, write.Ordered.Id, agreed, lastUpdate) is { } first)
+        {
+            cases.DecidedAgain(write, first.Sequence, agreed, first.Votes);
+        }
+
         foreach (var (replica, result) in write.Results)
         {
             BlameOwn(epoch, write, replica, result.Vote, agreed);
@@ -43,13 +50,24 @@ internal sealed class Accountability(
     }
 
     /// <summary>The write is settled as if it had never been: nobody is to blame.</summary>
-    public void Voided(PendingRequest write) => disputes.Close(default, write.Ordered.Id, agreed: null, default);
+    public void Voided(PendingRequest write, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes)
+    {
+        cases.Voided(write, votes);
+        disputes.Close(default, write.Ordered.Id, agreed: null, default);
+    }
+
+    /// <summary>A replica of this host answered a write after it was settled.</summary>
+    public void CameLate(Epoch epoch, PendingRequest write, ReplicaId replica, Vote vote, Vote agreed)
+    {
+        cases.CameLate(write, replica, vote, agreed);
+        BlameOwn(epoch, write, replica, vote, agreed);
+    }
 
     /// <summary>
     /// A replica of this host answered a settled write otherwise. One that ran out of time proved nothing, but nobody
     /// knows what it will still write: it is replaced.
     /// </summary>
-    public void BlameOwn(Epoch epoch, PendingRequest write, ReplicaId replica, Vote vote, Vote agreed)
+    private void BlameOwn(Epoch epoch, PendingRequest write, ReplicaId replica, Vote vote, Vote agreed)
     {
         if (vote.Outcome == Outcome.ServiceDied && write.IsSpared(replica))
         {

@@ -32,17 +32,22 @@ internal sealed class Disputes(ClientRequests clients, Convictions convictions, 
 
     /// <param name="agreed">The outcome at the second place; null when it has none.</param>
     /// <param name="lastUpdate">The position of the last agreed update before the second place.</param>
-    public void Close(Epoch epoch, RequestId request, Vote? agreed, SequenceNumber lastUpdate)
+    /// <returns>The first place and the votes there, if the outcome at the second one says who was wrong.</returns>
+    public Dispute? Close(Epoch epoch, RequestId request, Vote? agreed, SequenceNumber lastUpdate)
     {
         if (open.Remove(request, out var dispute) && agreed is { } vote && lastUpdate < dispute.Sequence)
         {
             convictions.Judge(epoch, dispute.Sequence, vote, dispute.Votes);
+            return dispute;
         }
+
+        return null;
     }
 
     /// <summary>No request of this host's clients is open any more.</summary>
     public void Clear() => open.Clear();
 
-    private readonly record struct Dispute(
+    /// <summary>The place and the votes that did not decide the read.</summary>
+    public readonly record struct Dispute(
         SequenceNumber Sequence, ImmutableArray<(ReplicaId Replica, Vote Vote)> Votes, int Late);
 }

@@ -91,7 +91,7 @@ internal sealed class ReplicaLifecycle(
             return;
         }
 
-        lost.Lost();
+        lost.Lost(reason);
         if (serving.InForce)
         {
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(epoch, replica)));

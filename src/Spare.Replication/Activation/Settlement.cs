@@ -47,9 +47,10 @@ internal sealed class Settlement(
 
     public void Void(PendingRequest write, Refusal refusal)
     {
+        var votes = open.Writes.VotesOn(write.Sequence);
         open.Writes.Void(write, refusal);
         successions.Help.End(write.Sequence);
-        accountability.Voided(write);
+        accountability.Voided(write, votes);
         ending.Refuse(write, refusal);
         successions.ReplaceAll(write.Sequence.Next);
     }

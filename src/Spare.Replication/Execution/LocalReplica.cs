@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Cases;
 using Spare.Replication.Requests;
 
 namespace Spare.Replication.Execution;
@@ -23,6 +24,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
 
     private readonly ExecutionSchedule schedule = new(
         options.ConcurrentReads, sequence => window.Find(sequence) is { Losses: > 0 });
+    private readonly CaseRecorder cases = new(outbox);
     private long executed;
     private long behind;
 
@@ -53,10 +55,10 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     }
 
     /// <summary>It ended by itself.</summary>
-    public void Lost()
+    public void Lost(string reason)
     {
         Condition = ReplicaCondition.Lost;
-        Blame(schedule.Stop());
+        Blame(schedule.Stop(), reason);
     }
 
     /// <summary>It executed a write; the next request may run while the result of that one is awaited.</summary>
@@ -71,7 +73,8 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
             return null;
         }
 
-        pending.Finish(id, result);
+        var isExcessive = !IsWanted(pending) && result.Reply.Length > options.EvidenceReplyMaximum;
+        pending.Finish(id, isExcessive ? result with { Reply = default } : result);
         return pending;
     }
 
@@ -95,7 +98,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
                     deadly.Spare(id, Deadly);
                     return deadly;
                 case var pending:
-                    outbox.Add(new ManagerEffect.Execute(id, request, pending.ClientWaits || KeepsReplies));
+                    outbox.Add(new ManagerEffect.Execute(id, request, !pending.IsRead || IsWanted(pending)));
                     break;
             }
         }
@@ -123,17 +126,21 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     /// <summary>Requests left the window: they need no place in line.</summary>
     public void Prune() => schedule.Prune(sequence => window.Find(sequence) is not null);
 
+    /// <summary>A client of this host, or another host, needs the reply.</summary>
+    private bool IsWanted(PendingRequest pending) => pending.ClientWaits || KeepsReplies;
+
     /// <summary>
     /// An ending replica may have said of a request that the service died, and taken up the next one, before it was
     /// seen to end. Then that request is to blame, and otherwise whatever ran.
     /// </summary>
-    private void Blame(ImmutableArray<SequenceNumber> running)
+    private void Blame(ImmutableArray<SequenceNumber> running, string reason)
     {
         var deadly = window.InOrder.Where(request => request.Decided is null
             && request.ResultOf(id)?.Vote.Outcome == Outcome.ServiceDied).ToArray();
         foreach (var request in deadly.Length > 0 ? deadly : [.. running.Select(window.Find).OfType<PendingRequest>()])
         {
             request.Losses++;
+            cases.Died(request, id, reason);
         }
     }
 }

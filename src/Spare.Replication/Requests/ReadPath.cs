@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Activation;
+using Spare.Replication.Cases;
 using Spare.Replication.Serving;
 using Spare.Replication.Voting;
 
@@ -23,6 +24,7 @@ internal sealed class ReadPath(
     /// <summary>Ballots for positions that were not delivered here yet.</summary>
     public const int EarlyVotesMaximum = 4_096;
 
+    private readonly CaseRecorder cases = new(outbox);
     private readonly ReplyVoter replies = new(options.Threshold, roster, EarlyVotesMaximum);
     private readonly SortedSet<SequenceNumber> disputed = [];
     private Epoch epoch;
@@ -137,6 +139,7 @@ internal sealed class ReadPath(
                 outbox.Report(
                     ReportKind.RepliesDiffered, $"Replies differ: {Describe(replies.VotesOn(read.Sequence))}.",
                     sequence: read.Sequence);
+                cases.Disputed(read, replies.VotesOn(read.Sequence));
                 Dispute(read, late: 0);
                 break;
         }
@@ -147,7 +150,9 @@ internal sealed class ReadPath(
     {
         if (!(read.Sequence > firstUnsettled))
         {
-            convictions.Judge(epoch, read.Sequence, agreed, replies.VotesOn(read.Sequence));
+            var votes = replies.VotesOn(read.Sequence);
+            cases.Decided(read, agreed, votes);
+            convictions.Judge(epoch, read.Sequence, agreed, votes);
         }
     }
 

@@ -375,7 +375,7 @@ internal sealed class RequestPath
             outbox.Add(new ManagerEffect.Multicast(new WriteVoted(Epoch, replica, pending.Sequence, vote)));
             if (pending.Decided is { } agreed)
             {
-                accountability.BlameOwn(Epoch, pending, replica, vote, agreed);
+                accountability.CameLate(Epoch, pending, replica, vote, agreed);
                 window.Release(pending);
             }
 

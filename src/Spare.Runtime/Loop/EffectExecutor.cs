@@ -9,7 +9,7 @@ namespace Spare.Runtime.Loop;
 /// </summary>
 public sealed class EffectExecutor(
     EventQueue queue, GroupSender group, IPeerLink peers, PendingAnswers answers, SlowEffects slow,
-    IOperatorConsole console)
+    IOperatorConsole console, IEvidenceStore evidence)
 {
     internal DeadlineTimers? Deadlines { get; set; }
 
@@ -43,6 +43,9 @@ public sealed class EffectExecutor(
                 break;
             case ManagerEffect.TellState told:
                 console.TellState(told.Ticket, told.State);
+                break;
+            case ManagerEffect.KeepEvidence keep:
+                evidence.Keep(keep.Case);
                 break;
             default:
                 slow.Begin(effect, queue);

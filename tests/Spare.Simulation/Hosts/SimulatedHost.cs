@@ -183,7 +183,8 @@ public sealed class SimulatedHost
             case ManagerEffect.TellState told:
                 State = told.State;
                 break;
-            case ManagerEffect.TruncateJournal or ManagerEffect.FlushDone or ManagerEffect.RecoveryDone or ManagerEffect.Report:
+            case ManagerEffect.TruncateJournal or ManagerEffect.FlushDone or ManagerEffect.RecoveryDone or ManagerEffect.Report
+                or ManagerEffect.KeepEvidence:
                 break;
             default:
                 throw new UnreachableException();
