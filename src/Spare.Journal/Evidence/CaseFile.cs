@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Spare.Protocol;
 using Spare.Protocol.Evidence;
+using Spare.Protocol.Wire;
 
 namespace Spare.Journal.Evidence;
 
