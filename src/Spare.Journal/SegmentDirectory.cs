@@ -30,7 +30,7 @@ internal sealed class SegmentDirectory : IDisposable
     /// <summary>What the records follow; without an end, the journal was never reset.</summary>
     internal JournalBeginning Beginning { get; private set; } = new(0, null);
 
-    internal JournalEnd? End => Segments is [.., { Newest: { } newest }] ? newest : Beginning.End;
+    internal JournalEnd? End => Segments.LastOrDefault(segment => segment.Newest is not null)?.Newest ?? Beginning.End;
 
     internal static SegmentDirectory Open(string path)
     {
@@ -73,10 +73,11 @@ internal sealed class SegmentDirectory : IDisposable
 
     internal void ReplaceLast(Segment segment) => Segments = Segments.SetItem(Segments.Length - 1, segment);
 
-    /// <summary>The last segment stays: it is being written.</summary>
+    /// <summary>The last segment stays: it is being written. So does the newest record, wherever it is.</summary>
     internal void Truncate(UpdateNumber update)
     {
-        var dropped = Segments.Take(Segments.Length - 1).TakeWhile(segment => segment.LastUpdate <= update).ToList();
+        var kept = Segments is [.., { Newest: null }] ? 2 : 1;
+        var dropped = Segments.Take(Segments.Length - kept).TakeWhile(segment => segment.LastUpdate <= update).ToList();
         foreach (var segment in dropped)
         {
             File.Delete(segment.Path);
@@ -198,11 +199,16 @@ internal sealed class SegmentDirectory : IDisposable
             Segments = Segments.Add(new Segment(file, header, newest, scan.End));
         }
 
-        if (isLast)
+        if (isLast && newest is not null)
         {
             RandomAccess.SetLength(handle, scan.End);
             StableStorage.Confirm(handle);
             Cut += length - scan.End;
+        }
+        else if (isLast)
+        {
+            Segments = Segments.RemoveAt(Segments.Length - 1);
+            RemoveUnbegun(file);
         }
     }
 }

@@ -143,6 +143,44 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_first_record_of_a_segment_torn_at_any_byte_is_dropped_and_the_journal_goes_on()
+    {
+        await using (var journal = sandbox.OpenSmall())
+        {
+            await FillAsync(journal, 1, 3, 3000);
+        }
+
+        var file = sandbox.Files.Last();
+        var whole = await File.ReadAllBytesAsync(file);
+        for (var length = 0; length < whole.Length; length += 7)
+        {
+            await File.WriteAllBytesAsync(file, whole[..length]);
+            await using (var journal = sandbox.OpenSmall())
+            {
+                Assert.Equal((Record(2, 3000).End, null), (journal.End, journal.Damage));
+                Assert.Equal(length, journal.Cut);
+                await FillAsync(journal, 3, 3, 3000);
+            }
+
+            await using var reopened = sandbox.OpenSmall();
+            AssertEqual(Records(1, 3, 3000), await ReadAsync(reopened));
+        }
+    }
+
+    [Fact]
+    public async Task A_first_record_of_all_that_is_torn_leaves_a_journal_that_has_never_had_anything()
+    {
+        await WriteAsync(1);
+        var file = sandbox.Files.Single();
+        await File.WriteAllBytesAsync(file, (await File.ReadAllBytesAsync(file))[..^1]);
+
+        await using var journal = sandbox.Open();
+
+        Assert.Equal((null, null), (journal.End, journal.Damage));
+        Assert.Empty(sandbox.Files);
+    }
+
+    [Fact]
     public async Task A_request_that_looks_like_a_later_write_does_not_pass_for_one()
     {
         await WriteAsync(4);
