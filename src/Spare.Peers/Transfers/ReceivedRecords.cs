@@ -28,6 +28,12 @@ internal sealed class ReceivedRecords(IJournal journal, JournalEnd begin)
                     : throw Unexpected.In(frame, "records");
             }
         }
+        catch (IOException) when (appending.IsFaulted)
+        {
+            // It was first, and says more than that the connection is lost as well.
+            await appending;
+            throw;
+        }
         finally
         {
             // Whoever calls next is the only one who appends.
@@ -39,7 +45,7 @@ internal sealed class ReceivedRecords(IJournal journal, JournalEnd begin)
         ? said
         : throw new IOException($"the donor ends with {said.Update}, and its records with {last.Update}");
 
-    private async Task AppendAsync(List<JournalRecord> records)
+    private Task AppendAsync(List<JournalRecord> records)
     {
         foreach (var record in records)
         {
@@ -53,6 +59,6 @@ internal sealed class ReceivedRecords(IJournal journal, JournalEnd begin)
         }
 
         // The calls decide the order; the disk confirms many at once. None is left half way: nobody could go on after it.
-        await Task.WhenAll(records.ConvertAll(record => journal.AppendAsync(record, CancellationToken.None).AsTask()));
+        return Task.WhenAll(records.ConvertAll(record => journal.AppendAsync(record, CancellationToken.None).AsTask()));
     }
 }

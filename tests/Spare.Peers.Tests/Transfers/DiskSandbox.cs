@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Spare.Journal;
 using Spare.Peers.Transfers;
 using Spare.Protocol;
@@ -11,21 +12,33 @@ internal sealed class DiskSandbox : IAsyncDisposable
 {
     public static readonly Digest Configuration = Digest.Of("configuration"u8);
 
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("spare-test-catchup-");
+    private readonly DirectoryInfo? directory;
+    private readonly string path;
 
     public DiskSandbox(Func<IJournal, IJournal>? wrap = null)
+        : this(Directory.CreateTempSubdirectory("spare-test-catchup-"), wrap)
     {
-        Journal = FileJournal.Open(new JournalOptions { Directory = directory.FullName, SegmentSize = 64 * 1024 });
-        var seen = wrap is null ? Journal : wrap(Journal);
-        Base = new FakeTransfer(seen);
-        Disk = new HostDisk(seen, Base, Configuration);
     }
 
-    public FileJournal Journal { get; }
+    /// <summary>On a disk of the test's own.</summary>
+    public DiskSandbox(string path)
+    {
+        this.path = path;
+        Open(null);
+    }
 
-    public FakeTransfer Base { get; }
+    private DiskSandbox(DirectoryInfo directory, Func<IJournal, IJournal>? wrap)
+    {
+        this.directory = directory;
+        path = directory.FullName;
+        Open(wrap);
+    }
 
-    public HostDisk Disk { get; }
+    public FileJournal Journal { get; private set; }
+
+    public FakeTransfer Base { get; private set; }
+
+    public HostDisk Disk { get; private set; }
 
     /// <param name="history">Two records of one number agree if they are of the same history.</param>
     public static JournalRecord Record(ulong number, int size = 100, string history = "") => new(
@@ -69,9 +82,44 @@ internal sealed class DiskSandbox : IAsyncDisposable
     public static List<ulong> Numbers(int first, int last) =>
         [.. Enumerable.Range(first, last - first + 1).Select(number => (ulong)number)];
 
+    /// <summary>The daemon ends and starts.</summary>
+    public async Task ReopenAsync()
+    {
+        await Journal.DisposeAsync();
+        Open(null);
+    }
+
+    public async Task DamageAsync()
+    {
+        await Journal.DisposeAsync();
+        DamageFile();
+        Open(null);
+    }
+
+    /// <summary>One bit in the middle of a file that is complete.</summary>
+    public void DamageFile()
+    {
+        var files = Directory.GetFiles(path, "*.journal").Order(StringComparer.Ordinal).ToArray();
+        Assert.True(files.Length > 2, "there are too few files");
+        using var file = File.Open(files[1], FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        file.Position = file.Length / 2;
+        var was = file.ReadByte();
+        file.Position--;
+        file.WriteByte((byte)(was ^ 1));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Journal.DisposeAsync();
-        directory.Delete(recursive: true);
+        directory?.Delete(recursive: true);
+    }
+
+    [MemberNotNull(nameof(Journal), nameof(Base), nameof(Disk))]
+    private void Open(Func<IJournal, IJournal>? wrap)
+    {
+        Journal = FileJournal.Open(new JournalOptions { Directory = path, SegmentSize = 64 * 1024 });
+        var seen = wrap is null ? Journal : wrap(Journal);
+        Base = new FakeTransfer(seen);
+        Disk = new HostDisk(seen, Base, Configuration);
     }
 }
