@@ -119,7 +119,7 @@ public sealed class FileJournal : IJournal
         UpdateNumber after, UpdateNumber atLeast, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await end.ReachAsync(atLeast, cancellation).ConfigureAwait(false);
-        using var files = new OpenSegments(writer.Segments.Where(segment => segment.LastUpdate > after));
+        using var files = new OpenSegments(writer.Segments.Where(segment => segment.LastUpdate > after), after);
         foreach (var scan in files.Scans)
         {
             await Task.Yield();

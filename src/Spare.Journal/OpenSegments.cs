@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Spare.Protocol;
 using Spare.Runtime.Ports;
 
 namespace Spare.Journal;
@@ -7,10 +8,12 @@ namespace Spare.Journal;
 internal sealed class OpenSegments : IDisposable
 {
     private readonly List<(Segment Segment, SafeFileHandle File)> files = [];
+    private readonly UpdateNumber after;
 
     /// <summary>Segments that are gone already are left out.</summary>
-    internal OpenSegments(IEnumerable<Segment> segments)
+    internal OpenSegments(IEnumerable<Segment> segments, UpdateNumber after)
     {
+        this.after = after;
         try
         {
             foreach (var segment in segments)
@@ -28,16 +31,19 @@ internal sealed class OpenSegments : IDisposable
         }
     }
 
-    /// <summary>Oldest first. They throw <see cref="JournalException"/> for what is damaged.</summary>
+    /// <summary>
+    /// Oldest first; a few records up to that update may come as well. They throw <see cref="JournalException"/> for what is
+    /// damaged.
+    /// </summary>
     internal IEnumerable<Func<IEnumerable<JournalRecord>>> Scans =>
-        files.Select(file => (Func<IEnumerable<JournalRecord>>)(() => Read(file.Segment, file.File)));
+        files.Select(file => (Func<IEnumerable<JournalRecord>>)(() => Read(file.Segment, file.File, after)));
 
     public void Dispose() => files.ForEach(file => file.File.Dispose());
 
-    private static IEnumerable<JournalRecord> Read(Segment segment, SafeFileHandle file)
+    private static IEnumerable<JournalRecord> Read(Segment segment, SafeFileHandle file, UpdateNumber after)
     {
         using var records = new SegmentScan(segment.Path, file, segment.Length)
-            .ReadRecords(segment.Header, mayBeTorn: false).GetEnumerator();
+            .ReadRecords(segment.Header, mayBeTorn: false, segment.MarkBefore(after)).GetEnumerator();
         while (Next(records) is { } record)
         {
             yield return record;

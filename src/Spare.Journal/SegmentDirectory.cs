@@ -196,7 +196,7 @@ internal sealed class SegmentDirectory : IDisposable
         finally
         {
             // Also what comes before a damaged place.
-            Segments = Segments.Add(new Segment(file, header, newest, scan.End));
+            Segments = Segments.Add(new Segment(file, header, newest, scan.End, scan.Marks));
         }
 
         if (isLast && newest is not null)

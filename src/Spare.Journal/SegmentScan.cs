@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Win32.SafeHandles;
+using Spare.Protocol;
 using Spare.Runtime.Ports;
 
 namespace Spare.Journal;
@@ -14,6 +16,9 @@ internal sealed class SegmentScan(string path, SafeFileHandle file, long length)
     /// <summary>Where the whole frames end, once all records were read.</summary>
     internal long End { get; private set; } = SegmentHeader.Size;
 
+    /// <summary>Places from which the records can be read as well, once all records were read.</summary>
+    internal ImmutableArray<SegmentMark> Marks { get; private set; } = [];
+
     internal SegmentHeader ReadHeader()
     {
         var bytes = new byte[SegmentHeader.Size];
@@ -22,11 +27,14 @@ internal sealed class SegmentScan(string path, SafeFileHandle file, long length)
     }
 
     /// <summary>The records up to the first thing that is no frame; throws when that cannot be a torn end.</summary>
-    internal IEnumerable<JournalRecord> ReadRecords(SegmentHeader header, bool mayBeTorn)
+    /// <param name="from">Where to begin; null: at the beginning.</param>
+    internal IEnumerable<JournalRecord> ReadRecords(SegmentHeader header, bool mayBeTorn, SegmentMark? from = null)
     {
-        var last = header.Previous;
+        var (last, update) = (from?.Sequence ?? header.Previous, from?.Update ?? UpdateNumber.None);
+        End = from?.Offset ?? End;
         while (ReadFrame(End, header.Salt) is { } frame)
         {
+            Marks = SegmentMark.Add(Marks, new SegmentMark(End, last, update));
             foreach (var record in Frame.Records(frame))
             {
                 if (record.Sequence <= last)
@@ -34,7 +42,7 @@ internal sealed class SegmentScan(string path, SafeFileHandle file, long length)
                     throw Corrupt(End, $"{record.Sequence} follows {last}");
                 }
 
-                last = record.Sequence;
+                (last, update) = (record.Sequence, record.Update);
                 yield return record;
             }
 

@@ -52,6 +52,7 @@ internal sealed class SegmentWriter(SegmentDirectory directory, JournalOptions o
             {
                 Newest = records[^1].End,
                 Length = last.Length + buffer.WrittenCount,
+                Marks = SegmentMark.Add(last.Marks, new SegmentMark(last.Length, last.Last, last.LastUpdate)),
             });
         }
 
@@ -139,7 +140,7 @@ internal sealed class SegmentWriter(SegmentDirectory directory, JournalOptions o
         RandomAccess.Write(file, header.Format(), 0);
         StableStorage.Confirm(file);
         directory.Confirm();
-        var segment = new Segment(path, header, null, SegmentHeader.Size);
+        var segment = new Segment(path, header, null, SegmentHeader.Size, []);
         confirmed = segment.Length;
         lock (gate)
         {

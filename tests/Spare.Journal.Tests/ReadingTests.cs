@@ -29,6 +29,20 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
+    public async Task Later_updates_are_found_in_a_large_file_without_reading_all_before_them()
+    {
+        await using (var journal = sandbox.Open())
+        {
+            await FillAsync(journal, 1, 60, 10_000);
+            await DemandSkippingAsync(journal, 60);
+        }
+
+        await using var reopened = sandbox.Open();
+        await FillAsync(reopened, 61, 100, 10_000);
+        await DemandSkippingAsync(reopened, 100);
+    }
+
+    [Fact]
     public async Task Reading_waits_for_the_update_that_is_wanted()
     {
         await using var journal = sandbox.Open();
@@ -143,5 +157,29 @@ public sealed class ReadingTests : IDisposable
         await journal.DisposeAsync();
 
         await Assert.ThrowsAsync<JournalException>(() => reading.WaitAsync(Patience));
+    }
+
+    /// <summary>Reads from everywhere, and with the beginning damaged from the end.</summary>
+    private async Task DemandSkippingAsync(FileJournal journal, ulong last)
+    {
+        for (ulong after = 0; after <= last; after++)
+        {
+            AssertEqual(Records(after + 1, last, 10_000), await ReadAsync(journal, after, atLeast: 0));
+        }
+
+        using var file = File.Open(sandbox.Files.Single(), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        Flip(file);
+        AssertEqual(Records(last, last, 10_000), await ReadAsync(journal, last - 1, atLeast: 0));
+        await Assert.ThrowsAsync<JournalException>(() => ReadAsync(journal, after: 0, atLeast: 0));
+        Flip(file);
+    }
+
+    private static void Flip(FileStream file)
+    {
+        file.Position = 1000;
+        var was = file.ReadByte();
+        file.Position = 1000;
+        file.WriteByte((byte)(was ^ 1));
+        file.Flush();
     }
 }
