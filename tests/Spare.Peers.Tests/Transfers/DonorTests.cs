@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
+using System.Net.Sockets;
 using Spare.Peers.Transfers;
 using Spare.Protocol;
 using Spare.Replication.Updates;
@@ -161,6 +162,24 @@ public sealed class DonorTests : IAsyncLifetime
         await frames.SendAsync((TransferFrameKind)kind, new byte[3], default);
 
         Assert.Equal(TransferFrameKind.Refused, (await frames.ReceiveAsync(default)).Kind);
+    }
+
+    [Fact]
+    public async Task A_connection_that_does_not_say_what_it_is_for_is_closed()
+    {
+        await using var giving = cluster.Start(H1, donor.Disk);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(cluster.Addresses[H1]);
+        await using var stream = new SslStream(new NetworkStream(socket));
+        using var identity = cluster.Authority.IssueIdentity(H2);
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "spare-host-1",
+            ClientCertificateContext = SslStreamCertificateContext.Create(identity.Certificate, null, offline: true),
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => identity.Check(certificate).Host == H1,
+        });
+
+        await Eventually.HoldsAsync(() => giving.Traffic.Refused == 1, "it is refused");
     }
 
     private static async Task IsRefusedAsync(PeerLink taking, string reason)
