@@ -17,6 +17,8 @@ internal static class CommandLine
           spare status                        hosts, their replicas, how far they are
           spare status --output json          the same for programs
           spare events --follow               what happens, as it happens
+          spare history                       what mattered, also long ago
+          spare explain 1234                  what the replicas answered to a request, and who was wrong
           spare flush                         bring all passive replicas up to date now
           spare dump --digest                 compare the databases of all replicas
           spare recover                       replace all active replicas by clean ones
@@ -57,6 +59,8 @@ internal static class CommandLine
             format,
             StatusCommand.Create(session),
             EventsCommand.Create(session),
+            HistoryCommand.Create(session),
+            ExplainCommand.Create(session),
             FlushCommand.Create(session),
             DumpCommand.Create(session),
             RecoverCommand.Create(session),

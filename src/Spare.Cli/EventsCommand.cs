@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Spare.Commands;
 using Spare.Protocol.Admin;
 
@@ -50,30 +49,11 @@ internal static class EventsCommand
         {
             await foreach (var happened in events(client, cancellation))
             {
-                writer.WriteLine(Format(happened, form));
+                writer.WriteLine(EventText.Of(happened, form));
             }
 
             return client;
         });
         return session.Conclude(read.Failures);
     }
-
-    private static string Format(OperatorEvent happened, OutputForm form)
-    {
-        if (form == OutputForm.Json)
-        {
-            return JsonSerializer.Serialize(happened, AdminJson.Default.OperatorEvent);
-        }
-
-        var about = string.Join(' ', new[] { happened.Replica?.ToString(), happened.Sequence?.ToString() }.OfType<string>());
-        return $"{happened.Time} {happened.Host} #{happened.Number,-5} {Mark(happened.Severity)} {happened.Kind}"
-            + $"{(about.Length > 0 ? $" [{about}]" : "")}: {happened.Text}";
-    }
-
-    private static string Mark(Severity severity) => severity switch
-    {
-        Severity.Warning => "WARNING",
-        Severity.Error => "ERROR  ",
-        _ => "       ",
-    };
 }

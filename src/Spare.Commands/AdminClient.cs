@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Spare.Protocol.Admin;
 using Spare.Protocol.Admin.Faults;
+using Spare.Protocol.Evidence;
 
 namespace Spare.Commands;
 
@@ -82,6 +83,27 @@ public sealed class AdminClient : IDisposable
         try
         {
             await answer.Content.CopyToAsync(destination, cancellation);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Broken(e);
+        }
+    }
+
+    /// <summary>The last events that matter long after, oldest first.</summary>
+    public Task<OperatorEvent[]> HistoryAsync(int limit, CancellationToken cancellation) => AskAsync(
+        HttpMethod.Get, $"{AdminRoutes.History}?{AdminRoutes.Limit}={limit}", AdminJson.Default.OperatorEventArray,
+        cancellation);
+
+    public async Task<EvidenceAnswer> EvidenceAsync(RequestName name, CancellationToken cancellation)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, $"{AdminRoutes.EvidenceOfRequest}/{name}", cancellation);
+        try
+        {
+            return EvidenceAnswer.TryParse(await answer.Content.ReadAsByteArrayAsync(cancellation), out var evidence)
+                ? evidence
+                : throw new AdminException(
+                    $"{Socket} sent evidence that this version does not understand. Use the program and the daemon of one version.");
         }
         catch (HttpRequestException e)
         {

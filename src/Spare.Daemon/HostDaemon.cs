@@ -7,6 +7,7 @@ using Spare.Daemon.Operators;
 using Spare.Daemon.Ticks;
 using Spare.Interception;
 using Spare.Journal;
+using Spare.Journal.Evidence;
 using Spare.Peers;
 using Spare.Peers.Transfers;
 using Spare.Protocol;
@@ -60,7 +61,8 @@ internal sealed class HostDaemon : IAsyncDisposable
         var record = new ServingFile(host.Journal.Directory);
         var origin = new BaseFile(host.Journal.Directory);
         var journal = Started("the journal", Adapters.OpenJournal(host));
-        var evidence = Started("the evidence", Adapters.OpenEvidence(host, ComplainOfEvidence));
+        var evidence = Started("the evidence", Adapters.OpenEvidence(host, Complain));
+        var history = events.History = Started("the history", new HistoryFile(host.Journal.Directory, Complain));
         logger.Starting(host.Self.Name, "making the replicas");
         var hypervisor = Started("the hypervisor driver", await Adapters.OpenHypervisorAsync(host, service, loggers, cancellation));
         var faults = host.AllowsFaultInjection ? new FaultRegistry() : null;
@@ -95,7 +97,11 @@ internal sealed class HostDaemon : IAsyncDisposable
         var status = new StatusReport(host, service, console, events, answers, replicas, hypervisor);
         Started("the admin socket", await AdminServer.StartAsync(
             host.AdminSocket, status, events, console, new ReplicaDumps(replicas),
-            new FaultInjector(replicas, faults, events, logger), cancellation));
+            [
+                new FaultCalls(new FaultInjector(replicas, faults, events, logger)),
+                new EvidenceCalls(host.Self.Id, evidence, history),
+            ],
+            cancellation));
         status.FrontEnd = frontEnd = Started("the front end", await FrontEnd.StartAsync(
             Adapters.FrontEndOptionsOf(host), service.Routes, answers, loggers, cancellation));
         StartTicks();
@@ -158,7 +164,7 @@ internal sealed class HostDaemon : IAsyncDisposable
         }
     }
 
-    private void ComplainOfEvidence(string text)
+    private void Complain(string text)
     {
         events.Add(OperatorEventKind.EvidenceNotKept, Severity.Warning, text);
         logger.Reported(Severity.Warning, OperatorEventKind.EvidenceNotKept, text, null, null);

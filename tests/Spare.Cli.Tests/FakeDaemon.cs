@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Spare.Protocol;
 using Spare.Protocol.Admin;
 using Spare.Protocol.Admin.Faults;
+using Spare.Protocol.Evidence;
 
 namespace Spare.Cli.Tests;
 
@@ -27,6 +28,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
             context, new FlushResult(Status.Replicas[1].Replica, Status.Order.Update, 10, 4.25)));
         application.MapGet(AdminRoutes.Dump + "/{replica}", DumpAsync);
         application.MapGet(AdminRoutes.Events, EventsAsync);
+        application.MapGet(AdminRoutes.History, (HttpContext context) => WriteAsync(
+            context, new[] { EventOf(host.Value), EventOf(host.Value + 2) }));
+        application.MapGet(AdminRoutes.EvidenceOfRequest + "/{**request}", EvidenceAsync);
         application.MapGet(AdminRoutes.InjectedFaults, (HttpContext context) => WriteAsync(context, Faults.ToArray()));
         application.MapPost(AdminRoutes.InjectedFaults, InjectAsync);
         application.MapDelete(AdminRoutes.InjectedFaults, ClearAsync);
@@ -84,6 +88,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
                 id, Status.Order.Update, Digest.Of(System.Text.Encoding.UTF8.GetBytes(Dump)), Dump.Length))
             : context.Response.WriteAsync(Dump));
     }
+
+    private async Task EvidenceAsync(HttpContext context, string request) => await context.Response.BodyWriter.WriteAsync(
+        new EvidenceAnswer(Status.Host, request == "s12" ? [Samples.Differed] : []).Encode());
 
     private async Task InjectAsync(HttpContext context)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Spare.Protocol.Http;
+using Spare.Protocol;
 using Spare.Runtime.Ports;
 
 namespace Spare.Interception.Tests;
@@ -130,13 +131,17 @@ public sealed class RefusalTests
     public async Task A_refusal_of_the_sink_is_a_problem_document()
     {
         await using var running = await RunningFrontEnd.StartAsync();
-        running.Sink.Answer = _ => new(new ClientAnswer.Refusal(503, "Replies \"differ\".", TimeSpan.FromSeconds(1.5)));
+        running.Sink.Answer = _ => new(new ClientAnswer.Refusal(503, "Replies \"differ\".", TimeSpan.FromSeconds(1.5))
+        {
+            Request = new RequestId(new HostId(1), new Incarnation(5), 56),
+        });
         using var client = await running.ConnectAsync();
         await client.SendAsync(Get);
         var reply = await client.ReadReplyAsync();
         Assert.Equal(503, reply.Status);
         Assert.Equal(["2"], reply.Headers["retry-after"]);
         Assert.Equal(["application/problem+json"], reply.Headers["content-type"]);
+        Assert.Equal(["h1/56"], reply.Headers["spare-request"]);
         using var document = JsonDocument.Parse(reply.Body);
         Assert.Equal("about:blank", document.RootElement.GetProperty("type").GetString());
         Assert.Equal("Service Unavailable", document.RootElement.GetProperty("title").GetString());

@@ -31,7 +31,7 @@ internal sealed class AdminServer : IAsyncDisposable
 
     public static async Task<AdminServer> StartAsync(
         string socket, StatusReport status, EventLog events, OperatorConsole console, ReplicaDumps dumps,
-        FaultInjector injector, CancellationToken cancellation)
+        IEnumerable<IAdminCalls> others, CancellationToken cancellation)
     {
         File.Delete(socket);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -50,7 +50,11 @@ internal sealed class AdminServer : IAsyncDisposable
         application.MapPost(AdminRoutes.Flush, context => FlushAsync(context, console, status));
         application.MapPost(AdminRoutes.Recover, context => RecoverAsync(context, console));
         application.MapGet(AdminRoutes.Dump + "/{replica}", context => DumpAsync(context, dumps));
-        new FaultCalls(injector).Map(application);
+        foreach (var calls in others)
+        {
+            calls.Map(application);
+        }
+
         await application.StartAsync(cancellation);
         File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return new AdminServer(application, socket);

@@ -8,7 +8,7 @@ using Spare.Protocol.Admin.Faults;
 namespace Spare.Daemon.Admin;
 
 /// <summary>The admin API's calls for injected faults.</summary>
-internal sealed class FaultCalls(FaultInjector injector)
+internal sealed class FaultCalls(FaultInjector injector) : IAdminCalls
 {
     /// <summary>Of the one request that has a body.</summary>
     public const int BodyMaximum = 4096;

@@ -1,3 +1,4 @@
+using Spare.Journal.Evidence;
 using Spare.Protocol;
 using Spare.Protocol.Admin;
 
@@ -22,6 +23,9 @@ internal sealed class EventLog(HostId host, TimeProvider clock)
     private ulong last;
     private long dropped;
 
+    /// <summary>Where events go that matter long after; null until the disk is there.</summary>
+    public HistoryFile? History { get; set; }
+
     public long Dropped => Volatile.Read(ref dropped);
 
     public void Add(
@@ -37,7 +41,7 @@ internal sealed class EventLog(HostId host, TimeProvider clock)
                 return;
             }
 
-            events.Enqueue(new OperatorEvent
+            var happened = new OperatorEvent
             {
                 Number = ++last,
                 Time = Instant.FromDateTimeOffset(now),
@@ -47,7 +51,9 @@ internal sealed class EventLog(HostId host, TimeProvider clock)
                 Replica = replica,
                 Sequence = sequence,
                 Text = Clean(text),
-            });
+            };
+            events.Enqueue(happened);
+            History?.Keep(happened);
             if (events.Count > AdminRoutes.EventsKept)
             {
                 events.Dequeue();

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Spare.Protocol;
 using Spare.Protocol.Http;
@@ -35,6 +36,7 @@ internal static class AnswerWriter
         // In place of any that a replica sent: where the request stands in the order, for clients that compare.
         response.Headers["Spare-Position"] = agreed.Sequence.Value.ToString(CultureInfo.InvariantCulture);
         response.Headers["Spare-Time"] = agreed.Time.ToString();
+        Name(response, agreed);
         if (CanonicalReply.HasNoBody(reply.Status, exchange.IsHead))
         {
             return;
@@ -64,6 +66,8 @@ internal static class AnswerWriter
             response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
+        Name(response, refusal);
+
         // A client that spoke of another protocol, or whose body was left, may not go on as if nothing had happened.
         var closes = exchange.IsBodyUnread || refusal.Status is 400 or 417 or 431 or 501;
         if (closes)
@@ -80,6 +84,14 @@ internal static class AnswerWriter
         {
             await exchange.ResponseBody.CompleteAsync().ConfigureAwait(false);
             await DropBodyAsync(exchange.RequestBody).ConfigureAwait(false);
+        }
+    }
+
+    private static void Name(IHttpResponseFeature response, ClientAnswer answer)
+    {
+        if (answer.Request is { } request)
+        {
+            response.Headers["Spare-Request"] = request.ToString();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spare.Protocol.Admin.Faults;
+using Spare.Protocol.Evidence;
 
 namespace Spare.Protocol.Admin;
 
@@ -18,10 +19,12 @@ namespace Spare.Protocol.Admin;
 [JsonSerializable(typeof(HostStatus))]
 [JsonSerializable(typeof(HostStatus[]))]
 [JsonSerializable(typeof(OperatorEvent))]
+[JsonSerializable(typeof(OperatorEvent[]))]
 [JsonSerializable(typeof(FlushResult))]
 [JsonSerializable(typeof(RecoveryResult))]
 [JsonSerializable(typeof(DumpDigest))]
 [JsonSerializable(typeof(InjectedFault))]
 [JsonSerializable(typeof(InjectedFault[]))]
+[JsonSerializable(typeof(Explanation[]))]
 [JsonSerializable(typeof(AdminProblem))]
 public sealed partial class AdminJson : JsonSerializerContext;

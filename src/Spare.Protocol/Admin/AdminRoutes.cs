@@ -36,6 +36,20 @@ public static class AdminRoutes
     /// </summary>
     public const string InjectedFaults = "/faults";
 
+    /// <summary>
+    /// GET <c>/evidence/{request}</c>, where request is a <see cref="Evidence.RequestName"/>: the bytes of an
+    /// <see cref="Evidence.EvidenceAnswer"/>, also when there is no case.
+    /// </summary>
+    public const string EvidenceOfRequest = "/evidence";
+
+    /// <summary>
+    /// GET: the last <see cref="Limit"/> <see cref="OperatorEvent"/>s that matter long after, from before the daemon was
+    /// started too, oldest first.
+    /// </summary>
+    public const string History = "/history";
+
+    public const string Limit = "limit";
+
     public const string Since = "since";
 
     public const string Follow = "follow";

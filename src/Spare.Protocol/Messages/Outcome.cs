@@ -1,9 +1,13 @@
+using System.Text.Json.Serialization;
+using Spare.Protocol.Admin;
+
 namespace Spare.Protocol.Messages;
 
 /// <summary>
 /// How the execution of a request ended at one replica. All but <see cref="Replied"/> are voted on like a reply:
 /// nobody knows who is honest before the vote.
 /// </summary>
+[JsonConverter(typeof(KebabCaseEnumConverter<Outcome>))]
 public enum Outcome : byte
 {
     /// <summary>A well-formed reply within its route's cap.</summary>

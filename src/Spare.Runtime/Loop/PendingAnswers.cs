@@ -76,7 +76,7 @@ public sealed class PendingAnswers(EventQueue queue, HostId self, Incarnation in
     {
         if (waiting.TryRemove(id.Number, out var answer))
         {
-            answer.TrySetResult(given);
+            answer.TrySetResult(given with { Request = id });
         }
     }
 }

@@ -27,6 +27,12 @@ public abstract record ClientAnswer
     {
     }
 
+    /// <summary>
+    /// What operators know the request by, sent as <c>Spare-Request</c>; null when it never came further than the front
+    /// end.
+    /// </summary>
+    public RequestId? Request { get; init; }
+
     /// <summary>The agreed reply, as the bytes of a canonical reply.</summary>
     /// <param name="Sequence">The request's place in the total order; sent as <c>Spare-Position</c>.</param>
     /// <param name="Time">Agreed time of that place; sent as <c>Spare-Time</c>.</param>
