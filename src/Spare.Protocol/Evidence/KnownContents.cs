@@ -55,7 +55,7 @@ internal sealed class KnownContents
     /// <summary>No content at all has no digest.</summary>
     private ReadOnlyMemory<byte>? Find(Digest digest) =>
         digest == default ? ReadOnlyMemory<byte>.Empty
-        : contents.TryGetValue(digest, out var known) ? known : null;
+        : contents.TryGetValue(digest, out var known) ? known : new ReadOnlyMemory<byte>?();
 
     private static Difference[] ByDigest(string part, Digest expected, Digest given) => expected == given
         ? []
