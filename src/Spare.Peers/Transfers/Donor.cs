@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Spare.Protocol;
+using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
 namespace Spare.Peers.Transfers;
@@ -40,32 +41,41 @@ internal sealed class Donor(HostDisk disk, PeerLinkOptions options, ILogger logg
         var watching = WatchAsync(channel, over);
         try
         {
-            if (refusal is null)
+            refusal ??= await TryGiveAsync(receiver, channel, ask!.End, over.Token); // Null is refused.
+            if (refusal is not null)
             {
-                var end = await new Donation(disk, channel).GiveAsync(ask!.End, over.Token); // Null is refused.
-                Log.Given(logger, receiver, ask.End?.Update ?? UpdateNumber.None, end.Update);
+                Log.NotGiven(logger, receiver, refusal);
+                await channel.SendAsync(TransferFrameKind.Refused, Unexpected.Refusal(refusal), over.Token);
             }
+
+            // The receiver closes the connection; what was sent last would be lost if this side did.
+            over.CancelAfter(options.TransferSilence);
+        }
+        catch (Exception lost) when (lost is IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            await over.CancelAsync();
+            Log.NotGiven(logger, receiver, await watching);
+        }
+        finally
+        {
+            await watching;
+        }
+    }
+
+    /// <returns>Why it could not be given; null: it was.</returns>
+    private async Task<string?> TryGiveAsync(
+        HostId receiver, TransferChannel channel, JournalEnd? asked, CancellationToken cancellation)
+    {
+        try
+        {
+            var end = await new Donation(disk, channel).GiveAsync(asked, cancellation);
+            Log.Given(logger, receiver, asked?.Update ?? UpdateNumber.None, end.Update);
+            return null;
         }
         catch (Exception failure) when (failure is JournalException or HypervisorException or ReplicaException)
         {
-            refusal = failure.Message;
+            return failure.Message;
         }
-        catch (Exception lost) when (lost is IOException or OperationCanceledException
-            && !cancellation.IsCancellationRequested)
-        {
-            Log.NotGiven(logger, receiver, await watching);
-            return;
-        }
-
-        if (refusal is not null)
-        {
-            Log.NotGiven(logger, receiver, refusal);
-            await channel.SendAsync(TransferFrameKind.Refused, Unexpected.Refusal(refusal), cancellation);
-        }
-
-        // The receiver closes the connection; what was sent last would be lost if this side did.
-        over.CancelAfter(options.TransferSilence);
-        await watching;
     }
 
     /// <summary>The receiver says only that it is there, for as long as it is.</summary>

@@ -10,8 +10,11 @@ public sealed record HostDisk(IJournal Journal, IBaseTransfer Base, Digest Confi
 {
     private int receiving;
 
-    /// <summary>The end of what can be gone on from; null: there is nothing.</summary>
-    internal JournalEnd? End => Journal.Damage is null && Base.Damage is null ? Journal.End : null;
+    /// <summary>The end of what can be gone on from; null: it is damaged.</summary>
+    internal JournalEnd? End => Journal.Damage is null && Base.Damage is null ? Journal.End ?? JournalEnd.Image : null;
+
+    /// <summary>As <see cref="End"/>, but null as well when there was never anything: that has no place on a journal.</summary>
+    internal JournalEnd? KnownEnd => Journal.End is null ? null : End;
 
     /// <summary>It is being replaced from elsewhere.</summary>
     internal bool IsReceiving => Volatile.Read(ref receiving) != 0;

@@ -16,7 +16,7 @@ internal sealed class Receiver(HostDisk disk, PeerDialer dialer, PeerLinkOptions
         try
         {
             var start = TimeProvider.System.GetTimestamp();
-            var from = disk.End?.Update ?? UpdateNumber.None;
+            var from = disk.KnownEnd?.Update ?? UpdateNumber.None;
             var end = await ReceiveAsync(donor, cancellation);
             Log.CaughtUp(logger, donor, from, end.Update, TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
             return end;
@@ -27,7 +27,7 @@ internal sealed class Receiver(HostDisk disk, PeerDialer dialer, PeerLinkOptions
             || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             var reason = failure is OperationCanceledException ? "it does not answer" : failure.Message;
-            throw new CatchUpException($"This host did not catch up from {donor}: {reason}", failure);
+            throw new CatchUpException($"This host did not catch up from {donor}: {reason}", disk.End, failure);
         }
         finally
         {
@@ -44,7 +44,7 @@ internal sealed class Receiver(HostDisk disk, PeerDialer dialer, PeerLinkOptions
 
         await using var stream = await dialer.ConnectAsync(donor, address, PeerProtocol.CatchUp, cancellation);
         await using var channel = new TransferChannel(stream, options.TransferSilence);
-        var asked = disk.End;
+        var asked = disk.KnownEnd;
         await channel.SendAsync(
             TransferFrameKind.Ask, new TransferAsk(disk.Configuration, asked).Encode(), cancellation);
         var begin = await BeginAsync(channel, asked, cancellation);

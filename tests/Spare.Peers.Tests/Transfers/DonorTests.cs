@@ -138,7 +138,7 @@ public sealed class DonorTests : IAsyncLifetime
         await using var giving = cluster.Start(H1, donor.Disk, options => options with
         {
             DonationMaximum = 1,
-            TransferSilence = TimeSpan.FromMilliseconds(300),
+            TransferSilence = TimeSpan.FromSeconds(3),
         });
         await using var silent = await ConnectAsync();
         var frames = new TransferChannel(silent, TimeSpan.FromHours(1));

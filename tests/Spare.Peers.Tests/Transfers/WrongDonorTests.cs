@@ -132,7 +132,7 @@ public sealed class WrongDonorTests : IAsyncLifetime
         stream.WriteAsync(new byte[] { 0, 0, 0, 0, (byte)TransferFrameKind.TailFollows, 1, 2, 3, 4 }).AsTask());
 
     [Fact]
-    public Task Silence() => IsRefusedRawAsync("nothing came for 0.3 s", async stream =>
+    public Task Silence() => IsRefusedRawAsync("nothing came for 0.3 s", silence: 0.3, script: async stream =>
     {
         try
         {
@@ -192,10 +192,10 @@ public sealed class WrongDonorTests : IAsyncLifetime
         Assert.Equal(0, receiver.Base.Replaced);
     }
 
-    private async Task IsRefusedRawAsync(string reason, Func<Stream, Task> script)
+    private async Task IsRefusedRawAsync(string reason, Func<Stream, Task> script, double silence = 30)
     {
         await using var donor = new ScriptedDonor(cluster, H1, script);
-        await using var taking = Start();
+        await using var taking = Start(silence);
 
         var refused = await Assert.ThrowsAsync<CatchUpException>(
             () => taking.CatchUp!.CatchUpAsync(H1, default).WaitAsync(Patience));
@@ -216,6 +216,6 @@ public sealed class WrongDonorTests : IAsyncLifetime
         return await taking.CatchUp!.CatchUpAsync(H1, default).WaitAsync(Patience);
     }
 
-    private PeerLink Start() => cluster.Start(
-        H2, receiver.Disk, options => options with { TransferSilence = TimeSpan.FromMilliseconds(300) });
+    private PeerLink Start(double silence = 30) => cluster.Start(
+        H2, receiver.Disk, options => options with { TransferSilence = TimeSpan.FromSeconds(silence) });
 }
