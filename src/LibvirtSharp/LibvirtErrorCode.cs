@@ -13,6 +13,7 @@ public enum LibvirtErrorCode
     MalformedXml = 27,
     DomainExists = 28,
     OperationDenied = 29,
+    XmlDetail = 35,
     SystemCall = 38,
     Rpc = 39,
     NoDomain = 42,

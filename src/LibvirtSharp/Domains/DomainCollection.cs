@@ -43,6 +43,7 @@ public sealed unsafe class DomainCollection
     public void ChangeSavedXml(string path, string xml, SaveFlags flags = SaveFlags.None) =>
         Outcome.Check(DomainCalls.ChangeSavedXml(connection, path, xml, (uint)flags));
 
+    /// <summary>A connection has one subscription at a time; libvirt refuses a second one.</summary>
     /// <param name="capacity">How many events may wait for their reader.</param>
     public DomainEventSubscription Subscribe(int capacity = 1024) => new(connection, capacity);
 

@@ -8,9 +8,10 @@ public sealed class DependencyTests
     private static readonly Dictionary<ProjectKind, ProjectKind[]> Permitted = new()
     {
         [ProjectKind.Pure] = [ProjectKind.Pure],
+        [ProjectKind.Binding] = [],
         [ProjectKind.Library] = [ProjectKind.Pure],
         [ProjectKind.Shell] = [ProjectKind.Pure],
-        [ProjectKind.Adapter] = [ProjectKind.Pure, ProjectKind.Shell],
+        [ProjectKind.Adapter] = [ProjectKind.Pure, ProjectKind.Shell, ProjectKind.Binding],
         [ProjectKind.Program] = [ProjectKind.Pure, ProjectKind.Shell, ProjectKind.Adapter, ProjectKind.Library],
     };
 

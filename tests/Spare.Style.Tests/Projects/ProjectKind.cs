@@ -4,6 +4,9 @@ namespace Spare.Style.Tests.Projects;
 internal enum ProjectKind
 {
     Pure,
+
+    /// <summary>Of use to others by itself: references nothing, and an adapter may reference it.</summary>
+    Binding,
     Shell,
     Adapter,
     Library,
