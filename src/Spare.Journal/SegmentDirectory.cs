@@ -166,6 +166,12 @@ internal sealed class SegmentDirectory : IDisposable
             {
                 return false;
             }
+
+            if (Beginning.End is null)
+            {
+                throw new JournalDamageException(
+                    $"the journal in {path} is damaged: {file} was written after a reset, and what that said is missing");
+            }
         }
 
         File.Delete(file);

@@ -143,7 +143,7 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_first_record_of_a_segment_torn_at_any_byte_is_dropped_and_the_journal_goes_on()
+    public async Task A_first_record_of_a_segment_that_is_torn_is_dropped_and_the_journal_goes_on()
     {
         await using (var journal = sandbox.OpenSmall())
         {
@@ -152,7 +152,7 @@ public sealed class RecoveryTests : IDisposable
 
         var file = sandbox.Files.Last();
         var whole = await File.ReadAllBytesAsync(file);
-        for (var length = 0; length < whole.Length; length += 7)
+        foreach (var length in (int[])[0, 39, 40, 41, 59, 60, 61, 1000, whole.Length - 1])
         {
             await File.WriteAllBytesAsync(file, whole[..length]);
             await using (var journal = sandbox.OpenSmall())

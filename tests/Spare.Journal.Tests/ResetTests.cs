@@ -153,6 +153,22 @@ public sealed class ResetTests : IDisposable
     }
 
     [Fact]
+    public async Task A_missing_beginning_is_damage_and_no_record_is_removed()
+    {
+        await using (var journal = sandbox.Open())
+        {
+            await journal.ResetAsync(Record(10).End, default);
+            await JournalSandbox.FillAsync(journal, 11, 20);
+        }
+
+        File.Delete(Path.Combine(sandbox.Path, "beginning"));
+        await using var reopened = sandbox.Open();
+
+        Assert.Contains("missing", reopened.Damage, StringComparison.Ordinal);
+        Assert.Single(sandbox.Files);
+    }
+
+    [Fact]
     public async Task What_is_truncated_while_it_is_read_is_read_to_its_end()
     {
         await using var journal = sandbox.OpenSmall();
