@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Spare.Configuration;
 using Spare.Configuration.Hosts;
 using Spare.Configuration.Service;
 using Spare.Peers;
@@ -34,6 +35,11 @@ internal static class DaemonProcess
         {
             logger.Stopping(host.Self.Name);
             return 0;
+        }
+        catch (StartAgainException again)
+        {
+            await Console.Error.WriteLineAsync($"spared: {again.Message}");
+            return DaemonExit.StartAgain;
         }
         catch (Exception failure) when (IsOfTheEnvironment(failure))
         {

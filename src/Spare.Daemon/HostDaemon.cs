@@ -14,7 +14,6 @@ using Spare.Protocol;
 using Spare.Protocol.Admin;
 using Spare.Replicas.Faults;
 using Spare.Replication;
-using Spare.Replication.Updates;
 using Spare.Runtime.Loop;
 using Spare.Runtime.Ports;
 
@@ -67,8 +66,9 @@ internal sealed class HostDaemon : IAsyncDisposable
         var hypervisor = Started("the hypervisor driver", await Adapters.OpenHypervisorAsync(host, service, loggers, cancellation));
         var faults = host.AllowsFaultInjection ? new FaultRegistry() : null;
         var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor, journal, origin, faults));
-        var past = HostPast.Read(journal, record, origin);
-        await replicas.StartAsync(makeReplicas: past.IsNew, cancellation);
+        var former = FormerDaemon.Read(journal, record, origin);
+        await replicas.StartAsync(makeReplicas: former is null, cancellation);
+        former = former is { Damage: null } ? former with { Damage = replicas.Damage } : former;
         logger.Starting(host.Self.Name, "joining the group");
         var peers = Started("the peer link", Adapters.OpenPeers(
             host, new HostDisk(journal, replicas.Transfer, CoreOptions.DigestOf(host, service)), loggers));
@@ -76,22 +76,25 @@ internal sealed class HostDaemon : IAsyncDisposable
 
         WarnWhereALostHostStopsTheService();
 
-        var slow = new SlowEffects(replicas, journal, record, ending.Token) { CatchUp = peers.CatchUp };
+        var slow = new SlowEffects(replicas, journal, record, peers.CatchUp!, ending.Token); // It was given the disk.
         var sender = new GroupSender(group, ending.Token);
         var executor = new EffectExecutor(queue, sender, peers, answers, slow, console, evidence);
-        var manager = new ReplicaManager(CoreOptions.Make(host, service, incarnation));
+        var manager = new ReplicaManager(CoreOptions.Make(host, service, incarnation) with { Past = former?.Past });
         Run(new ManagerLoop(manager, queue, executor, TimeProvider.System).RunAsync(ending.Token));
         Run(sender.Failed);
         Run(new GroupReceiver(group, peers, queue, host.CrashDetection).RunAsync(ending.Token));
         Run(slow.Failed);
         Run(new ReplicaNotices(replicas, queue, events, logger).RunAsync(ending.Token));
-        if (past.IsNew)
+        Run(StartAgainAsync(slow));
+        if (former is null)
         {
             Run(AnnounceReplicaAsync(peers));
         }
         else
         {
-            TellOfReturn(journal.End, past with { Damage = past.Damage ?? replicas.Damage });
+            events.Add(
+                OperatorEventKind.Serving, former.Damage is null ? Severity.Warning : Severity.Error,
+                former.ToString(), null, null);
         }
 
         var status = new StatusReport(host, service, console, events, answers, replicas, hypervisor);
@@ -170,17 +173,7 @@ internal sealed class HostDaemon : IAsyncDisposable
         logger.Reported(Severity.Warning, OperatorEventKind.EvidenceNotKept, text, null, null);
     }
 
-    /// <summary>What is agreed meanwhile is not here yet: no replica is made from the image.</summary>
-    private void TellOfReturn(JournalEnd? end, HostPast past)
-    {
-        var last = past.Served is { } served
-            ? $"It served last in epoch {served.Epoch}, with {string.Join(", ", served.Hosts)}. "
-            : string.Empty;
-        events.Add(
-            OperatorEventKind.Serving, past.Damage is null ? Severity.Warning : Severity.Error,
-            $"{host.Self.Name} was here before, with updates up to {end?.Update ?? UpdateNumber.None}, and has no replica. "
-            + last + past.Damage);
-    }
+    private static async Task StartAgainAsync(SlowEffects slow) => throw new StartAgainException(await slow.StartsAgain);
 
     private T Started<T>(string what, T part)
         where T : IAsyncDisposable

@@ -62,6 +62,15 @@ public abstract record ManagerEffect
     /// </summary>
     public sealed record MakePassive(UpdateNumber AtLeast) : ManagerEffect;
 
+    /// <summary>
+    /// Fetch what base and journal of this host lack from that host; ends with CaughtUp or CatchUpFailed. Nothing is appended
+    /// to the journal meanwhile.
+    /// </summary>
+    public sealed record CatchUp(HostId Donor) : ManagerEffect;
+
+    /// <summary>End this manager with all its replicas, after all effects before, and start it again.</summary>
+    public sealed record StartAgain(string Reason) : ManagerEffect;
+
     public sealed record FlushDone(ulong Ticket, UpdateNumber Number) : ManagerEffect;
 
     /// <summary>A recovery that was asked for is over, or cannot be.</summary>

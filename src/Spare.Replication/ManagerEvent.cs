@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Execution;
+using Spare.Replication.Updates;
 
 namespace Spare.Replication;
 
@@ -55,6 +56,13 @@ public abstract record ManagerEvent
 
     /// <summary>The epoch is on stable storage.</summary>
     public sealed record EpochRecorded(Epoch Epoch) : ManagerEvent;
+
+    /// <summary>Base and journal of this host have everything that those of the donor had.</summary>
+    public sealed record CaughtUp(JournalEnd End) : ManagerEvent;
+
+    /// <summary>Not everything came.</summary>
+    /// <param name="End">How far base and journal go now; null: they are damaged.</param>
+    public sealed record CatchUpFailed(JournalEnd? End, string Reason) : ManagerEvent;
 
     /// <summary>The journal's disk failed; nothing can be acknowledged any more.</summary>
     public sealed record JournalFailed(string Reason) : ManagerEvent;

@@ -1,3 +1,5 @@
+using Spare.Replication.Requests;
+
 namespace Spare.Replication;
 
 /// <summary>How full the tables of a replica manager are; each has a bound.</summary>
@@ -26,4 +28,19 @@ public sealed record ManagerLoad
     public required int Unjournaled { get; init; }
 
     public required int BufferedUpdates { get; init; }
+
+    internal static ManagerLoad Of(
+        RequestPath path, RequestWindow window, WritePath writes, ReadPath reads, AnswerQueue answers) => new()
+    {
+        InFlight = path.Clients.Count,
+        InFlightBytes = path.Clients.Bytes,
+        Window = window.Count,
+        Waiting = path.Running.Waiting,
+        OpenWrites = writes.Open,
+        OpenReads = reads.Open,
+        EarlyBallots = reads.Early,
+        Decided = answers.Count,
+        Unjournaled = answers.Rule.Unjournaled,
+        BufferedUpdates = path.Buffer.Count,
+    };
 }

@@ -34,4 +34,6 @@ public enum ReportKind
     PassiveNotMade = 22,
     PassiveLost = 23,
     Recovered = 24,
+    CatchUpBegan = 25,
+    CatchUpFailed = 26,
 }

@@ -24,14 +24,12 @@ public sealed class ReplicaManager
     private readonly ReplicationOptions options;
     private readonly Outbox outbox;
     private readonly RequestPath path;
-    private readonly ServingSet serving;
+    private readonly Membership membership;
     private readonly Backlogs backlogs;
     private readonly CleanPassive cleanPassive;
     private readonly ReplicaLifecycle lifecycle;
     private readonly ProactiveRecovery recovery;
-    private readonly EpochRecord record;
     private readonly EntryGate gate;
-    private readonly Standstill standstill;
     private string? journalFailure;
 
     /// <summary>Why no reply may leave; null: this host serves.</summary>
@@ -46,13 +44,11 @@ public sealed class ReplicaManager
         this.options = options;
         outbox = new Outbox(options.ReportsPerSecond);
         path = new RequestPath(options, outbox);
-        serving = new ServingSet(options.Self, options.Hosts);
+        membership = new Membership(options, path, outbox);
         backlogs = new Backlogs(options.Self, path.Buffer, outbox);
         cleanPassive = new CleanPassive(options.Self, outbox);
-        lifecycle = new ReplicaLifecycle(options, path, serving, outbox);
+        lifecycle = new ReplicaLifecycle(options, path, membership.Serving, outbox);
         recovery = new ProactiveRecovery(options, path.Successions, outbox);
-        standstill = new Standstill(options);
-        record = new EpochRecord(outbox);
         gate = new EntryGate(options, path.Clients, outbox);
     }
 
@@ -60,7 +56,9 @@ public sealed class ReplicaManager
     public ManagerLoad Load => path.Load;
 
     /// <summary>Woken replicas of this host: one to decide votes, and as many as hosts are gone.</summary>
-    private int HelpersMaximum => 1 + options.Hosts.Length - serving.Hosts.Length;
+    private int HelpersMaximum => 1 + options.Hosts.Length - Serving.Hosts.Length;
+
+    private ServingSet Serving => membership.Serving;
 
     private PassiveReplica Passive => path.Successions.Passive;
 
@@ -69,13 +67,13 @@ public sealed class ReplicaManager
     public IReadOnlyList<ManagerEffect> Step(ManagerEvent input, Instant now)
     {
         outbox.Begin(now);
-        standstill.Step(now);
+        membership.Step(now);
         Route(input);
         Hold();
         path.Advance();
-        if (serving.InForce)
+        membership.Advance();
+        if (Serving.InForce)
         {
-            record.Advance(path.FirstUnsettled, path.FirstUnjournaled);
             backlogs.Advance(path.Epoch);
             cleanPassive.Advance(path.Epoch, Passive.IsClean && path.Running.Helpers.Count < HelpersMaximum);
             path.Waking.Advance(path.Epoch);
@@ -103,14 +101,10 @@ public sealed class ReplicaManager
                 path.Receive(vote.Sender, vote.Message);
                 break;
             case ManagerEvent.MembershipChanged change:
-                MembershipChanged(change);
+                membership.Changed(change);
                 break;
             case ManagerEvent.QuorumChanged quorum:
-                if (serving.QuorumChanged(quorum.Quorate, quorum.Ring))
-                {
-                    SayReady();
-                }
-
+                membership.QuorumChanged(quorum);
                 break;
             case ManagerEvent.GroupLost lost:
                 GroupLost(lost.Reason);
@@ -119,7 +113,10 @@ public sealed class ReplicaManager
                 path.Journaled(journaled.Sequence);
                 break;
             case ManagerEvent.EpochRecorded recorded:
-                record.Recorded(recorded.Epoch);
+                membership.EpochRecorded(recorded.Epoch);
+                break;
+            case ManagerEvent.CaughtUp or ManagerEvent.CatchUpFailed:
+                membership.CaughtUp(input);
                 break;
             case ManagerEvent.JournalFailed failed:
                 JournalFailed(failed.Reason);
@@ -132,7 +129,7 @@ public sealed class ReplicaManager
                 break;
             case ManagerEvent.ReplicaReady ready:
                 lifecycle.Ready(path.Epoch, ready.Replica);
-                SayReady();
+                membership.SayReady();
                 break;
             case ManagerEvent.DeadlinePassed { Key: DeadlineKey.Sweep }:
                 Sweep();
@@ -155,7 +152,7 @@ public sealed class ReplicaManager
                 recovery.Ask(asked.Ticket, held);
                 break;
             case ManagerEvent.StateAsked asked:
-                outbox.Add(new ManagerEffect.TellState(asked.Ticket, ManagerState.Of(path, serving, WhyHeld())));
+                outbox.Add(new ManagerEffect.TellState(asked.Ticket, ManagerState.Of(path, Serving, WhyHeld())));
                 break;
             default:
                 lifecycle.Route(path.Epoch, input);
@@ -163,29 +160,18 @@ public sealed class ReplicaManager
         }
     }
 
-    private void MembershipChanged(ManagerEvent.MembershipChanged change)
-    {
-        if (standstill.IsRecent(outbox.Now))
-        {
-            serving.WasAway();
-        }
-
-        serving.MembershipChanged(change.Members, change.Left, change.Down);
-        SayReady();
-    }
-
     private void GroupLost(string reason)
     {
         outbox.Report(ReportKind.GroupLost, reason);
-        serving.MembershipChanged([], [], []);
-        serving.WasAway();
+        membership.GroupLost();
         path.Clients.RefuseUnordered(TimeSpan.Zero);
     }
 
     private void Sweep()
     {
         SetSweep();
-        path.Sweep(serving);
+        path.Sweep(Serving);
+        membership.Sweep();
     }
 
     private void SetSweep() =>
@@ -218,16 +204,16 @@ public sealed class ReplicaManager
         {
             TakeContent(content);
         }
-        else if (serving.InForce)
+        else if (message is HostReady or EpochLasts or AdmissionAsked or AdmissionEnded)
         {
-            DeliverInEpoch(sender, message);
-        }
-        else if (message is HostReady ready && ready.Replica.Host == sender)
-        {
-            if (serving.Take(ready))
+            if (membership.Deliver(sender, message))
             {
                 BeginEpoch();
             }
+        }
+        else if (Serving.InForce)
+        {
+            DeliverInEpoch(sender, message);
         }
         else if (message is RequestProposed request)
         {
@@ -246,7 +232,7 @@ public sealed class ReplicaManager
         path.Deliver(content);
         if (!wasComplete && path.IsComplete)
         {
-            SayReady();
+            membership.SayReady();
         }
     }
 
@@ -254,6 +240,9 @@ public sealed class ReplicaManager
     {
         switch (message)
         {
+            case RequestProposed request when membership.Pause is not null:
+                gate.Return(request);
+                break;
             case RequestProposed request when request.Id.Entry == sender:
                 path.Deliver(sender, request, gate.Refusal);
                 break;
@@ -306,11 +295,8 @@ public sealed class ReplicaManager
 
     private void BeginEpoch()
     {
-        outbox.Report(
-            ReportKind.EpochBegan,
-            $"Epoch {serving.Epoch} begins at {path.Sequencer.Position} with {string.Join(", ", serving.Hosts)}.");
-        record.BeginEpoch(serving.Epoch, serving.Hosts, path.Sequencer.Position);
-        path.BeginEpoch(serving.Epoch, [.. serving.Ready]);
+        membership.BeginEpoch();
+        path.BeginEpoch(Serving.Epoch, [.. Serving.Ready]);
         path.Waking.BeginEpoch();
         backlogs.BeginEpoch();
         cleanPassive.BeginEpoch();
@@ -321,15 +307,7 @@ public sealed class ReplicaManager
         }
     }
 
-    private string? WhyHeld()
-    {
-        if (journalFailure is not null || !serving.Serving)
-        {
-            return journalFailure ?? serving.Reason;
-        }
-
-        return path.Successions.Replacements.Overdue(outbox.Now) is { } replica ? $"{replica} takes too long to be made." : null;
-    }
+    private string? WhyHeld() => journalFailure ?? membership.Reason ?? path.Successions.TooFew();
 
     private void Hold()
     {
@@ -341,30 +319,17 @@ public sealed class ReplicaManager
         else if (reason is null && held is not null)
         {
             outbox.Report(ReportKind.ServingBegan, $"Serving in epoch {path.Epoch}.");
-            gate.Open();
         }
 
         held = reason;
-        path.Open(reason is null && record.IsDurable);
-        if (reason is not null && gate.Close(reason, mayPass: journalFailure is null))
+        path.Open(reason is null && membership.IsDurable);
+        if ((reason ?? membership.Pause) is not { } wait)
+        {
+            gate.Open();
+        }
+        else if (gate.Close(wait, mayPass: journalFailure is null) && reason is not null)
         {
             path.Hold(reason);
-        }
-    }
-
-    private void SayReady()
-    {
-        if (!serving.InForce && path.Running.Active.Condition != ReplicaCondition.Making && path.IsComplete
-            && serving.Members.Contains(options.Self))
-        {
-            outbox.Add(new ManagerEffect.Multicast(new HostReady(
-                path.Running.Active.Id,
-                path.LastGeneration,
-                [.. path.Running.Helpers.Where(helper => helper.Condition == ReplicaCondition.Running).Select(helper => helper.Id)],
-                Passive.IsClean ? PassiveState.Clean : PassiveState.None,
-                serving.MayGoOn,
-                path.Epoch, path.Sequencer.Position, path.Sequencer.Order, path.Verdicts,
-                options.Configuration)));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Replication.Execution;
+using Spare.Replication.Return;
 using Spare.Replication.Updates;
 
 namespace Spare.Replication;
@@ -54,6 +55,12 @@ public sealed record ReplicationOptions(
 
     /// <summary>How long requests wait when the hosts stop to serve; most often enough of them go on within a second.</summary>
     public TimeSpan ServingPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the others wait for a host that asked to take part again.</summary>
+    public TimeSpan AdmissionPatience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What an earlier manager of this host left on the disk; null: there was none, and its replicas are made.</summary>
+    public HostPast? Past { get; init; }
 
     /// <summary>The longest that requests wait while a host makes a new active replica.</summary>
     public TimeSpan ReplacementPatience { get; init; } = TimeSpan.FromSeconds(30);

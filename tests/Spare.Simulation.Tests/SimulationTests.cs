@@ -26,7 +26,8 @@ public sealed class SimulationTests
             "message HelpAsked", "message HelpOffered", "message ReplicaConvicted", "message ReplicaSuspected",
             "message PassiveChanged", "message ContentShared", "message ReadDisputed", "message RequestsHeld",
             "message RecoveryBegun", "effect RecoveryDone", "report HelperPutBack", "report PassiveNotMade",
-            "report PassiveLost", "report Recovered",
+            "report PassiveLost", "report Recovered", "message CompensationOffered", "message EpochLasts",
+            "message AdmissionAsked", "message AdmissionEnded", "effect CatchUp", "effect StartAgain", "report CatchUpFailed",
         ];
         Assert.Equal([], wanted.Where(what => !reached.Contains(what)));
         Assert.Equal(

@@ -48,6 +48,10 @@ public sealed class Simulation
         clients = new SimulatedClients(world, plan, random);
         trouble = new TroubleMaker(world, plan, hosts, clients, random);
         clients.Asked += trouble.Asked;
+        foreach (var host in hosts)
+        {
+            host.JournalOf = other => hosts.FirstOrDefault(donor => donor.Id == other && donor.Alive)?.Journal;
+        }
     }
 
     /// <summary>Runs one seed.</summary>
@@ -110,7 +114,7 @@ public sealed class Simulation
     private void Probe()
     {
         trouble.End();
-        RunFor(5 * Second);
+        RunFor(10 * Second);
         calm.Calm = plan.Passes;
         foreach (var host in hosts.Where(host => host.Alive))
         {
@@ -136,8 +140,9 @@ public sealed class Simulation
         }
 
         var ending = new Ending(plan, [.. hosts.Select(host => new HostEnding(
-            host.Id, host.Alive, host.State, host.Active is { IsCorrect: true } active ? active.Bank.State : null,
-            host.Passive.Number, host.Passive.IsThere ? host.Passive.Bank.State : null))]);
+            host.Life, host.Alive, host.State, host.Active is { IsCorrect: true } active ? active.Bank.State : null,
+            host.Passive.Number, host.Passive.IsThere ? host.Passive.Bank.State : null,
+            host.Journal.Records))]);
         foreach (var checker in checkers)
         {
             checker.End(ending);
@@ -152,7 +157,7 @@ public sealed class Simulation
         }
     }
 
-    private bool IsAlive(HostId host) => hosts[(int)host.Value - 1].Alive;
+    private bool IsAlive(Life life) => hosts.Any(host => host.Alive && host.Life == life);
 
     private long Clock(SeededRandom random) =>
         plan.Troubles.Contains(Trouble.Skew) ? random.Between(-7_200 * Second, 7_200 * Second) : random.Between(-500, 500);

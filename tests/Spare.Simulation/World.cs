@@ -60,11 +60,11 @@ public sealed class World
         }
     }
 
-    public void PassiveUpdated(HostId host, SimulatedPassive passive)
+    public void PassiveUpdated(Life life, SimulatedPassive passive)
     {
         foreach (var checker in checkers)
         {
-            checker.PassiveUpdated(host, passive.Number, passive.Bank.State);
+            checker.PassiveUpdated(life, passive.Number, passive.Bank.State);
         }
     }
 

@@ -99,6 +99,8 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         ReportKind.PassiveNotMade => (OperatorEventKind.ReplicaFailed, Severity.Error),
         ReportKind.PassiveLost => (OperatorEventKind.ReplicaFailed, Severity.Error),
         ReportKind.Recovered => (OperatorEventKind.Recovered, Severity.Information),
+        ReportKind.CatchUpBegan => (OperatorEventKind.CatchUp, Severity.Information),
+        ReportKind.CatchUpFailed => (OperatorEventKind.CatchUp, Severity.Error),
         ReportKind.ReplicaMisbehaved => (OperatorEventKind.ReplyRejected, Severity.Warning),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -10,6 +10,9 @@ public enum OperatorEventKind
     Serving,
     MembershipChanged,
     QuorumChanged,
+
+    /// <summary>A host that was away fetches what it missed, or could not.</summary>
+    CatchUp,
     GroupLost,
 
     ReplicaStarted,

@@ -45,6 +45,9 @@ public abstract record GroupMessage
             GroupMessageKind.RecoveryBegun => RecoveryBegun.Parse(ref reader),
             GroupMessageKind.RequestsHeld => RequestsHeld.Parse(ref reader),
             GroupMessageKind.CompensationOffered => CompensationOffered.Parse(ref reader),
+            GroupMessageKind.EpochLasts => EpochLasts.Parse(ref reader),
+            GroupMessageKind.AdmissionAsked => AdmissionAsked.Parse(ref reader),
+            GroupMessageKind.AdmissionEnded => AdmissionEnded.Parse(ref reader),
             _ => null,
         };
         message = parsed!; // Callers look at it only when the result is true.
@@ -74,4 +77,7 @@ internal enum GroupMessageKind : byte
     RecoveryBegun = 15,
     RequestsHeld = 16,
     CompensationOffered = 17,
+    EpochLasts = 18,
+    AdmissionAsked = 19,
+    AdmissionEnded = 20,
 }

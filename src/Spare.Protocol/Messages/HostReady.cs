@@ -4,8 +4,9 @@ using Spare.Protocol.Wire;
 namespace Spare.Protocol.Messages;
 
 /// <summary>
-/// HOST_READY: a manager whose active replica runs says where it stands, after every change of membership. When all
-/// hosts of the configuration have said the same since that change, the next epoch begins (SPARE 2.2).
+/// HOST_READY: a manager says where it stands, after every change of membership: one whose active replica runs, or one
+/// that came back and has what is on its disk. When those that got furthest have said the same since that change, the
+/// next epoch begins with them (SPARE 2.2).
 /// </summary>
 /// <param name="Replica">The active replica whose votes count for this host from the beginning of the epoch.</param>
 /// <param name="LastGeneration">The highest generation that a replica of this host has had.</param>
@@ -33,6 +34,27 @@ public sealed record HostReady(
     /// <summary>Woken replicas of one host.</summary>
     public const int HelpersMaximum = 16;
 
+    /// <summary>Hosts of an epoch.</summary>
+    public const int HostsMaximum = 64;
+
+    /// <summary>What the host could go on from.</summary>
+    public StateBasis Basis { get; init; } = StateBasis.Memory;
+
+    /// <summary>The active replica runs; otherwise it is made when the epoch begins.</summary>
+    public bool Runs { get; init; } = true;
+
+    /// <summary>The hosts that served in <see cref="Last"/>; none before the first epoch.</summary>
+    public ImmutableArray<HostId> LastHosts { get; init; } = [];
+
+    /// <summary>The host for whose sake the last epoch was ended; null: none.</summary>
+    public HostId? Admits { get; init; }
+
+    /// <summary>The agreed time of <see cref="Position"/>.</summary>
+    public Instant Time { get; init; }
+
+    /// <summary>The last agreed update up to <see cref="Position"/>.</summary>
+    public UpdateNumber Update { get; init; }
+
     /// <summary>They say the same.</summary>
     public bool Equals(HostReady? other) =>
         other is not null && Replica == other.Replica && Encode().AsSpan().SequenceEqual(other.Encode());
@@ -48,12 +70,21 @@ public sealed record HostReady(
             reader.UInt32(),
             ParseHelpers(ref reader),
             (PassiveState)reader.Byte(),
-            ParseFlag(ref reader),
+            reader.Flag(),
             new Epoch(reader.UInt64()),
             new SequenceNumber(reader.UInt64()),
             reader.Digest(),
             reader.Digest(),
-            reader.Digest());
+            reader.Digest())
+        {
+            Basis = (StateBasis)reader.Byte(),
+            Runs = reader.Flag(),
+            LastHosts = reader.Hosts(HostsMaximum),
+            Admits = reader.Flag() ? reader.Host() : null,
+            Time = new Instant(reader.Int64()),
+            Update = new UpdateNumber(reader.UInt64()),
+        };
+        reader.FailUnless(Enum.IsDefined(message.Basis));
         reader.FailUnless(message.Passive is PassiveState.Clean or PassiveState.None);
         reader.FailUnless(message.Helpers.Append(message.Replica).All(replica =>
             replica.Host == message.Replica.Host && replica.Generation <= message.LastGeneration));
@@ -73,13 +104,6 @@ public sealed record HostReady(
         return helpers.MoveToImmutable();
     }
 
-    private static bool ParseFlag(ref WireReader reader)
-    {
-        var flag = reader.Byte();
-        reader.FailUnless(flag <= 1);
-        return flag == 1;
-    }
-
     private protected override void Format(WireWriter writer)
     {
         writer.Replica(Replica);
@@ -91,11 +115,35 @@ public sealed record HostReady(
         }
 
         writer.Byte((byte)Passive);
-        writer.Byte((byte)(MayGoOn ? 1 : 0));
+        writer.Flag(MayGoOn);
         writer.UInt64(Last.Value);
         writer.Sequence(Position);
         writer.Digest(Order);
         writer.Digest(Verdicts);
         writer.Digest(Configuration);
+        writer.Byte((byte)Basis);
+        writer.Flag(Runs);
+        writer.Hosts(LastHosts);
+        writer.Flag(Admits is not null);
+        if (Admits is { } admitted)
+        {
+            writer.Host(admitted);
+        }
+
+        writer.Int64(Time.Microseconds);
+        writer.UInt64(Update.Value);
     }
+}
+
+/// <summary>What a host could go on from.</summary>
+public enum StateBasis : byte
+{
+    /// <summary>It went through its last epoch to the end, or has caught up with those that did.</summary>
+    Memory = 1,
+
+    /// <summary>It came back: it has what is on its disk.</summary>
+    Disk = 2,
+
+    /// <summary>It came back, and its disk is damaged.</summary>
+    Nothing = 3,
 }

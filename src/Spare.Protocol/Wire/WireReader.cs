@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Spare.Protocol.Wire;
@@ -81,6 +82,30 @@ public ref struct WireReader(ReadOnlySpan<byte> source)
     }
 
     /// <summary>A replica id; a generation of 0 fails.</summary>
+    /// <summary>Zero or one.</summary>
+    public bool Flag()
+    {
+        var flag = Byte();
+        FailUnless(flag <= 1);
+        return flag == 1;
+    }
+
+    /// <summary>At most so many hosts, each once, in ascending order.</summary>
+    public ImmutableArray<HostId> Hosts(int maximum)
+    {
+        var count = Byte();
+        FailUnless(count <= maximum);
+        var hosts = ImmutableArray.CreateBuilder<HostId>();
+        while (!Failed && hosts.Count < count)
+        {
+            var host = Host();
+            FailUnless(hosts.Count == 0 || hosts[^1].CompareTo(host) < 0);
+            hosts.Add(host);
+        }
+
+        return hosts.DrainToImmutable();
+    }
+
     public ReplicaId Replica()
     {
         var replica = new ReplicaId(Host(), UInt32());

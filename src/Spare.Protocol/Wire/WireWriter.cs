@@ -48,6 +48,18 @@ public sealed class WireWriter(int capacity = 256)
 
     public void Host(HostId value) => UInt32(value.Value);
 
+    public void Flag(bool value) => Byte(value ? (byte)1 : (byte)0);
+
+    /// <summary>In ascending order.</summary>
+    public void Hosts(IReadOnlyCollection<HostId> values)
+    {
+        Byte((byte)values.Count);
+        foreach (var host in values.Order())
+        {
+            Host(host);
+        }
+    }
+
     public void Replica(ReplicaId value)
     {
         Host(value.Host);

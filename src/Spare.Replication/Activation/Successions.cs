@@ -15,10 +15,11 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
 {
     private readonly AwakeHold hold = new();
     private (Epoch Epoch, ReplicaId Replica) putBack;
+    private Instant? tooFewSince;
 
     public RunningReplicas Running { get; } = new(options, open.Window, outbox);
 
-    public PassiveReplica Passive { get; } = new(open.Writes.Buffer, outbox);
+    public PassiveReplica Passive { get; } = new(open.Writes.Buffer, outbox, isThere: options.Past is null);
 
     public Replacements Replacements { get; } = new(options.ReplacementPatience);
 
@@ -26,6 +27,17 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
 
     /// <summary>Fewer replicas vote than have to agree.</summary>
     public bool Misses => open.Roster.Count < options.Threshold.MatchingReplies;
+
+    /// <summary>Why this host does not serve: for too long fewer replicas run than have to agree. Null: enough run, or soon will.</summary>
+    public string? TooFew()
+    {
+        tooFewSince = open.Roster.Count - Replacements.Count >= options.Threshold.MatchingReplies
+            ? null
+            : tooFewSince ?? outbox.Now;
+        return outbox.Now - tooFewSince > options.ReplacementPatience
+            ? $"Fewer than {options.Threshold.MatchingReplies} replicas run; another one takes too long to be made."
+            : null;
+    }
 
     /// <summary>
     /// That replica does not vote any more, from the lowest unsettled write on. A woken one is put back; an active one
@@ -110,7 +122,7 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
     }
 
     /// <summary>A new epoch: the replicas that the hosts named vote on what is unsettled.</summary>
-    public void BeginEpoch(IEnumerable<HostReady> hosts)
+    public void BeginEpoch(IReadOnlyCollection<HostReady> hosts)
     {
         var first = NextPosition();
         Help.BeginEpoch();
@@ -128,13 +140,24 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
 
         Invariant.Holds(open.Roster.Active(options.Self) == Running.Active.Id);
         Replacements.Clear();
+        foreach (var host in hosts.Where(host => !host.Runs))
+        {
+            Replacements.Begin(host.Replica, outbox.Now);
+        }
+    }
+
+    /// <summary>This host takes part again: its replicas are made with everything up to that update.</summary>
+    public void Return(UpdateNumber number)
+    {
+        Passive.Return(number);
+        Passive.Want(Running.Active.Id);
     }
 
     /// <summary>Has a woken replica of this host put back once it is not needed any more.</summary>
     public void PutBack(Epoch epoch)
     {
         if (Running.Helpers is [.., { Condition: ReplicaCondition.Running } helper] && hold.IsOver(outbox.Now)
-            && open.Roster.Count > options.Threshold.MatchingReplies
+            && open.Roster.Count - Replacements.Count > options.Threshold.MatchingReplies
             && putBack != (epoch, helper.Id) && !Help.IsAbout(open.Writes.First))
         {
             putBack = (epoch, helper.Id);

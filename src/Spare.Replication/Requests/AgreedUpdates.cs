@@ -26,6 +26,13 @@ internal sealed class AgreedUpdates(UpdateBuffer buffer, ReleaseRule release, Re
     /// <summary>The bytes of all agreed updates are here.</summary>
     public bool IsComplete => waiting.Count == 0;
 
+    /// <summary>Goes on after that update; what comes at or below the position is in the journal.</summary>
+    public void Adopt(UpdateNumber update, SequenceNumber position)
+    {
+        (Last, LastAgreed, LastRecorded) = (update, position, position);
+        buffer.Adopt(update);
+    }
+
     /// <summary>The journal is gone; what is agreed from here on is not recorded.</summary>
     public void StopJournaling() => journaling = false;
 

@@ -46,6 +46,11 @@ internal sealed class EntryGate(ReplicationOptions options, ClientRequests clien
     /// <summary>What waits enters in the order in which it came.</summary>
     public void Open()
     {
+        if (IsOpen)
+        {
+            return;
+        }
+
         (closed, Refusal) = (null, null);
         foreach (var request in Drain())
         {

@@ -12,7 +12,7 @@ internal sealed class OverdueSweep(
 {
     public void Run()
     {
-        var waits = successions.Replacements.Any || successions.Misses;
+        var waits = successions.Replacements.Excuse(outbox.Now) || successions.Misses;
         if (waits)
         {
             writes.FirstWaits();

@@ -89,19 +89,7 @@ internal sealed class RequestPath
 
     public uint LastGeneration => roster.LastGeneration(options.Self);
 
-    public ManagerLoad Load => new()
-    {
-        InFlight = Clients.Count,
-        InFlightBytes = Clients.Bytes,
-        Window = window.Count,
-        Waiting = Running.Waiting,
-        OpenWrites = writes.Open,
-        OpenReads = reads.Open,
-        EarlyBallots = reads.Early,
-        Decided = answers.Count,
-        Unjournaled = answers.Rule.Unjournaled,
-        BufferedUpdates = Buffer.Count,
-    };
+    public ManagerLoad Load => ManagerLoad.Of(this, window, writes, reads, answers);
 
     public bool WindowFull => window.Count >= options.WindowMaximum;
 
@@ -183,21 +171,9 @@ internal sealed class RequestPath
         }
     }
 
-    public void Deliver(HelpOffered message)
-    {
-        if (message.Epoch == Epoch && Waking.Take(message))
-        {
-            Settle();
-        }
-    }
+    public void Deliver(HelpOffered message) => Woken(message.Epoch == Epoch && Waking.Take(message));
 
-    public void Deliver(CompensationOffered message)
-    {
-        if (message.Epoch == Epoch && Waking.Take(message))
-        {
-            Settle();
-        }
-    }
+    public void Deliver(CompensationOffered message) => Woken(message.Epoch == Epoch && Waking.Take(message));
 
     public void Deliver(HostId sender, ReplicaReady message)
     {
@@ -265,7 +241,11 @@ internal sealed class RequestPath
         settlement.BeginEpoch(epoch);
         Successions.BeginEpoch(hosts);
         answers.Rule.BeginEpoch(roster.Hosts);
-        answers.Rule.Holds(options.Self, Sequencer.Position);
+        foreach (var host in hosts)
+        {
+            answers.Rule.Holds(host.Replica.Host, host.Position);
+        }
+
         reads.BeginEpoch(epoch);
         holding.BeginEpoch();
         Convictions.BeginEpoch();
@@ -280,6 +260,14 @@ internal sealed class RequestPath
                 }
             }
         }
+    }
+
+    /// <summary>This host takes part again, from where others are.</summary>
+    public void Adopt(HostReady place)
+    {
+        Sequencer.Adopt(place.Position, place.Time, place.Order);
+        writes.Adopt(place.Verdicts, place.Update, place.Position);
+        Successions.Return(place.Update);
     }
 
     /// <summary>A disputed read of this host's client came into the order where it cannot be executed.</summary>
@@ -328,6 +316,14 @@ internal sealed class RequestPath
         {
             sweep.Run();
             holding.Say(Epoch, Sequencer.Position);
+        }
+    }
+
+    private void Woken(bool another)
+    {
+        if (another)
+        {
+            Settle();
         }
     }
 

@@ -32,6 +32,13 @@ internal sealed class WritePath(
     /// <summary>How many more equal votes the lowest write needs, if those that are most stay the most.</summary>
     public int Needed => options.Threshold.MatchingReplies - updates.Most;
 
+    /// <summary>Goes on where others are.</summary>
+    public void Adopt(Digest verdicts, UpdateNumber update, SequenceNumber position)
+    {
+        Verdicts = verdicts;
+        Agreed.Adopt(update, position);
+    }
+
     public void Begin(PendingRequest write) => updates.Begin(write.Sequence);
 
     public void Cast(WriteVoted message)

@@ -4,13 +4,18 @@ namespace Spare.Replication.Serving;
 
 /// <summary>
 /// The hosts whose active replica is being made, by ordered messages. While there is one no request is overdue: it
-/// waits for that replica. After <paramref name="patience"/> the hosts count as not serving until it runs.
+/// waits for that replica, but not longer than <paramref name="patience"/>.
 /// </summary>
 public sealed class Replacements(TimeSpan patience)
 {
     private readonly SortedDictionary<HostId, (ReplicaId Replica, Instant Since)> making = [];
 
     public bool Any => making.Count > 0;
+
+    public int Count => making.Count;
+
+    /// <summary>Requests may be late because of one.</summary>
+    public bool Excuse(Instant now) => making.Values.Any(replica => now - replica.Since <= patience);
 
     /// <summary>The host makes <paramref name="replica"/>. Its time runs since it had a replica that ran.</summary>
     public void Begin(ReplicaId replica, Instant now) =>
@@ -27,18 +32,4 @@ public sealed class Replacements(TimeSpan patience)
 
     /// <summary>All replicas run.</summary>
     public void Clear() => making.Clear();
-
-    /// <summary>The replica that is waited for longer than patience allows; null: none is.</summary>
-    public ReplicaId? Overdue(Instant now)
-    {
-        foreach (var (replica, since) in making.Values)
-        {
-            if (now - since > patience)
-            {
-                return replica;
-            }
-        }
-
-        return null;
-    }
 }

@@ -143,7 +143,7 @@ public sealed class Roster(IEnumerable<HostId> hosts)
     {
         public bool ActiveMissing(SequenceNumber sequence, Func<ReplicaId, bool> voted) =>
             !voted(Active.Replica)
-            && !(sequence < Active.First && Previous is { } previous && voted(previous.Replica));
+            && !(sequence < Active.First && (Previous is not { } previous || voted(previous.Replica)));
 
         public static bool HelperMissing(Tenure helper, SequenceNumber sequence, Func<ReplicaId, bool> voted) =>
             sequence >= helper.First && !voted(helper.Replica);

@@ -16,6 +16,9 @@ public sealed class Sequencer
 
     public Digest Order { get; private set; }
 
+    /// <summary>Goes on where others are.</summary>
+    public void Adopt(SequenceNumber position, Instant time, Digest order) => (Position, Time, Order) = (position, time, order);
+
     public SequenceNumber Number(RequestId request, Instant stamp)
     {
         Position = Position.Next;

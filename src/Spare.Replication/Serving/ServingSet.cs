@@ -6,23 +6,22 @@ namespace Spare.Replication.Serving;
 
 /// <summary>
 /// Says whether this host serves, and if not, why. After each change of membership every member says where it stands;
-/// when those that served last stand at the same place, the next epoch begins with them (SPARE 4.1.4). A change of
+/// when those that got furthest stand at the same place, the next epoch begins with them (SPARE 4.1.4). A change of
 /// membership by itself decides nothing: it ends the epoch, and replies are held back.
 /// </summary>
 /// <remarks>
 /// Hosts that stay together see the same changes and the same messages in the same order, so they begin and end each
 /// epoch at the same place of the order; what is ordered counts only while an epoch lasts. Fewer than all hosts of the
-/// configuration serve only if each of them said that it has the quorum, and has had it since the last epoch: two sides
-/// of a split never do, nor does one after the other has. In a split,
-/// each side may have seen messages that the other has not: a host that numbered other requests, or settled writes
-/// otherwise, says so by the digests, and the set does not serve with it. A wrong answer is worse than none. Nobody waits
-/// for the word of a host that came while an epoch lasted: it has no part in that or a later one.
+/// last epoch serve only if each of them said that it has the quorum, and has had it since: two sides of a split never
+/// do, nor does one after the other has. In a split, each side may have seen messages that the other has not: hosts that
+/// numbered other requests, or settled writes otherwise, say so by the digests, and do not serve together. Nobody waits for the word of a host that had no part in the last epoch: it has none in
+/// a later one before it is admitted.
 /// </remarks>
 public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
 {
     private readonly SortedDictionary<HostId, HostReady> ready = [];
     private readonly Quorum quorum = new();
-    private readonly HashSet<HostId> newcomers = [];
+    private readonly HashSet<HostId> outsiders = [];
     private ImmutableArray<HostId> members = [];
     private bool mayHaveMissed;
 
@@ -45,11 +44,17 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
 
     public ImmutableArray<HostId> Members => members;
 
+    /// <summary>Hosts of the configuration that are in the group and have no part in the epoch.</summary>
+    public IEnumerable<HostId> Outside => members.Where(host => hosts.Contains(host) && !Hosts.Contains(host));
+
     /// <summary>What the hosts of the epoch said of themselves before it.</summary>
     public IEnumerable<HostReady> Ready => ready.Values.Where(host => Hosts.Contains(host.Replica.Host));
 
     /// <summary>Empty while serving; otherwise one sentence for operators and clients.</summary>
     public string Reason => Serving ? string.Empty : WhyNot();
+
+    /// <summary>What the host said last since the membership changed; null: nothing.</summary>
+    public HostReady? WordOf(HostId host) => ready.GetValueOrDefault(host);
 
     /// <summary>The epoch goes on when no host of it has left: others that come have no part in it.</summary>
     /// <param name="left">Hosts whose manager left, also when another one is there instead.</param>
@@ -59,10 +64,10 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
     {
         if (InForce)
         {
-            newcomers.UnionWith(current.Except(members));
+            outsiders.UnionWith(current.Except(members));
         }
 
-        newcomers.IntersectWith(current);
+        outsiders.IntersectWith(current);
         members = [.. current.Order()];
         quorum.MembershipChanged(current, down);
         InForce = InForce && Hosts.All(host => current.Contains(host) && !left.Contains(host));
@@ -94,23 +99,57 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
         }
 
         ready[message.Replica.Host] = message;
-        if (Obstacle() is not null)
+        return Begin();
+    }
+
+    /// <summary>The epoch ends, and the next one waits for that host's word as for those of its own.</summary>
+    public void Admit(HostId host)
+    {
+        outsiders.Remove(host);
+        InForce = false;
+        mayHaveMissed |= !quorum.IsHeld;
+        ready.Clear();
+    }
+
+    /// <summary>Nobody waits for that host's word any more. True: with that the next epoch began.</summary>
+    public bool LeaveOut(HostId host)
+    {
+        outsiders.Add(host);
+        ready.Remove(host);
+        return Begin();
+    }
+
+    /// <summary>This host is to be admitted by those that serve: only their word counts beside its own.</summary>
+    public void JoinTo(IEnumerable<HostId> serving)
+    {
+        outsiders.Clear();
+        outsiders.UnionWith(members.Except(serving).Where(host => host != self));
+        ready.Clear();
+    }
+
+    private bool Begin()
+    {
+        if (InForce || Obstacle() is not null)
         {
             return false;
         }
 
-        var latest = Latest();
-        if (latest.All(host => host.Replica.Host != self))
+        var participants = Rule.Participants;
+        if (participants.All(host => host.Replica.Host != self))
         {
             return false;
         }
 
-        Hosts = [.. latest.Select(host => host.Replica.Host)];
-        Epoch = latest[0].Last.Next;
+        Epoch = ready.Values.Max(host => host.Last).Next;
+        Hosts = [.. participants.Select(host => host.Replica.Host)];
+        outsiders.Clear();
+        outsiders.UnionWith(members.Except(Hosts));
         InForce = true;
         mayHaveMissed = false;
         return true;
     }
+
+    private EpochRule Rule => new(hosts, ready.Values);
 
     private string WhyNot() => InForce
         ? "This side of the ring has no quorum."
@@ -120,58 +159,27 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
     private string? Obstacle()
     {
         var silent = members
-            .Where(host => hosts.Contains(host) && !ready.ContainsKey(host) && !newcomers.Contains(host)).ToArray();
+            .Where(host => hosts.Contains(host) && !ready.ContainsKey(host) && !outsiders.Contains(host)).ToArray();
         if (ready.Count == 0 || silent.Length > 0)
         {
-            return Missing() is { Length: > 0 } absent && !MayGoOn
-                ? absent
+            return Absent() is { Length: > 0 } && !MayGoOn
+                ? Missing([])
                 : $"Waiting for the replicas of {string.Join(", ", silent)}.";
         }
 
-        return Latest().Length < hosts.Length && (ready.Values.Max(host => host.Last) == Epoch.None || !Latest().All(host => host.MayGoOn))
-            ? Missing()
-            : Mismatch();
+        return Rule.Obstacle(Missing);
     }
 
-    /// <summary>The members that served in the last epoch of all.</summary>
-    private ImmutableArray<HostReady> Latest()
-    {
-        var last = ready.Values.Max(host => host.Last);
-        return [.. ready.Values.Where(host => host.Last == last)];
-    }
+    private HostId[] Absent() => [.. hosts.Where(host => !members.Contains(host))];
 
-    private string Missing()
+    private string Missing(IEnumerable<HostId> needed)
     {
-        var missing = hosts.Where(host => !members.Contains(host)).ToArray();
         var why = quorum.IsHeld ? "" : " This side of the ring has no quorum.";
-        return missing.Length > 0 ? $"Not all hosts are in the group: {string.Join(", ", missing)} missing.{why}" : why.Trim();
-    }
-
-    private string? Mismatch()
-    {
-        var latest = Latest();
-        foreach (var other in latest.Skip(1))
+        if (Absent() is { Length: > 0 } absent)
         {
-            var first = latest[0];
-            var pair = $"{first.Replica.Host} and {other.Replica.Host}";
-            if (other.Configuration != first.Configuration)
-            {
-                return $"{pair} have different configurations: compare host lists, faults and service files.";
-            }
-
-            if (other.Position != first.Position || other.Order != first.Order)
-            {
-                return $"{pair} stand at different places of the order, {first.Position} and {other.Position}: "
-                    + "a host that missed requests cannot serve.";
-            }
-
-            if (other.Verdicts != first.Verdicts)
-            {
-                return $"{pair} settled writes differently up to {first.Position}: a host that missed votes cannot "
-                    + "serve.";
-            }
+            return $"Not all hosts are in the group: {string.Join(", ", absent)} missing.{why}";
         }
 
-        return null;
+        return $"{string.Join(", ", needed)} came back without what it may have answered.{why}";
     }
 }

@@ -7,7 +7,8 @@ namespace Spare.Replication.Updates;
 /// The passive replica of this host as its manager sees it (SPARE 3.1 and 3.2): which updates it has, when it is woken
 /// for the next ones or to execute requests, who waits for that, and how the next one comes about.
 /// </summary>
-internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox)
+/// <param name="isThere">Otherwise it is made when this host takes part again.</param>
+internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool isThere)
 {
     /// <summary>Flushes that wait at the same time; one more is answered with what there is.</summary>
     public const int FlushMaximum = 64;
@@ -16,7 +17,7 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox)
 
     private readonly Queue<(ulong Ticket, UpdateNumber Target)> flushes = new();
     private readonly List<ReplicaId> wanted = [];
-    private PassiveCondition condition = PassiveCondition.Clean;
+    private PassiveCondition condition = isThere ? PassiveCondition.Clean : PassiveCondition.Away;
     private ReplicaId? starting;
     private Instant retryAt;
 
@@ -41,6 +42,13 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox)
 
     /// <summary>That replica runs, or could not be started: the next passive one can be made.</summary>
     public void Started(ReplicaId replica) => starting = starting == replica ? null : starting;
+
+    /// <summary>This host takes part again, with everything up to that update.</summary>
+    public void Return(UpdateNumber number)
+    {
+        condition = PassiveCondition.None;
+        Number = number;
+    }
 
     /// <summary>There is a passive replica again.</summary>
     public void Made(UpdateNumber number)
@@ -136,6 +144,9 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox)
     {
         /// <summary>It was woken or is lost.</summary>
         None,
+
+        /// <summary>This host takes no part.</summary>
+        Away,
         Making,
         Clean,
     }

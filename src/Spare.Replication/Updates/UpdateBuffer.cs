@@ -29,6 +29,13 @@ public sealed class UpdateBuffer(UpdateBufferOptions options)
     /// <summary>At most half of either bound is used.</summary>
     public bool HalfEmpty => updates.Count <= options.CountMaximum / 2 && bytes <= options.BytesMaximum / 2;
 
+    /// <summary>What came up to this number is in the journal.</summary>
+    public void Adopt(UpdateNumber last)
+    {
+        Invariant.Holds(updates.Count == 0);
+        Last = last;
+    }
+
     public void Add(AgreedUpdate update, Instant now)
     {
         Invariant.Holds(update.Number == Last.Next);

@@ -1,21 +1,25 @@
 using Spare.Protocol;
 using Spare.Replication;
 using Spare.Replication.Serving;
+using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
 namespace Spare.Runtime.Loop;
 
 /// <summary>
 /// The effects that take time: executing, updating, starting and making replicas, writing the journal. Each runs on its
-/// own and ends with exactly one event, whatever happens; only ending a replica and truncating the journal end with none.
+/// own and ends with exactly one event, whatever happens; only ending a replica, truncating the journal and starting again
+/// end with none.
 /// </summary>
 public sealed class SlowEffects(
-    ILocalReplicas replicas, IJournal journal, IServingRecord record, CancellationToken stopping)
+    ILocalReplicas replicas, IJournal journal, IServingRecord record, ICatchUp catchUp, CancellationToken stopping)
 {
+    private readonly TaskCompletionSource<string> startsAgain = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task recording = Task.CompletedTask;
     private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What brings this host to where another one is; null: nothing does.</summary>
-    public ICatchUp? CatchUp { get; init; }
+    /// <summary>Completes, with the reason, when this manager is to end and to be started again.</summary>
+    public Task<string> StartsAgain => startsAgain.Task;
 
     /// <summary>Ends, with the exception, when something failed that nothing outside can cause: stop the daemon.</summary>
     public Task Failed => failed.Task;
@@ -26,12 +30,14 @@ public sealed class SlowEffects(
         {
             ManagerEffect.Execute execute => ExecuteAsync(execute, queue),
             ManagerEffect.AppendToJournal append => AppendAsync(append),
-            ManagerEffect.RecordEpoch epoch => RecordAsync(epoch.Epoch),
+            ManagerEffect.RecordEpoch epoch => Recording(RecordAsync(epoch.Epoch)),
             ManagerEffect.TruncateJournal truncate => TruncateAsync(truncate.Number),
             ManagerEffect.UpdatePassive update => UpdatePassiveAsync(update),
             ManagerEffect.StartReplica start => StartReplicaAsync(start),
             ManagerEffect.EndReplica end => EndReplica(end.Replica),
             ManagerEffect.MakePassive make => MakePassiveAsync(make.AtLeast),
+            ManagerEffect.CatchUp from => CatchUpAsync(from.Donor),
+            ManagerEffect.StartAgain again => StartAgainAsync(again.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         _ = FinishAsync(work, queue);
@@ -102,6 +108,33 @@ public sealed class SlowEffects(
         catch (JournalException failure)
         {
             return new ManagerEvent.JournalFailed(failure.Message);
+        }
+    }
+
+    private Task<ManagerEvent?> Recording(Task<ManagerEvent?> task)
+    {
+        recording = task;
+        return task;
+    }
+
+    /// <summary>The next manager has to find what was recorded.</summary>
+    private async Task<ManagerEvent?> StartAgainAsync(string reason)
+    {
+        await recording;
+        startsAgain.TrySetResult(reason);
+        return null;
+    }
+
+    private async Task<ManagerEvent?> CatchUpAsync(HostId donor)
+    {
+        try
+        {
+            return new ManagerEvent.CaughtUp(await catchUp.CatchUpAsync(donor, stopping));
+        }
+        catch (CatchUpException failure)
+        {
+            return new ManagerEvent.CatchUpFailed(
+                journal.Damage is null ? journal.End ?? JournalEnd.Image : null, failure.Message);
         }
     }
 

@@ -89,6 +89,11 @@ public sealed class GroupMessageTests
         Refused(new HelpOffered(default, Host, new SequenceNumber(1), 0));
         Refused(new HostReady(new ReplicaId(Host, 2), 1, [], PassiveState.Clean, true, default, default, default, default, default));
         Refused(new HostReady(new ReplicaId(Host, 2), 2, [], default, true, default, default, default, default, default));
+        Refused(new HostReady(new ReplicaId(Host, 2), 2, [], PassiveState.Clean, true, default, default, default, default, default)
+        {
+            Basis = (StateBasis)4,
+        });
+        Refused(new EpochLasts(new Epoch(1), []));
     }
 
     [Fact]

@@ -20,7 +20,18 @@ internal static class Sample
             new HostReady(
                 replica, replica.Generation, [.. Enumerable.Repeat(replica, random.Next(3))],
                 random.Next(2) == 0 ? PassiveState.Clean : PassiveState.None, random.Next(2) == 0, epoch,
-                sequence, Digest(random), Digest(random), Digest(random)),
+                sequence, Digest(random), Digest(random), Digest(random))
+            {
+                Basis = (StateBasis)random.Next(1, 4),
+                Runs = random.Next(2) == 0,
+                LastHosts = Hosts(random),
+                Admits = random.Next(2) == 0 ? host : null,
+                Time = new Instant(random.NextInt64(0, 1L << 50)),
+                Update = new UpdateNumber((ulong)random.NextInt64()),
+            },
+            new EpochLasts(epoch, [host, .. Hosts(random).Where(other => host.CompareTo(other) < 0)]),
+            new AdmissionAsked(epoch, host),
+            new AdmissionEnded(epoch, host),
             new RequestProposed(
                 new RequestId(host, new Incarnation((ulong)random.NextInt64(1, long.MaxValue)), 1 + (ulong)random.Next()),
                 new RouteNumber((ushort)random.Next(0, 65_536)), new Instant(random.NextInt64(0, 1L << 50)),
@@ -51,6 +62,9 @@ internal static class Sample
         var write = Messages(seed).OfType<WriteVoted>().Single();
         return new ReadVoted(write.Epoch, write.Replica, write.Sequence, new Digest(1, 2, 3, (ulong)seed), write.Vote);
     }
+
+    private static ImmutableArray<HostId> Hosts(Random random) =>
+        [.. Enumerable.Range(0, random.Next(4)).Select(_ => new HostId((uint)random.Next(1, int.MaxValue))).Distinct().Order()];
 
     private static Vote Vote(Random random) =>
         new((Outcome)random.Next(1, 7), Digest(random), random.Next(2) == 0 ? default : Digest(random));

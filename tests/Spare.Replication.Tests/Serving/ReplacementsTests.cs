@@ -23,12 +23,13 @@ public sealed class ReplacementsTests
     }
 
     [Fact]
-    public void Is_overdue_after_its_patience_counted_from_the_last_replica_that_ran()
+    public void Excuses_nobody_after_its_patience_counted_from_the_last_replica_that_ran()
     {
         replacements.Begin(Say.Replica(Say.One, 2), Start);
         replacements.Begin(Say.Replica(Say.One, 3), Start + TimeSpan.FromSeconds(6));
-        Assert.Null(replacements.Overdue(Start + Patience));
-        Assert.Equal(Say.Replica(Say.One, 3), replacements.Overdue(Start + Patience + Instant.Tick));
+        Assert.True(replacements.Excuse(Start + Patience));
+        Assert.False(replacements.Excuse(Start + Patience + Instant.Tick));
+        Assert.Equal(1, replacements.Count);
     }
 
     [Fact]
@@ -37,6 +38,6 @@ public sealed class ReplacementsTests
         replacements.Begin(Say.Replica(Say.One, 2), Start);
         replacements.Clear();
         Assert.False(replacements.Any);
-        Assert.Null(replacements.Overdue(Start + (2 * Patience)));
+        Assert.False(replacements.Excuse(Start));
     }
 }

@@ -8,7 +8,7 @@ public sealed class ServingSetTests
 {
     private static readonly HostReady One = new(
         Say.Replica(Say.One), 1, [], PassiveState.Clean, true, new Epoch(3), Say.At(5), Say.Digest("order"),
-        Say.Digest("verdicts"), Say.Digest("c"));
+        Say.Digest("verdicts"), Say.Digest("c")) { LastHosts = [Say.One, Say.Two] };
 
     private static readonly HostReady Two =
         One with { Replica = Say.Replica(Say.Two, 4), LastGeneration = 4 };
@@ -75,24 +75,40 @@ public sealed class ServingSetTests
     }
 
     [Theory]
-    [InlineData("position", "different places of the order")]
-    [InlineData("order", "different places of the order")]
-    [InlineData("verdicts", "settled writes differently")]
-    [InlineData("configuration", "different configurations")]
-    public void Does_not_serve_with_a_host_that_has_another_past(string what, string reason)
+    [InlineData("position", "order")]
+    [InlineData("order")]
+    [InlineData("verdicts")]
+    public void Of_hosts_with_different_pasts_those_that_numbered_more_go_on(params string[] what)
+    {
+        Join();
+        serving.Take(One with { Position = what.Contains("position") ? Say.At(6) : One.Position });
+        var other = Two with
+        {
+            Order = what.Contains("order") ? Say.Digest("x") : Two.Order,
+            Verdicts = what.Contains("verdicts") ? Say.Digest("x") : Two.Verdicts,
+        };
+        Assert.True(serving.Take(other));
+        Assert.Equal([Say.One], serving.Hosts.AsEnumerable());
+        Assert.Equal([Say.Two], serving.Outside);
+    }
+
+    [Fact]
+    public void A_host_that_numbered_less_does_not_go_on()
     {
         Join();
         serving.Take(One);
-        var other = what switch
-        {
-            "position" => Two with { Position = Say.At(6) },
-            "order" => Two with { Order = Say.Digest("x") },
-            "verdicts" => Two with { Verdicts = Say.Digest("x") },
-            _ => Two with { Configuration = Say.Digest("x") },
-        };
-        Assert.False(serving.Take(other));
+        Assert.False(serving.Take(Two with { Position = Say.At(6), Order = Say.Digest("x") }));
         Assert.False(serving.InForce);
-        Assert.Contains(reason, serving.Reason, StringComparison.Ordinal);
+        Assert.Contains("went on without", serving.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Does_not_serve_with_a_host_that_has_another_configuration()
+    {
+        Join();
+        serving.Take(One);
+        Assert.False(serving.Take(Two with { Configuration = Say.Digest("x") }));
+        Assert.Contains("different configurations", serving.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Return;
 using Spare.Replication.Updates;
 
 namespace Spare.Replication.Tests.Steps;
@@ -23,6 +24,8 @@ public sealed class ClosedUnionTests
         new ManagerEvent.Journaled(Say.At(1)),
         new ManagerEvent.EpochRecorded(new Epoch(1)),
         new ManagerEvent.JournalFailed("full"),
+        new ManagerEvent.CaughtUp(JournalEnd.Image),
+        new ManagerEvent.CatchUpFailed(null, "gone"),
         new ManagerEvent.ReplicaReady(Say.Replica(Say.One)),
         new ManagerEvent.ReplicaLost(Say.Replica(Say.One), "ended"),
         new ManagerEvent.PassiveMade(new UpdateNumber(1)),
@@ -72,7 +75,15 @@ public sealed class ClosedUnionTests
         scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(3)));
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         scene.Step(new ManagerEvent.RecoveryAsked(3));
-        Assert.Equal(Cases(typeof(ManagerEffect)), scene.All.Select(effect => effect.GetType().Name).Distinct().Order());
+        var left = Scene.Serving();
+        left.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]) { Left = [Say.Two] });
+        left.Deliver(Say.Two, new EpochLasts(new Epoch(2), [Say.Two]));
+        var back = new Scene(change: options => options with { Past = new HostPast(null, JournalEnd.Image) });
+        back.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]));
+        back.Deliver(Say.Two, new EpochLasts(new Epoch(2), [Say.Two]));
+        Assert.Equal(
+            Cases(typeof(ManagerEffect)),
+            scene.All.Concat(left.All).Concat(back.All).Select(effect => effect.GetType().Name).Distinct().Order());
     }
 
     [Fact]

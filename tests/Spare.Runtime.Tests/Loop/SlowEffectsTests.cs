@@ -106,6 +106,33 @@ public sealed class SlowEffectsTests
         Assert.Equal("the disk is full", Assert.IsType<ManagerEvent.JournalFailed>(await NextAsync()).Reason);
     }
 
+    [Fact]
+    public async Task A_host_that_caught_up_says_how_far()
+    {
+        Begin(Silent, new ScriptedJournal(), new ManagerEffect.CatchUp(new HostId(2)));
+
+        Assert.Equal(JournalEnd.Image, Assert.IsType<ManagerEvent.CaughtUp>(await NextAsync()).End);
+    }
+
+    [Fact]
+    public async Task A_host_that_did_not_catch_up_says_why_and_how_far_it_is()
+    {
+        Begin(Silent, new ScriptedJournal(), new ManagerEffect.CatchUp(new HostId(3)));
+
+        var failed = Assert.IsType<ManagerEvent.CatchUpFailed>(await NextAsync());
+        Assert.Equal((JournalEnd.Image, "h3 is silent"), (failed.End, failed.Reason));
+    }
+
+    [Fact]
+    public async Task A_manager_that_starts_again_does_so_when_its_epoch_is_on_the_disk()
+    {
+        var slow = Begin(Silent, new ScriptedJournal(), new ManagerEffect.RecordEpoch(new ServingEpoch(new Epoch(3), [new HostId(1)])));
+        slow.Begin(new ManagerEffect.StartAgain("left behind"), queue);
+
+        Assert.Equal("left behind", await slow.StartsAgain.WaitAsync(Patience));
+        Assert.IsType<ManagerEvent.EpochRecorded>(await NextAsync());
+    }
+
     private static ScriptedReplicas Silent => new(() => throw new ReplicaException("not asked"));
 
     private static ManagerEffect.Execute Execute() => new(
@@ -117,7 +144,7 @@ public sealed class SlowEffectsTests
 
     private SlowEffects Begin(ILocalReplicas replicas, IJournal journal, ManagerEffect effect)
     {
-        var slow = new SlowEffects(replicas, journal, new ScriptedRecord(), CancellationToken.None);
+        var slow = new SlowEffects(replicas, journal, new ScriptedRecord(), new ScriptedCatchUp(), CancellationToken.None);
         slow.Begin(effect, queue);
         return slow;
     }
@@ -132,6 +159,14 @@ public sealed class SlowEffectsTests
         public ValueTask WriteAsync(ServingEpoch epoch, CancellationToken cancellation) => epoch.Hosts.IsEmpty
             ? throw new JournalException("the disk is full")
             : ValueTask.CompletedTask;
+    }
+
+    /// <summary>The third host never answers.</summary>
+    private sealed class ScriptedCatchUp : ICatchUp
+    {
+        public Task<JournalEnd> CatchUpAsync(HostId donor, CancellationToken cancellation) => donor == new HostId(3)
+            ? throw new CatchUpException("h3 is silent")
+            : Task.FromResult(JournalEnd.Image);
     }
 
     private sealed class ScriptedReplicas(Func<ExecutionResult> execute) : ILocalReplicas

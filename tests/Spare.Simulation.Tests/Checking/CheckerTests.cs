@@ -56,10 +56,10 @@ public sealed class CheckerTests
         var right = new Bank();
         right.Apply(Outcome(1).WriteSet);
         checker.Do(One, Append(1, 1, Outcome(1).WriteSet));
-        checker.PassiveUpdated(One, new UpdateNumber(1), right.State);
+        checker.PassiveUpdated(LifeOf(One), new UpdateNumber(1), right.State);
         checker.End(Ending(One), Ending(Two));
         Assert.Empty(checker.Violations);
-        checker.PassiveUpdated(Two, new UpdateNumber(1), new Bank().State);
+        checker.PassiveUpdated(LifeOf(Two), new UpdateNumber(1), new Bank().State);
         checker.End(Ending(One), Ending(Two));
         Assert.Single(checker.Violations);
     }
@@ -75,7 +75,7 @@ public sealed class CheckerTests
         checker.End(Ending(One, passive: Digest.Of([])), Ending(Two, passive: Digest.Of([])));
         Assert.Contains("another update", checker.Violations[before], StringComparison.Ordinal);
         var unknown = new PassiveStateEqualsAgreedUpdates();
-        unknown.PassiveUpdated(One, new UpdateNumber(1), new Bank().State);
+        unknown.PassiveUpdated(LifeOf(One), new UpdateNumber(1), new Bank().State);
         unknown.End(Ending(One));
         Assert.Contains("nobody agreed", unknown.Violations[0], StringComparison.Ordinal);
     }
@@ -263,7 +263,7 @@ public sealed class CheckerTests
         {
             checker.Step(One, Arrived(number));
             checker.Observe(new Observation(
-                One, new Instant(time), new ManagerEvent.StateAsked(1), [Answer(number, [])]));
+                LifeOf(One), new Instant(time), new ManagerEvent.StateAsked(1), [Answer(number, [])]));
         }
 
         Assert.StartsWith(

@@ -77,7 +77,7 @@ internal static class History
         new ManagerEvent.RequestArrived(Id(number), new RouteNumber(0), default, Deposit.Encode());
 
     public static void Step(this Checker checker, HostId host, ManagerEvent input, params ManagerEffect[] effects) =>
-        checker.Observe(new Observation(host, default, input, effects));
+        checker.Observe(new Observation(LifeOf(host), default, input, effects));
 
     public static void Do(this Checker checker, HostId host, params ManagerEffect[] effects) =>
         checker.Step(host, new ManagerEvent.StateAsked(1), effects);
@@ -92,8 +92,10 @@ internal static class History
 
     public static HostEnding Ending(
         HostId host, Digest? active = null, Digest? passive = null, bool serving = true, ulong updates = 0) => new(
-            host, Alive: true,
+            LifeOf(host), Alive: true,
             new ManagerState(
                 serving, string.Empty, default, [], [], default, null, default, default, 0, 0, new ReplicaId(host, 1), true),
-            active ?? new Bank().State, new UpdateNumber(updates), passive ?? new Bank().State);
+            active ?? new Bank().State, new UpdateNumber(updates), passive ?? new Bank().State, []);
+
+    public static Life LifeOf(HostId host, ulong incarnation = 1) => new(host, new Incarnation(incarnation));
 }

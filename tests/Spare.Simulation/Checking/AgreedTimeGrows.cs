@@ -10,7 +10,7 @@ namespace Spare.Simulation.Checking;
 /// </summary>
 public sealed class AgreedTimeGrows : Checker
 {
-    private readonly SortedDictionary<HostId, SortedDictionary<SequenceNumber, Instant>> times = [];
+    private readonly Dictionary<Life, SortedDictionary<SequenceNumber, Instant>> times = [];
     private readonly Dictionary<RequestId, Instant> byRequest = [];
 
     public override void Observe(in Observation observation)
@@ -19,9 +19,9 @@ public sealed class AgreedTimeGrows : Checker
         {
             if (effect is ManagerEffect.Execute execute)
             {
-                if (!times.TryGetValue(observation.Host, out var host))
+                if (!times.TryGetValue(observation.Life, out var host))
                 {
-                    times[observation.Host] = host = [];
+                    times[observation.Life] = host = [];
                 }
 
                 byRequest[execute.Request.Id] = execute.Request.Time;

@@ -25,7 +25,7 @@ public abstract class Checker
     }
 
     /// <summary>The passive replica of a host got updates and is now at that number, in that state.</summary>
-    public virtual void PassiveUpdated(HostId host, UpdateNumber number, Digest state)
+    public virtual void PassiveUpdated(Life life, UpdateNumber number, Digest state)
     {
     }
 

@@ -11,7 +11,7 @@ public sealed class CorrectStatesConverge : Checker
     public override void End(Ending ending)
     {
         var serving = ending.Hosts.Where(host =>
-            host is { Alive: true, State.Serving: true } && ending.Survivors.Contains(host.Host)).ToArray();
+            host is { Alive: true, State.Serving: true } && ending.Survivors.Contains(host.Life)).ToArray();
         Same(serving.Where(host => host.Active is not null).Select(host => (host.Host, host.Active!.Value)), "active");
         Same(serving.Where(host => host.Passive is not null).Select(host => (host.Host, host.Passive!.Value)), "flushed passive");
         foreach (var host in serving.Where(host => host is { Active: { } active, Passive: { } passive } && active != passive))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Replication;
+using Spare.Replication.Updates;
 using Spare.Simulation.Faults;
 
 namespace Spare.Simulation.Checking;
@@ -14,12 +15,23 @@ public sealed record Ending(SimulationPlan Plan, ImmutableArray<HostEnding> Host
     /// Those that got furthest, and so say what was agreed. A host that crashed, or that the others went on without, may
     /// have seen other requests and votes at the end of its time; what it answered counts all the same.
     /// </summary>
-    public ImmutableHashSet<HostId> Survivors =>
-        [.. Hosts.Where(host => host.Alive && host.State?.Epoch == Last).Select(host => host.Host)];
+    public ImmutableHashSet<Life> Survivors =>
+        [.. Hosts.Where(host => host.Alive && host.State?.Epoch == Last).Select(host => host.Life)];
+
+    /// <summary>What is on the disks of the survivors: all that was agreed, also before they came back.</summary>
+    public IEnumerable<JournaledUpdate> Journaled => Hosts.Where(host => Survivors.Contains(host.Life)).SelectMany(host => host.Journal);
 }
 
 /// <summary>How one host ended.</summary>
 /// <param name="Active">The state of its active replica; null when it has none that is correct.</param>
 /// <param name="Passive">The state of its passive replica; null when it has none.</param>
+/// <param name="Journal">What is in its journal.</param>
 public sealed record HostEnding(
-    HostId Host, bool Alive, ManagerState? State, Digest? Active, UpdateNumber PassiveNumber, Digest? Passive);
+    Life Life, bool Alive, ManagerState? State, Digest? Active, UpdateNumber PassiveNumber, Digest? Passive,
+    ImmutableArray<JournaledUpdate> Journal)
+{
+    public HostId Host => Life.Host;
+}
+
+/// <summary>A record of a journal.</summary>
+public readonly record struct JournaledUpdate(AgreedUpdate Update, Instant Time, ReadOnlyMemory<byte> Request);

@@ -18,6 +18,11 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
 
     public override void Observe(in Observation observation)
     {
+        if (observation.Input is ManagerEvent.Started)
+        {
+            views.Remove(observation.Host); // It has seen nothing in this life.
+        }
+
         var view = View(observation.Host);
         view.Take(observation.Input);
         foreach (var effect in observation.Effects)
@@ -60,7 +65,7 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
 
         foreach (var other in view.Epoch?.Hosts ?? [])
         {
-            if (!View(other).Delivered.Contains(answer.Id))
+            if (!View(other).Delivered.Contains(answer.Id) && !(View(other).Adopted >= sequence))
             {
                 Fail($"{host} answers {sequence}, which {other} has not delivered.");
             }
@@ -96,6 +101,9 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
         public ServingEpoch? Epoch { get; private set; }
 
         public Epoch Durable { get; private set; }
+
+        /// <summary>The place from which it went on when it came back.</summary>
+        public SequenceNumber Adopted { get; private set; }
 
         public SortedSet<SequenceNumber> Undecided { get; } = [];
 
@@ -140,6 +148,9 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
             {
                 case ManagerEffect.Execute execute:
                     Started(execute.Request);
+                    break;
+                case ManagerEffect.Multicast { Message: HostReady { Runs: false } ready }:
+                    Adopted = ready.Position;
                     break;
                 case ManagerEffect.RecordEpoch record:
                     Epoch = record.Epoch;

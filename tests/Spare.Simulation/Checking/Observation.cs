@@ -5,4 +5,7 @@ namespace Spare.Simulation.Checking;
 
 /// <summary>One step of one manager: what happened to it, when by its own clock, and what it wanted done.</summary>
 public readonly record struct Observation(
-    HostId Host, Instant Now, ManagerEvent Input, IReadOnlyList<ManagerEffect> Effects);
+    Life Life, Instant Now, ManagerEvent Input, IReadOnlyList<ManagerEffect> Effects)
+{
+    public HostId Host => Life.Host;
+}

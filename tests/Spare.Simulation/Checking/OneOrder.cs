@@ -11,9 +11,9 @@ namespace Spare.Simulation.Checking;
 /// </summary>
 public sealed class OneOrder : Checker
 {
-    private readonly Dictionary<HostId, SortedDictionary<SequenceNumber, OrderedRequest>> numbered = [];
-    private readonly Dictionary<HostId, SequenceNumber> settled = [];
-    private readonly List<(HostId Host, ManagerEffect.Answer Answer)> answers = [];
+    private readonly Dictionary<Life, SortedDictionary<SequenceNumber, OrderedRequest>> numbered = [];
+    private readonly Dictionary<Life, SequenceNumber> settled = [];
+    private readonly List<(Life Host, ManagerEffect.Answer Answer)> answers = [];
 
     public override void Observe(in Observation observation)
     {
@@ -22,13 +22,13 @@ public sealed class OneOrder : Checker
             switch (effect)
             {
                 case ManagerEffect.Execute execute:
-                    Take(observation.Host, execute.Request);
+                    Take(observation.Life, execute.Request);
                     break;
                 case ManagerEffect.AppendToJournal append:
-                    settled[observation.Host] = append.Update.Sequence;
+                    settled[observation.Life] = append.Update.Sequence;
                     break;
                 case ManagerEffect.Answer answer:
-                    answers.Add((observation.Host, answer));
+                    answers.Add((observation.Life, answer));
                     break;
                 default:
                     break;
@@ -62,7 +62,7 @@ public sealed class OneOrder : Checker
         }
     }
 
-    private void Take(HostId host, OrderedRequest request)
+    private void Take(Life host, OrderedRequest request)
     {
         if (!numbered.TryGetValue(host, out var requests))
         {

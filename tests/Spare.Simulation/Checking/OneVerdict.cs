@@ -9,9 +9,9 @@ namespace Spare.Simulation.Checking;
 /// </summary>
 public sealed class OneVerdict : Checker
 {
-    private readonly Dictionary<(HostId Host, SequenceNumber Sequence), bool> agreed = [];
+    private readonly Dictionary<(Life Host, SequenceNumber Sequence), bool> agreed = [];
     private readonly Dictionary<RequestId, SequenceNumber> positions = [];
-    private readonly SortedDictionary<HostId, SequenceNumber> progress = [];
+    private readonly Dictionary<Life, SequenceNumber> progress = [];
 
     public override void Observe(in Observation observation)
     {
@@ -23,14 +23,14 @@ public sealed class OneVerdict : Checker
                     positions[execute.Request.Id] = execute.Request.Sequence;
                     break;
                 case ManagerEffect.Answer answer when positions.TryGetValue(answer.Id, out var sequence):
-                    Progress(observation.Host, sequence);
+                    Progress(observation.Life, sequence);
                     break;
                 case ManagerEffect.AppendToJournal append:
-                    agreed[(observation.Host, append.Update.Sequence)] = true;
-                    Progress(observation.Host, append.Update.Sequence);
+                    agreed[(observation.Life, append.Update.Sequence)] = true;
+                    Progress(observation.Life, append.Update.Sequence);
                     break;
                 case ManagerEffect.Report { Event: { Kind: ReportKind.WriteVoided, Sequence: { } voided } }:
-                    agreed[(observation.Host, voided)] = false;
+                    agreed[(observation.Life, voided)] = false;
                     break;
                 default:
                     break;
@@ -51,7 +51,7 @@ public sealed class OneVerdict : Checker
         }
     }
 
-    private void Progress(HostId host, SequenceNumber sequence)
+    private void Progress(Life host, SequenceNumber sequence)
     {
         if (progress.GetValueOrDefault(host) < sequence)
         {

@@ -12,8 +12,8 @@ namespace Spare.Simulation.Checking;
 /// </summary>
 public sealed class PassiveStateEqualsAgreedUpdates : Checker
 {
-    private readonly List<(HostId Host, AgreedUpdate Update)> agreed = [];
-    private readonly List<(HostId Host, UpdateNumber Number, Digest State)> seen = [];
+    private readonly List<(Life Host, AgreedUpdate Update)> agreed = [];
+    private readonly List<(Life Host, UpdateNumber Number, Digest State)> seen = [];
 
     public override void Observe(in Observation observation)
     {
@@ -22,13 +22,13 @@ public sealed class PassiveStateEqualsAgreedUpdates : Checker
             switch (effect)
             {
                 case ManagerEffect.AppendToJournal append:
-                    agreed.Add((observation.Host, append.Update));
+                    agreed.Add((observation.Life, append.Update));
                     break;
                 case ManagerEffect.UpdatePassive passive:
-                    Take(observation.Host, passive.Updates);
+                    Take(observation.Life, passive.Updates);
                     break;
                 case ManagerEffect.StartReplica start:
-                    Take(observation.Host, start.Updates);
+                    Take(observation.Life, start.Updates);
                     break;
                 default:
                     break;
@@ -36,14 +36,14 @@ public sealed class PassiveStateEqualsAgreedUpdates : Checker
         }
     }
 
-    public override void PassiveUpdated(HostId host, UpdateNumber number, Digest state) =>
-        seen.Add((host, number, state));
+    public override void PassiveUpdated(Life life, UpdateNumber number, Digest state) =>
+        seen.Add((life, number, state));
 
     public override void End(Ending ending)
     {
         foreach (var host in ending.Hosts.Where(host => host.Passive is not null))
         {
-            seen.Add((host.Host, host.PassiveNumber, host.Passive!.Value));
+            seen.Add((host.Life, host.PassiveNumber, host.Passive!.Value));
         }
 
         var updates = Updates(ending);
@@ -70,12 +70,20 @@ public sealed class PassiveStateEqualsAgreedUpdates : Checker
         }
     }
 
-    private void Take(HostId host, ImmutableArray<AgreedUpdate> more) => agreed.AddRange(more.Select(update => (host, update)));
+    private void Take(Life host, ImmutableArray<AgreedUpdate> more) => agreed.AddRange(more.Select(update => (host, update)));
 
     /// <summary>What the hosts that survived agreed on.</summary>
     private Dictionary<UpdateNumber, AgreedUpdate> Updates(Ending ending)
     {
         var updates = new Dictionary<UpdateNumber, AgreedUpdate>();
+        foreach (var record in ending.Journaled)
+        {
+            if (!updates.TryAdd(record.Update.Number, record.Update) && !Same(updates[record.Update.Number], record.Update))
+            {
+                Fail($"There are two updates {record.Update.Number} in the journals.");
+            }
+        }
+
         foreach (var (host, update) in agreed.Where(entry => ending.Survivors.Contains(entry.Host)))
         {
             if (!updates.TryAdd(update.Number, update) && !Same(updates[update.Number], update))

@@ -13,7 +13,7 @@ namespace Spare.Simulation.Checking;
 /// </summary>
 public sealed class RepliesMatchOneSequentialExecution : Checker
 {
-    private readonly SortedDictionary<HostId, Seen> hosts = [];
+    private readonly Dictionary<Life, Seen> hosts = [];
 
     public override void Observe(in Observation observation)
     {
@@ -22,16 +22,16 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
             switch (effect)
             {
                 case ManagerEffect.Execute execute:
-                    Of(observation.Host).Order.TryAdd(execute.Request.Sequence, execute.Request);
+                    Of(observation.Life).Order.TryAdd(execute.Request.Sequence, execute.Request);
                     break;
                 case ManagerEffect.Answer answer:
-                    Of(observation.Host).Replies[answer.Id] = (answer.Sequence, answer.Reply);
+                    Of(observation.Life).Replies[answer.Id] = (answer.Sequence, answer.Reply);
                     break;
                 case ManagerEffect.AppendToJournal append:
-                    Of(observation.Host).Updates[append.Update.Sequence] = append.Update.WriteSet;
+                    Of(observation.Life).Updates[append.Update.Sequence] = append.Update.WriteSet;
                     break;
                 case ManagerEffect.Report { Event: { Kind: ReportKind.WriteVoided, Sequence: { } voided } }:
-                    Of(observation.Host).Voided.Add(voided);
+                    Of(observation.Life).Voided.Add(voided);
                     break;
                 default:
                     break;
@@ -42,17 +42,25 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
     public override void End(Ending ending)
     {
         var survivors = hosts.Where(host => ending.Survivors.Contains(host.Key)).ToArray();
+        var journaled = new Dictionary<SequenceNumber, JournaledUpdate>();
+        foreach (var record in ending.Journaled)
+        {
+            journaled.TryAdd(record.Update.Sequence, record);
+        }
+
+        var answered = hosts.Values.SelectMany(host => host.Replies)
+            .ToLookup(reply => reply.Value.Sequence, reply => reply.Key);
         var order = new SortedDictionary<SequenceNumber, OrderedRequest>();
-        foreach (var request in survivors.Concat(hosts).SelectMany(host => host.Value.Order.Values))
+        foreach (var request in survivors.SelectMany(host => host.Value.Order.Values).Concat(hosts.Values
+            .SelectMany(host => host.Order.Values).OrderByDescending(request => IsAgreed(request, journaled, answered))))
         {
             order.TryAdd(request.Sequence, request);
         }
 
         var voided = survivors.Select(host => host.Value.Voided).MaxBy(voids => voids.Count) ?? [];
-        var settled = survivors.SelectMany(host => host.Value.Updates.Keys).Append(SequenceNumber.None).Max();
-        var done = hosts.Values.SelectMany(host => host.Replies.Values).Select(reply => reply.Sequence)
-            .Concat(survivors.SelectMany(host => host.Value.Updates.Keys))
-            .Concat(hosts.Values.SelectMany(host => host.Updates.Keys).Where(sequence => sequence > settled))
+        var settled = journaled.Keys.Append(SequenceNumber.None).Max();
+        var done = answered.Select(reply => reply.Key).Concat(journaled.Keys)
+            .Concat(ending.Plan.SomeReturn ? [] : hosts.Values.SelectMany(host => host.Updates.Keys).Where(sequence => sequence > settled))
             .Except(voided).ToHashSet();
         var outcomes = Replay(order, done);
         foreach (var (host, seen) in hosts)
@@ -61,8 +69,15 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
         }
     }
 
+    /// <summary>Before a host was gone it may have given the position to a request of its own.</summary>
+    private static bool IsAgreed(
+        OrderedRequest request, Dictionary<SequenceNumber, JournaledUpdate> journaled, ILookup<SequenceNumber, RequestId> answered) =>
+        answered[request.Sequence].Contains(request.Id)
+        || (journaled.TryGetValue(request.Sequence, out var record) && record.Time == request.Time
+            && record.Request.Span.SequenceEqual(request.Request.Span));
+
     private void Check(
-        HostId host, Seen seen, Dictionary<SequenceNumber, (byte[] Reply, byte[] WriteSet)> outcomes, bool survived)
+        Life host, Seen seen, Dictionary<SequenceNumber, (byte[] Reply, byte[] WriteSet)> outcomes, bool survived)
     {
         foreach (var (id, (sequence, reply)) in seen.Replies)
         {
@@ -103,7 +118,7 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
 
     private static string Text(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes);
 
-    private Seen Of(HostId host)
+    private Seen Of(Life host)
     {
         if (!hosts.TryGetValue(host, out var seen))
         {

@@ -45,6 +45,9 @@ public sealed record SimulationPlan
     /// <summary>In a split the quorum is with the victim.</summary>
     public required bool VictimWins { get; init; }
 
+    /// <summary>A host that crashed comes back.</summary>
+    public required bool Returns { get; init; }
+
     public ImmutableArray<HostId> Hosts =>
         [.. Enumerable.Range(1, Threshold.Hosts).Select(number => new HostId((uint)number))];
 
@@ -53,11 +56,17 @@ public sealed record SimulationPlan
         or Trouble.PassiveCrash or Trouble.ManagerCrash) && OthersGoOn;
 
     /// <summary>Whoever is gone, the others serve.</summary>
-    private bool OthersGoOn => KeepsQuorum || !Troubles.Contains(Trouble.ManagerCrash);
+    private bool OthersGoOn => KeepsQuorum || !Has(Trouble.ManagerCrash);
+
+    /// <summary>A host may have more than one life.</summary>
+    public bool SomeReturn => Troubles.Any(trouble => trouble is Trouble.ManagerCrash or Trouble.PowerLoss or Trouble.Split
+        or Trouble.GroupLost);
 
     /// <summary>All hosts that are there serve again when the trouble is over.</summary>
-    public bool Passes => OthersGoOn && Troubles.All(trouble => trouble is not (Trouble.GroupLost
-        or Trouble.Split or Trouble.JournalFailure));
+    public bool Passes => (Returns || !Has(Trouble.ManagerCrash) || (KeepsQuorum && !Has(Trouble.PowerLoss)))
+        && (Returns || !Has(Trouble.ManagerCrash) || !Has(Trouble.Split)) && !Has(Trouble.JournalFailure);
+
+    private bool Has(Trouble trouble) => Troubles.Contains(trouble);
 
     public override string ToString() =>
         $"{string.Join(" and ", Troubles)}, {Threshold}, victim {Victim}, from {From} to {To} of {Requests} requests, "
@@ -85,6 +94,7 @@ public sealed record SimulationPlan
             UpdateInterval = random.Of([1, 5, 20, 100]),
             KeepsQuorum = !random.OneIn(4),
             VictimWins = random.OneIn(2),
+            Returns = !random.OneIn(4),
             WrongPerMille = random.Of([20, 200, 1_000]),
         };
     }

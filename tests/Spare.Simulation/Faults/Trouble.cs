@@ -29,7 +29,7 @@ public enum Trouble
     /// <summary>The passive replica cannot be updated; with a small buffer.</summary>
     PassiveFailure,
 
-    /// <summary>A host is gone for good.</summary>
+    /// <summary>A host is gone, maybe for good.</summary>
     ManagerCrash,
 
     /// <summary>A manager loses its connection to the group and gets another one.</summary>
@@ -48,4 +48,7 @@ public enum Trouble
 
     /// <summary>The passive replica ends by itself again and again.</summary>
     PassiveCrash,
+
+    /// <summary>All hosts are gone at the same time, and come back one after the other.</summary>
+    PowerLoss,
 }

@@ -18,6 +18,11 @@ public sealed class TroubleMaker(
     /// <summary>Prepares what has to be there from the beginning.</summary>
     public void Prepare()
     {
+        foreach (var host in hosts)
+        {
+            host.StartsAgain += StartAgain;
+        }
+
         if (plan.Troubles.Any(trouble => trouble is Trouble.Lies or Trouble.Conspiracy))
         {
             active = true;
@@ -109,6 +114,25 @@ public sealed class TroubleMaker(
                     Quorum([.. hosts.Where(host => host != Victim)], plan.KeepsQuorum);
                 }
 
+                if (plan.Returns)
+                {
+                    ComeBack(Victim);
+                }
+
+                break;
+            case Trouble.PowerLoss:
+                foreach (var host in hosts)
+                {
+                    world.Timeline.After(random.Between(0, 3_000), () =>
+                    {
+                        if (host.Alive)
+                        {
+                            host.Crash(withHost: true);
+                            ComeBack(host);
+                        }
+                    });
+                }
+
                 break;
             case Trouble.GroupLost:
                 LoseGroup();
@@ -119,7 +143,7 @@ public sealed class TroubleMaker(
             case Trouble.Regrouping:
                 Again(2_000, 200_000, FormAll);
                 break;
-            case Trouble.JournalFailure:
+            case Trouble.JournalFailure when Victim.Alive:
                 Victim.Journal.Fail();
                 break;
             case Trouble.Recovery:
@@ -132,6 +156,22 @@ public sealed class TroubleMaker(
                 break;
         }
     }
+
+    private void StartAgain(SimulatedHost host)
+    {
+        host.Crash(withHost: false);
+        ComeBack(host);
+    }
+
+    private void ComeBack(SimulatedHost host) => world.Timeline.After(random.Between(100_000, 2_000_000), () =>
+    {
+        if (!host.Alive)
+        {
+            host.ComeBack();
+            FormAll();
+            Quorum([.. hosts.Where(member => member.Alive)], quorate: true);
+        }
+    });
 
     private void LoseGroup()
     {

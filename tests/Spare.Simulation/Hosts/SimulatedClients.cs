@@ -1,6 +1,7 @@
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication;
+using Spare.Simulation.Checking;
 using Spare.Simulation.Faults;
 using Spare.Simulation.Service;
 
@@ -41,7 +42,7 @@ public sealed class SimulatedClients
     /// <summary>Called after each request with the number of requests so far.</summary>
     public event Action<int>? Asked;
 
-    public bool AllAnswered(Func<HostId, bool> alive) => waiting.Keys.All(id => !alive(id.Entry));
+    public bool AllAnswered(Func<Life, bool> alive) => waiting.Keys.All(id => !alive(new Life(id.Entry, id.Incarnation)));
 
     /// <summary>One more client of that host; it goes on until enough requests were made.</summary>
     public void Begin(SimulatedHost host, long pause = 0)
@@ -65,7 +66,7 @@ public sealed class SimulatedClients
     {
         Issued++;
         var number = numbers[host.Id] = numbers.GetValueOrDefault(host.Id) + 1;
-        var id = new RequestId(host.Id, host.Incarnation, number);
+        var id = new RequestId(host.Id, host.Life.Incarnation, number);
         waiting[id] = next;
         host.Handle(new ManagerEvent.RequestArrived(
             id, request.IsRead ? ReadRoute : WriteRoute, new Seed(random.Next(), random.Next()), request.Encode()));

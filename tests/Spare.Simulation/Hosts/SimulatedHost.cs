@@ -23,9 +23,10 @@ public sealed class SimulatedHost
 
     private readonly World world;
     private readonly SeededRandom random;
-    private readonly ReplicaManager manager;
-    private readonly ReplicationOptions options;
     private readonly long clock;
+    private ReplicationOptions options;
+    private ReplicaManager manager;
+    private HostId? fetching;
     private readonly SortedDictionary<ReplicaId, SimulatedReplica> running = [];
     private readonly HashSet<ReplicaId> starting = [];
 
@@ -36,7 +37,7 @@ public sealed class SimulatedHost
         this.random = random;
         this.clock = clock;
         manager = new ReplicaManager(options);
-        Journal = new SimulatedJournal(world.Timeline, random, Handle);
+        Journal = new SimulatedJournal(random, After, Handle);
         world.Group.Attach(Id, Handle);
         world.Links.Attach(Id, Handle);
     }
@@ -48,7 +49,8 @@ public sealed class SimulatedHost
     /// <summary>What the manager said when it was asked last how things stand.</summary>
     public ManagerState? State { get; private set; }
 
-    public Incarnation Incarnation => options.Incarnation;
+    /// <summary>The manager that runs, or ran last.</summary>
+    public Life Life => new(Id, options.Incarnation);
 
     /// <summary>The manager has not crashed.</summary>
     public bool Alive { get; private set; } = true;
@@ -78,8 +80,17 @@ public sealed class SimulatedHost
     public void Start()
     {
         Handle(new ManagerEvent.Started());
-        Begin(new ReplicaId(Id, 1), new Bank(), random.Between(2_000, 60_000));
+        if (options.Past is null)
+        {
+            Begin(new ReplicaId(Id, 1), new Bank(), random.Between(2_000, 60_000));
+        }
     }
+
+    /// <summary>It was told to end and to start again.</summary>
+    public event Action<SimulatedHost>? StartsAgain;
+
+    /// <summary>Finds the journal that another host has, if that host is there.</summary>
+    public Func<HostId, SimulatedJournal?> JournalOf { get; set; } = _ => null;
 
     /// <param name="withHost">The whole host is gone, and not just the manager.</param>
     public void Crash(bool withHost)
@@ -87,6 +98,34 @@ public sealed class SimulatedHost
         Alive = false;
         world.Group.Disconnect(Id, withHost);
         world.Links.Detach(Id);
+        Journal.Crash();
+        if (fetching is { } donor && random.OneIn(2) && JournalOf(donor) is { } journal)
+        {
+            Journal.Take(journal, whole: false);
+        }
+
+        foreach (var replica in running.Values)
+        {
+            replica.End();
+        }
+
+        fetching = null;
+        running.Clear();
+        starting.Clear();
+        Passive = new SimulatedPassive { IsThere = false };
+        State = null;
+    }
+
+    /// <summary>Another manager starts, with what is on the disk.</summary>
+    public void ComeBack()
+    {
+        options = options with { Incarnation = new Incarnation(random.Next() | 1), Past = Journal.Past };
+        manager = new ReplicaManager(options);
+        Alive = true;
+        world.Links.Attach(Id, Handle);
+        Passive = new SimulatedPassive { IsThere = options.Past is null };
+        world.Note($"{Id} comes back with {options.Past}");
+        Start();
     }
 
     /// <summary>A replica that executes requests ends by itself.</summary>
@@ -126,7 +165,7 @@ public sealed class SimulatedHost
 
         var now = Clock;
         var effects = manager.Step(input, now);
-        world.Observe(new Observation(Id, now, input, effects), manager);
+        world.Observe(new Observation(Life, now, input, effects), manager);
         foreach (var effect in effects)
         {
             Do(effect);
@@ -176,12 +215,18 @@ public sealed class SimulatedHost
                 MakePassive(make.AtLeast);
                 break;
             case ManagerEffect.SetDeadline deadline:
-                world.Timeline.After(
+                After(
                     (deadline.At - Clock).Ticks / TimeSpan.TicksPerMicrosecond,
                     () => Handle(new ManagerEvent.DeadlinePassed(deadline.Key)));
                 break;
             case ManagerEffect.TellState told:
                 State = told.State;
+                break;
+            case ManagerEffect.CatchUp catchUp:
+                CatchUp(catchUp.Donor);
+                break;
+            case ManagerEffect.StartAgain:
+                After(random.Between(3_000, 20_000) * Slowness, () => StartsAgain?.Invoke(this));
                 break;
             case ManagerEffect.TruncateJournal or ManagerEffect.FlushDone or ManagerEffect.RecoveryDone or ManagerEffect.Report
                 or ManagerEffect.KeepEvidence:
@@ -189,6 +234,36 @@ public sealed class SimulatedHost
             default:
                 throw new UnreachableException();
         }
+    }
+
+    /// <summary>Unless the manager has ended until then.</summary>
+    private void After(long time, Action action)
+    {
+        var life = Life;
+        world.Timeline.After(time, () =>
+        {
+            if (Alive && Life == life)
+            {
+                action();
+            }
+        });
+    }
+
+    private void CatchUp(HostId donor)
+    {
+        fetching = donor;
+        After(random.Between(500, random.OneIn(5) ? 400_000 : 20_000) * Slowness, () =>
+        {
+            fetching = null;
+            var journal = JournalOf(donor);
+            var whole = journal is not null && !random.OneIn(8);
+            if (journal is not null && (whole || random.OneIn(2)))
+            {
+                Journal.Take(journal, whole);
+            }
+
+            Handle(whole ? new ManagerEvent.CaughtUp(Journal.End) : new ManagerEvent.CatchUpFailed(Journal.End, "The donor is gone."));
+        });
     }
 
     private void Execute(ManagerEffect.Execute execute)
@@ -223,7 +298,7 @@ public sealed class SimulatedHost
         }
         else
         {
-            world.Timeline.After(time, () =>
+            After(time, () =>
             {
                 if (replica.Alive)
                 {
@@ -238,7 +313,7 @@ public sealed class SimulatedHost
     {
         var deadline = options.Terms(execute.Request.Route).Deadline.Ticks / TimeSpan.TicksPerMicrosecond;
         var result = execute.KeepReply ? execution.Result : execution.Result with { Reply = default };
-        world.Timeline.After(
+        After(
             execution.End switch
             {
                 ExecutionEnd.AtDeadline => deadline,
@@ -279,7 +354,7 @@ public sealed class SimulatedHost
 
         if (ends && random.OneIn(2))
         {
-            world.Timeline.After(random.Between(50, random.OneIn(20) ? 20_000 : 500) * Slowness, () =>
+            After(random.Between(50, random.OneIn(20) ? 20_000 : 500) * Slowness, () =>
             {
                 if (replica.Alive)
                 {
@@ -299,19 +374,19 @@ public sealed class SimulatedHost
         Passive = new SimulatedPassive { IsThere = false };
         if (!passive.IsThere)
         {
-            world.Timeline.After(100, () => Handle(new ManagerEvent.ReplicaLost(start.Replica, "no passive replica")));
+            After(100, () => Handle(new ManagerEvent.ReplicaLost(start.Replica, "no passive replica")));
             return;
         }
 
         passive.Apply(start.Updates);
-        world.PassiveUpdated(Id, passive);
+        world.PassiveUpdated(Life, passive);
         Begin(start.Replica, passive.Bank, random.Between(2_000, 60_000) * Slowness);
     }
 
     private void Begin(ReplicaId id, Bank bank, long time)
     {
         starting.Add(id);
-        world.Timeline.After(time, () =>
+        After(time, () =>
         {
             if (!starting.Remove(id))
             {
@@ -346,7 +421,7 @@ public sealed class SimulatedHost
     {
         var made = new SimulatedPassive { IsThere = false };
         Passive = made;
-        world.Timeline.After(random.Between(5_000, 400_000) * Math.Min(Slowness, SlownessOfMaking), () =>
+        After(random.Between(5_000, 400_000) * Math.Min(Slowness, SlownessOfMaking), () =>
         {
             Journal.Replay(made);
             if (random.PerMille(FailuresPerMille) || made.Number < atLeast)
@@ -356,7 +431,7 @@ public sealed class SimulatedHost
             }
 
             made.IsThere = true;
-            world.PassiveUpdated(Id, made);
+            world.PassiveUpdated(Life, made);
             Handle(new ManagerEvent.PassiveMade(made.Number));
         });
     }
@@ -364,13 +439,13 @@ public sealed class SimulatedHost
     private void UpdatePassive(ImmutableArray<AgreedUpdate> updates)
     {
         var passive = Passive;
-        world.Timeline.After(random.Between(1_000, 10_000) * Slowness, () =>
+        After(random.Between(1_000, 10_000) * Slowness, () =>
         {
             var fails = random.PerMille(FailuresPerMille) || !passive.IsThere;
             if (passive.IsThere && (!fails || random.OneIn(2)))
             {
                 passive.Apply(updates);
-                world.PassiveUpdated(Id, passive);
+                world.PassiveUpdated(Life, passive);
             }
 
             Handle(fails

@@ -1,33 +1,54 @@
+using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Replication;
+using Spare.Replication.Return;
 using Spare.Replication.Serving;
+using Spare.Replication.Updates;
+using Spare.Simulation.Checking;
 
 namespace Spare.Simulation.Hosts;
 
-/// <summary>A journal with group commit: one flush makes everything durable that was appended before it began.</summary>
-public sealed class SimulatedJournal(Timeline timeline, SeededRandom random, Action<ManagerEvent> sink)
+/// <summary>
+/// The disk of a host: a journal with group commit, where one flush makes everything durable that was appended before it
+/// began, and the epoch in which the host served last. What is durable survives the manager.
+/// </summary>
+public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> after, Action<ManagerEvent> sink)
 {
     private readonly List<ManagerEffect.AppendToJournal> records = [];
-    private SequenceNumber appended;
-    private SequenceNumber durable;
+    private int durable;
+    private ServingEpoch? served;
     private bool flushing;
     private bool failed;
 
     /// <summary>Factor on the time of a flush.</summary>
     public int Slowness { get; set; } = 1;
 
+    public ImmutableArray<JournaledUpdate> Records =>
+        [.. records.Select(record => new JournaledUpdate(record.Update, record.Time, record.Request))];
+
+    /// <summary>How far what is durable goes.</summary>
+    public JournalEnd End => durable == 0
+        ? JournalEnd.Image
+        : new JournalEnd(
+            records[durable - 1].Update.Sequence, records[durable - 1].Time, records[durable - 1].Update.Number,
+            records[durable - 1].Chain);
+
+    /// <summary>What the next manager finds; null: no manager was here before.</summary>
+    public HostPast? Past => served is null && durable == 0 ? null : new HostPast(served, End);
+
     public void Append(ManagerEffect.AppendToJournal record)
     {
+        Invariant.Holds(record.Update.Number.Value == (ulong)records.Count + 1);
         records.Add(record);
-        appended = record.Update.Sequence;
         Flush();
     }
 
     /// <summary>Its own file, so it may be done before or after what is appended at the same time.</summary>
-    public void Record(ServingEpoch epoch) => timeline.After(random.Between(50, 1_500) * Slowness, () =>
+    public void Record(ServingEpoch epoch) => after(random.Between(50, 1_500) * Slowness, () =>
     {
         if (!failed)
         {
+            served = epoch;
             sink(new ManagerEvent.EpochRecorded(epoch.Epoch));
         }
     });
@@ -41,22 +62,39 @@ public sealed class SimulatedJournal(Timeline timeline, SeededRandom random, Act
         sink(new ManagerEvent.JournalFailed("disk full"));
     }
 
+    /// <summary>The manager ended: what was not durable is gone, or just made it.</summary>
+    public void Crash()
+    {
+        durable = (int)random.Between(durable, records.Count);
+        records.RemoveRange(durable, records.Count - durable);
+        (flushing, failed) = (false, false);
+    }
+
+    /// <summary>Takes what is durable at another host instead, or only its beginning.</summary>
+    public void Take(SimulatedJournal donor, bool whole)
+    {
+        var count = whole ? donor.durable : (int)random.Between(0, donor.durable);
+        records.Clear();
+        records.AddRange(donor.records.Take(count));
+        durable = count;
+    }
+
     private void Flush()
     {
-        if (flushing || failed || durable == appended)
+        if (flushing || failed || durable == records.Count)
         {
             return;
         }
 
         flushing = true;
-        var target = appended;
-        timeline.After(random.Between(50, 1_500) * Slowness, () =>
+        var target = records.Count;
+        after(random.Between(50, 1_500) * Slowness, () =>
         {
             flushing = false;
             if (!failed)
             {
                 durable = target;
-                sink(new ManagerEvent.Journaled(target));
+                sink(new ManagerEvent.Journaled(records[target - 1].Update.Sequence));
                 Flush();
             }
         });

@@ -1,0 +1,49 @@
+using Spare.Replication.Return;
+using Spare.Replication.Serving;
+using Spare.Replication.Updates;
+using Spare.Runtime.Ports;
+
+namespace Spare.Daemon;
+
+/// <summary>What earlier daemons left on this host's disk.</summary>
+/// <param name="Served">The last epoch in which it served; null: none, or nobody knows.</param>
+/// <param name="End">How far base and journal go.</param>
+/// <param name="Damage">What this host cannot go on from by itself; null: it may be able to.</param>
+internal sealed record FormerDaemon(ServingEpoch? Served, JournalEnd End, string? Damage)
+{
+    /// <summary>What the core has to know of it.</summary>
+    public HostPast Past => new(Served, Damage is null ? End : null);
+
+    /// <summary>Null: there was none, and replicas may be made from the image.</summary>
+    public static FormerDaemon? Read(IJournal journal, IServingRecord serving, IBaseRecord origin)
+    {
+        var (served, servedDamage) = Try(serving.Read);
+        var (machine, machineDamage) = Try(origin.Read);
+        var damage = journal.Damage ?? machineDamage ?? servedDamage;
+        return journal.End is null && damage is null && served is null && machine is null
+            ? null
+            : new FormerDaemon(served, journal.End ?? machine?.End ?? JournalEnd.Image, damage);
+    }
+
+    /// <summary>For operators.</summary>
+    public override string ToString()
+    {
+        var last = Served is { Hosts.IsEmpty: false } served
+            ? $" It served last in epoch {served.Epoch}, with {string.Join(", ", served.Hosts)}."
+            : string.Empty;
+        return $"It was here before, with updates up to {End.Update}.{last}{(Damage is null ? string.Empty : $" {Damage}")}";
+    }
+
+    private static (T? Found, string? Damage) Try<T>(Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return (read(), null);
+        }
+        catch (JournalException damage)
+        {
+            return (null, damage.Message);
+        }
+    }
+}

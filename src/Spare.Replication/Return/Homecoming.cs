@@ -1,0 +1,196 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Requests;
+using Spare.Replication.Serving;
+using Spare.Replication.Updates;
+
+namespace Spare.Replication.Return;
+
+/// <summary>
+/// How a host that was away comes back: it fetches what was agreed without it until little is missing, asks the hosts that
+/// serve to be admitted, fetches the rest while they wait, and takes part in the next epoch. Its replicas are made then,
+/// from base and journal.
+/// </summary>
+/// <remarks>
+/// A host that lives and was left behind does not come back: it has replicas that executed what others may not have. It
+/// starts again, without them.
+/// </remarks>
+internal sealed class Homecoming(ReplicationOptions options, ServingSet serving, RequestPath path, Outbox outbox)
+{
+    /// <summary>Updates of one round after which so little is missing that the others may wait for it.</summary>
+    public const ulong FewUpdates = 256;
+
+    /// <summary>Rounds after which it asks all the same: the load may be as fast as the catching up.</summary>
+    public const int RoundsMaximum = 8;
+
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private HostPast? past = options.Past;
+    private EpochLasts? lasting;
+    private HostId donor;
+    private bool fetching;
+    private int rounds;
+    private Instant? again;
+    private bool startsAgain;
+    private bool hasRun = options.Past is null;
+
+    /// <summary>It has nothing but its disk.</summary>
+    public bool IsAway => past is not null;
+
+    /// <summary>Why this host takes no requests although it serves; null: it does.</summary>
+    public string? Reason => hasRun ? null : "The first replica since this host came back is being made.";
+
+    /// <summary>Where it stands while it is away.</summary>
+    /// <returns>Null: it is about to be admitted, or fetches what others have.</returns>
+    public HostReady? Describe() => fetching || lasting is not null ? null : past?.Describe(options.Self, options.Configuration);
+
+    public void Advance() => hasRun = hasRun || path.Running.Active.Condition == Execution.ReplicaCondition.Running;
+
+    /// <summary>The group is another one: whoever serves in it says so.</summary>
+    public void MembershipChanged() => (lasting, again) = (null, null);
+
+    /// <summary>Others serve.</summary>
+    public void Take(EpochLasts message)
+    {
+        if (message.Hosts.Contains(options.Self) || startsAgain)
+        {
+            return;
+        }
+
+        if (past is null)
+        {
+            StartAgain();
+            return;
+        }
+
+        lasting = message;
+        (donor, rounds) = (message.Hosts[0], 0);
+        serving.JoinTo(message.Hosts);
+        outbox.Report(
+            ReportKind.CatchUpBegan,
+            $"{string.Join(", ", message.Hosts)} serve; this host fetches from {donor} what comes after {past.End?.Update ?? UpdateNumber.None}.");
+        Fetch();
+    }
+
+    /// <summary>This host has all that the donor had, or as much as came.</summary>
+    /// <param name="failure">Why not all came.</param>
+    public void Fetched(JournalEnd? end, string? failure)
+    {
+        if (!fetching || past is null)
+        {
+            return; // Nobody asked for it.
+        }
+
+        fetching = false;
+        var gained = end is null ? 0 : end.Update.Value - Math.Min(end.Update.Value, past.End?.Update.Value ?? 0);
+        past = past with { End = end };
+        if (failure is not null || end is null)
+        {
+            outbox.Report(ReportKind.CatchUpFailed, $"{donor} was to say what this host missed. {failure}");
+            donor = Next();
+            again = outbox.Now + RetryPause;
+        }
+        else if (lasting is not null && !Join())
+        {
+            if (gained > FewUpdates && ++rounds < RoundsMaximum)
+            {
+                Fetch();
+            }
+            else
+            {
+                again = outbox.Now + RetryPause;
+                outbox.Add(new ManagerEffect.Multicast(new AdmissionAsked(lasting.Epoch, options.Self)));
+            }
+        }
+    }
+
+    /// <summary>Asks again when it was not heard, or the donor failed.</summary>
+    public void Sweep()
+    {
+        if (lasting is not null && again is { } due && outbox.Now >= due && !HaveEnded())
+        {
+            Fetch();
+        }
+    }
+
+    /// <summary>A host that serves ended its epoch and said where it stands.</summary>
+    public void Heard() => Join();
+
+    /// <summary>The epoch began with what is on the disk.</summary>
+    public void BeginEpoch()
+    {
+        if (past is not null)
+        {
+            Adopt(serving.WordOf(options.Self)!); // It takes part, so it said something.
+        }
+    }
+
+    /// <summary>When all that serve have ended their epoch for it, and nothing is missing, this host stands where they do.</summary>
+    private bool Join()
+    {
+        if (past is null || lasting is null || fetching || !HaveEnded())
+        {
+            return false;
+        }
+
+        var place = serving.WordOf(lasting.Hosts[0])!; // All of them have said it.
+        if (past.End?.Update != place.Update)
+        {
+            Fetch();
+            return true;
+        }
+
+        Adopt(place);
+        outbox.Add(new ManagerEffect.Multicast(place with
+        {
+            Replica = path.Running.Active.Id,
+            LastGeneration = path.LastGeneration,
+            Helpers = [],
+            Passive = PassiveState.None,
+            MayGoOn = serving.MayGoOn,
+            Runs = false,
+            Configuration = options.Configuration,
+        }));
+        return true;
+    }
+
+    private bool HaveEnded() => lasting!.Hosts.All(host =>
+        serving.WordOf(host) is { Basis: StateBasis.Memory } word && word.Last == lasting.Epoch && word.Admits == options.Self);
+
+    private void Adopt(HostReady place)
+    {
+        path.Adopt(place);
+        (past, lasting, again) = (null, null, null);
+    }
+
+    private void Fetch()
+    {
+        if (!fetching)
+        {
+            (fetching, again) = (true, null);
+            outbox.Add(new ManagerEffect.CatchUp(donor));
+        }
+    }
+
+    private HostId Next()
+    {
+        var donors = lasting?.Hosts ?? [donor];
+        return donors[(donors.IndexOf(donor) + 1) % donors.Length];
+    }
+
+    private void StartAgain()
+    {
+        if (serving.InForce)
+        {
+            return;
+        }
+
+        startsAgain = true;
+        if (options.Past is null && serving.Epoch == Epoch.None)
+        {
+            outbox.Add(new ManagerEffect.RecordEpoch(new ServingEpoch(Epoch.None, [])));
+        }
+
+        outbox.Add(new ManagerEffect.StartAgain("Other hosts serve without this one; it gives up its replicas and comes back."));
+    }
+}

@@ -1,0 +1,34 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Serving;
+using Spare.Replication.Updates;
+
+namespace Spare.Replication.Return;
+
+/// <summary>What a host that was here before finds on its disk.</summary>
+/// <param name="Served">The last epoch in which it served; null: none.</param>
+/// <param name="End">How far its base and journal go; null: they are damaged.</param>
+public sealed record HostPast(ServingEpoch? Served, JournalEnd? End)
+{
+    /// <summary>
+    /// When all hosts came back, positions go on at the next multiple of this: higher ones than that of the last update
+    /// may have been given to reads.
+    /// </summary>
+    public const ulong PositionStep = 1_000_000_000_000;
+
+    /// <summary>Where the host stands, and what it could go on from.</summary>
+    internal HostReady Describe(HostId self, Digest configuration)
+    {
+        var end = End ?? JournalEnd.Image;
+        return new HostReady(
+            new ReplicaId(self, 1), 1, [], PassiveState.None, MayGoOn: false, Served?.Epoch ?? Epoch.None,
+            new SequenceNumber(((end.Sequence.Value / PositionStep) + 1) * PositionStep), end.Chain, end.Chain, configuration)
+        {
+            Basis = End is null ? StateBasis.Nothing : StateBasis.Disk,
+            Runs = false,
+            LastHosts = Served?.Hosts ?? [],
+            Time = end.Time,
+            Update = end.Update,
+        };
+    }
+}

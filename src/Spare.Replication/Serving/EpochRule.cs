@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+
+namespace Spare.Replication.Serving;
+
+/// <summary>
+/// Who begins the next epoch, judged by what hosts said of themselves since the last change of membership. Whoever has
+/// heard the same comes to the same end.
+/// </summary>
+/// <remarks>
+/// Those that went through the last epoch begin the next one, if no host can have gone on without them: all of the
+/// configuration or all of that epoch have said where they stand, or each of them may go on without the rest. One whose past
+/// differs is left behind, like one that crashed. When all of them came back from a loss of power, every one has to be
+/// there: an answer may be in the journal of one of them alone. Then those with the most updates begin.
+/// </remarks>
+internal sealed class EpochRule(ImmutableArray<HostId> hosts, IReadOnlyCollection<HostReady> ready)
+{
+    private readonly Epoch last = ready.Max(host => host.Last);
+
+    /// <summary>Those that take part in the next epoch, if there is no <see cref="Obstacle"/>.</summary>
+    public ImmutableArray<HostReady> Participants => SamePast(Standing is { IsEmpty: false } standing ? standing : Furthest);
+
+    /// <summary>Why no epoch begins; null: it begins with the participants.</summary>
+    /// <param name="missing">What to say when hosts are missing that have to be heard.</param>
+    public string? Obstacle(Func<IEnumerable<HostId>, string> missing)
+    {
+        if (SplitEpoch() is { } split)
+        {
+            return split;
+        }
+
+        var absent = Standing.IsEmpty ? NotBack() : NotHeard();
+        return absent.Length > 0 ? missing(absent) : Mismatch();
+    }
+
+    /// <summary>
+    /// Of those, the ones with one past that numbered the most requests. Where hosts parted, each may have numbered requests
+    /// or settled writes that the others know nothing of; nothing that was answered is among them that the others lack.
+    /// </summary>
+    private static ImmutableArray<HostReady> SamePast(IEnumerable<HostReady> candidates) =>
+        [.. candidates.GroupBy(host => (host.Position, host.Order, host.Verdicts))
+            .OrderByDescending(past => past.Key.Position).ThenByDescending(past => past.Count()).First()];
+
+    /// <summary>The hosts that went through the last epoch of all.</summary>
+    private ImmutableArray<HostReady> Standing =>
+        [.. ready.Where(host => host.Last == last && host.Basis == StateBasis.Memory)];
+
+    /// <summary>The hosts of that epoch that came back with the most updates.</summary>
+    private ImmutableArray<HostReady> Furthest
+    {
+        get
+        {
+            var back = ready.Where(host => LastHosts.Contains(host.Replica.Host) && host.Basis == StateBasis.Disk).ToArray();
+            return back.Length == 0 ? [] : [.. back.Where(host => host.Update == back.Max(other => other.Update))];
+        }
+    }
+
+    private ImmutableArray<HostId> LastHosts =>
+        last == Epoch.None ? hosts : ready.First(host => host.Last == last).LastHosts;
+
+    /// <summary>Hosts that may have gone on without those that stand.</summary>
+    private HostId[] NotHeard()
+    {
+        var silent = hosts.Except(Standing.Select(host => host.Replica.Host)).ToArray();
+        return last != Epoch.None && Standing.All(host => host.MayGoOn)
+            ? []
+            : [.. silent.Where(host => LastHosts.Contains(host) && ready.All(other => other.Replica.Host != host))];
+    }
+
+    /// <summary>Hosts of the last epoch that are not there, or without what they had.</summary>
+    private HostId[] NotBack() => [.. LastHosts.Where(host => !ready.Any(other =>
+        other.Replica.Host == host && other.Basis != StateBasis.Nothing && (other.Last > Epoch.None || last == Epoch.None)))];
+
+    private string? SplitEpoch()
+    {
+        var different = ready.Where(host => host.Last == last && !host.LastHosts.SequenceEqual(LastHosts)).ToArray();
+        return last != Epoch.None && different.Length > 0
+            ? $"{ready.First(host => host.Last == last).Replica.Host} and {different[0].Replica.Host} served without each other "
+                + $"in epoch {last}: an operator has to decide which one keeps what it did."
+            : null;
+    }
+
+    private string? Mismatch()
+    {
+        var first = ready.First();
+        return ready.FirstOrDefault(host => host.Configuration != first.Configuration) is { } other
+            ? $"{first.Replica.Host} and {other.Replica.Host} have different configurations: compare host lists, faults and "
+                + "service files."
+            : null;
+    }
+}

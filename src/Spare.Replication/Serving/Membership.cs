@@ -1,0 +1,178 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Spare.Replication.Execution;
+using Spare.Replication.Requests;
+using Spare.Replication.Return;
+
+namespace Spare.Replication.Serving;
+
+/// <summary>
+/// This host's part in who serves: it says where it stands, begins and ends epochs with the others, lets hosts come back,
+/// and comes back itself.
+/// </summary>
+internal sealed class Membership
+{
+    private readonly ReplicationOptions options;
+    private readonly RequestPath path;
+    private readonly Outbox outbox;
+    private readonly EpochRecord record;
+    private readonly Standstill standstill;
+    private readonly Admission admission;
+    private readonly Homecoming homecoming;
+
+    public Membership(ReplicationOptions options, RequestPath path, Outbox outbox)
+    {
+        this.options = options;
+        this.path = path;
+        this.outbox = outbox;
+        Serving = new ServingSet(options.Self, options.Hosts);
+        record = new EpochRecord(outbox);
+        standstill = new Standstill(options);
+        admission = new Admission(options, Serving, path, outbox);
+        homecoming = new Homecoming(options, Serving, path, outbox);
+    }
+
+    public ServingSet Serving { get; }
+
+    /// <summary>The epoch is on the disk: replies may leave in it.</summary>
+    public bool IsDurable => record.IsDurable;
+
+    /// <summary>Why this host does not serve; null: it does.</summary>
+    public string? Reason => Serving.Serving ? homecoming.Reason : Serving.Reason;
+
+    /// <summary>Why requests wait although this host serves; null: they do not.</summary>
+    public string? Pause => Serving.InForce ? admission.Reason : null;
+
+    public void Step(Instant now) => standstill.Step(now);
+
+    public void Changed(ManagerEvent.MembershipChanged change)
+    {
+        if (standstill.IsRecent(outbox.Now))
+        {
+            Serving.WasAway();
+        }
+
+        Serving.MembershipChanged(change.Members, change.Left, change.Down);
+        admission.Reset();
+        homecoming.MembershipChanged();
+        SayReady();
+        SayEpoch();
+    }
+
+    public void QuorumChanged(ManagerEvent.QuorumChanged quorum)
+    {
+        if (Serving.QuorumChanged(quorum.Quorate, quorum.Ring))
+        {
+            SayReady();
+        }
+    }
+
+    public void GroupLost()
+    {
+        Serving.MembershipChanged([], [], []);
+        Serving.WasAway();
+        admission.Reset();
+        homecoming.MembershipChanged();
+    }
+
+    public void EpochRecorded(Epoch epoch) => record.Recorded(epoch);
+
+    /// <summary>What this host missed is on its disk, or some of it.</summary>
+    public void CaughtUp(ManagerEvent input)
+    {
+        var (end, failure) = input is ManagerEvent.CatchUpFailed failed
+            ? (failed.End, failed.Reason)
+            : (((ManagerEvent.CaughtUp)input).End, null);
+        homecoming.Fetched(end, failure);
+        SayReady();
+    }
+
+    /// <summary>True: with this message an epoch began.</summary>
+    public bool Deliver(HostId sender, GroupMessage message)
+    {
+        switch (message)
+        {
+            case HostReady ready when ready.Replica.Host == sender:
+                var begins = Serving.Take(ready);
+                homecoming.Heard();
+                return begins;
+            case EpochLasts lasts when !Serving.InForce:
+                homecoming.Take(lasts);
+                return false;
+            case AdmissionAsked asked when Serving.InForce && asked.Host == sender:
+                admission.Take(asked);
+                return false;
+            case AdmissionEnded ended when !Serving.InForce:
+                return admission.Take(ended);
+            default:
+                return false;
+        }
+    }
+
+    public void BeginEpoch()
+    {
+        homecoming.BeginEpoch();
+        outbox.Report(
+            ReportKind.EpochBegan,
+            $"Epoch {Serving.Epoch} begins at {path.Sequencer.Position} with {string.Join(", ", Serving.Hosts)}.");
+        record.BeginEpoch(Serving.Epoch, Serving.Hosts, path.Sequencer.Position);
+        admission.Reset();
+        SayEpoch();
+    }
+
+    /// <summary>What follows from this step; the last thing in it.</summary>
+    public void Advance()
+    {
+        homecoming.Advance();
+        if (admission.Advance())
+        {
+            SayReady();
+        }
+        else if (Serving.InForce)
+        {
+            record.Advance(path.FirstUnsettled, path.FirstUnjournaled);
+        }
+    }
+
+    public void Sweep()
+    {
+        admission.Sweep();
+        homecoming.Sweep();
+    }
+
+    /// <summary>Where this host stands, if it can begin an epoch there.</summary>
+    public void SayReady()
+    {
+        if (!Serving.InForce && Serving.Members.Contains(options.Self)
+            && (homecoming.IsAway ? homecoming.Describe() : Describe()) is { } word)
+        {
+            outbox.Add(new ManagerEffect.Multicast(word));
+        }
+    }
+
+    private HostReady? Describe() => path.Running.Active.Condition == ReplicaCondition.Making || !path.IsComplete
+        ? null
+        : new HostReady(
+            path.Running.Active.Id,
+            path.LastGeneration,
+            [.. path.Running.Helpers.Where(helper => helper.Condition == ReplicaCondition.Running).Select(helper => helper.Id)],
+            path.Successions.Passive.IsClean ? PassiveState.Clean : PassiveState.None,
+            Serving.MayGoOn,
+            path.Epoch, path.Sequencer.Position, path.Sequencer.Order, path.Verdicts,
+            options.Configuration)
+        {
+            LastHosts = Serving.Hosts,
+            Admits = admission.Candidate,
+            Time = path.Sequencer.Time,
+            Update = path.LastUpdate,
+        };
+
+    /// <summary>Hosts that have no part in the epoch learn who has.</summary>
+    private void SayEpoch()
+    {
+        if (Serving.InForce && Serving.Hosts.Min() == options.Self && Serving.Outside.Any())
+        {
+            outbox.Add(new ManagerEffect.Multicast(new EpochLasts(Serving.Epoch, Serving.Hosts)));
+        }
+    }
+}
