@@ -173,7 +173,16 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
     {
         if (agreed.IsComplete && Passive.Advance() is { } starting)
         {
-            Running.Find(starting)?.SkipTo(agreed.LastRecorded);
+            Running.Find(starting)?.SkipSettled(agreed.LastRecorded);
+        }
+    }
+
+    /// <summary>A replica that will be started will have all agreed updates: nothing is kept for it that is settled by now.</summary>
+    public void SkipSettled(AgreedUpdates agreed)
+    {
+        foreach (var replica in Running.All.Where(replica => Passive.IsWanted(replica.Id)))
+        {
+            replica.SkipSettled(agreed.LastRecorded);
         }
     }
 

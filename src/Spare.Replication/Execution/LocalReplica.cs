@@ -107,18 +107,23 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     }
 
     /// <summary>
-    /// It is started with the state after <paramref name="last"/>: what is in line up to there is not executed by it. A
-    /// read of before would see too new a state.
+    /// It is started with the state after <paramref name="last"/>: what is in line up to there is not executed by it, nor is
+    /// a settled write after it, which wrote nothing. A read of before would see too new a state.
     /// </summary>
-    public void SkipTo(SequenceNumber last)
+    public void SkipSettled(SequenceNumber last)
     {
-        foreach (var pending in window.InOrder.Where(pending => pending.Sequence <= last && pending.IsOpenAt(id)).ToArray())
+        var settled = window.InOrder.Where(pending => pending.IsOpenAt(id)
+            && (pending.Sequence <= last || pending is { IsRead: false, Decided: not null })).ToArray();
+        foreach (var pending in settled)
         {
             pending.Leave(id);
             window.Release(pending);
         }
 
-        schedule.Prune(sequence => sequence > last);
+        if (settled.Length > 0)
+        {
+            schedule.Prune(sequence => window.Find(sequence)?.IsOpenAt(id) == true);
+        }
     }
 
     public bool IsExecuting(SequenceNumber sequence) => schedule.IsRunning(sequence);

@@ -36,6 +36,7 @@ internal sealed class RequestPath
     private readonly OverdueSweep sweep;
     private readonly StampCheck stamps;
     private readonly Holding holding;
+    private readonly OwnVotes votes;
 
     public RequestPath(ReplicationOptions options, Outbox outbox)
     {
@@ -56,6 +57,7 @@ internal sealed class RequestPath
         sweep = new OverdueSweep(options, window, writes, reads, settlement, Successions, outbox);
         stamps = new StampCheck(options, outbox);
         holding = new Holding(options.Self, outbox);
+        votes = new OwnVotes(Sequencer, writes, reads, window, holding, accountability, outbox);
         Waking = new Waking(options, open, Successions, outbox);
     }
 
@@ -223,7 +225,7 @@ internal sealed class RequestPath
                 execution.Replica, execution.Sequence);
         }
 
-        Vote(pending, execution.Replica, execution.Result.Vote);
+        votes.Say(Epoch, pending, execution.Replica, execution.Result.Vote);
     }
 
     /// <summary>
@@ -256,7 +258,7 @@ internal sealed class RequestPath
             {
                 if (roster.Counts(replica, pending.Sequence))
                 {
-                    Vote(pending, replica, result.Vote);
+                    votes.Say(Epoch, pending, replica, result.Vote);
                 }
             }
         }
@@ -300,7 +302,7 @@ internal sealed class RequestPath
         {
             while (replica.StartAll() is { } deadly)
             {
-                Vote(deadly, replica.Id, deadly.ResultOf(replica.Id)!.Vote); // It was just given that result.
+                votes.Say(Epoch, deadly, replica.Id, deadly.ResultOf(replica.Id)!.Vote); // It was just given that result.
             }
         }
 
@@ -315,6 +317,7 @@ internal sealed class RequestPath
         if (serving.InForce)
         {
             sweep.Run();
+            Successions.SkipSettled(writes.Agreed);
             holding.Say(Epoch, Sequencer.Position);
         }
     }
@@ -341,8 +344,13 @@ internal sealed class RequestPath
     private void Place(OrderedRequest request, string? held)
     {
         var pending = new PendingRequest(request, outbox.Now) { ClientWaits = Clients.Order(request.Id) };
-        window.Add(pending);
         answers.Rule.Holds(options.Self, request.Sequence);
+        if (WindowFull && IsDispensable(pending))
+        {
+            return;
+        }
+
+        window.Add(pending);
         Running.Enqueue(pending);
         if (!pending.IsRead)
         {
@@ -363,30 +371,10 @@ internal sealed class RequestPath
         }
     }
 
-    private void Vote(PendingRequest pending, ReplicaId replica, Vote vote)
+    /// <summary>Another host's read, of which its entry manager can do without this host's votes while there is no room.</summary>
+    private bool IsDispensable(PendingRequest pending)
     {
-        if (!pending.IsRead)
-        {
-            holding.Voted(pending.Sequence);
-            outbox.Add(new ManagerEffect.Multicast(new WriteVoted(Epoch, replica, pending.Sequence, vote)));
-            if (pending.Decided is { } agreed)
-            {
-                accountability.CameLate(Epoch, pending, replica, vote, agreed);
-                window.Release(pending);
-            }
-
-            return;
-        }
-
-        var message = new ReadVoted(Epoch, replica, pending.Sequence, pending.Ordered.Order, vote);
-        if (pending.ClientWaits)
-        {
-            reads.Cast(message, Sequencer.Position, writes.First);
-        }
-        else
-        {
-            outbox.Add(new ManagerEffect.SendVote(pending.Ordered.Id.Entry, message));
-            window.Finish(pending, writes.First);
-        }
+        Successions.SkipSettled(writes.Agreed);
+        return WindowFull && pending is { IsRead: true, ClientWaits: false };
     }
 }

@@ -59,7 +59,7 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
 
         if (past is null)
         {
-            StartAgain();
+            StartAgain("Other hosts serve without this one; it gives up its replicas and comes back.");
             return;
         }
 
@@ -125,6 +125,23 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
         }
     }
 
+    /// <summary>This manager ends, with its replicas; the next one comes back.</summary>
+    public void StartAgain(string reason)
+    {
+        if (startsAgain)
+        {
+            return;
+        }
+
+        startsAgain = true;
+        if (options.Past is null && serving.Epoch == Epoch.None)
+        {
+            outbox.Add(new ManagerEffect.RecordEpoch(new ServingEpoch(Epoch.None, [])));
+        }
+
+        outbox.Add(new ManagerEffect.StartAgain(reason));
+    }
+
     /// <summary>When all that serve have ended their epoch for it, and nothing is missing, this host stands where they do.</summary>
     private bool Join()
     {
@@ -176,21 +193,5 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
     {
         var donors = lasting?.Hosts ?? [donor];
         return donors[(donors.IndexOf(donor) + 1) % donors.Length];
-    }
-
-    private void StartAgain()
-    {
-        if (serving.InForce)
-        {
-            return;
-        }
-
-        startsAgain = true;
-        if (options.Past is null && serving.Epoch == Epoch.None)
-        {
-            outbox.Add(new ManagerEffect.RecordEpoch(new ServingEpoch(Epoch.None, [])));
-        }
-
-        outbox.Add(new ManagerEffect.StartAgain("Other hosts serve without this one; it gives up its replicas and comes back."));
     }
 }

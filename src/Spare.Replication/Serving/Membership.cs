@@ -19,6 +19,7 @@ internal sealed class Membership
     private readonly Standstill standstill;
     private readonly Admission admission;
     private readonly Homecoming homecoming;
+    private Instant? lackingSince;
 
     public Membership(ReplicationOptions options, RequestPath path, Outbox outbox)
     {
@@ -138,6 +139,11 @@ internal sealed class Membership
     {
         admission.Sweep();
         homecoming.Sweep();
+        lackingSince = Serving.InForce || path.IsComplete || Serving.Members.Length < 2 ? null : lackingSince ?? outbox.Now;
+        if (outbox.Now - lackingSince > options.AdmissionPatience)
+        {
+            homecoming.StartAgain("An agreed update did not come here before the hosts parted; this host comes back and fetches it.");
+        }
     }
 
     /// <summary>Where this host stands, if it can begin an epoch there.</summary>
@@ -150,7 +156,8 @@ internal sealed class Membership
         }
     }
 
-    private HostReady? Describe() => path.Running.Active.Condition == ReplicaCondition.Making || !path.IsComplete
+    /// <returns>Null: it lacks an agreed update, or its first replica.</returns>
+    private HostReady? Describe() => !path.IsComplete || (path.Epoch == Epoch.None && !Runs)
         ? null
         : new HostReady(
             path.Running.Active.Id,
@@ -161,11 +168,14 @@ internal sealed class Membership
             path.Epoch, path.Sequencer.Position, path.Sequencer.Order, path.Verdicts,
             options.Configuration)
         {
+            Runs = Runs,
             LastHosts = Serving.Hosts,
             Admits = admission.Candidate,
             Time = path.Sequencer.Time,
             Update = path.LastUpdate,
         };
+
+    private bool Runs => path.Running.Active.Condition != ReplicaCondition.Making;
 
     /// <summary>Hosts that have no part in the epoch learn who has.</summary>
     private void SayEpoch()

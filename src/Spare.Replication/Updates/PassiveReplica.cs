@@ -33,6 +33,9 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
     /// </summary>
     public void Want(ReplicaId replica) => wanted.Add(replica);
 
+    /// <summary>That replica has still to be started.</summary>
+    public bool IsWanted(ReplicaId replica) => wanted.Contains(replica);
+
     /// <summary>That replica is not wanted any more.</summary>
     public void Unwant(ReplicaId replica)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Spare.Protocol;
 using Spare.Replication;
 using Spare.Simulation.Hosts;
 
@@ -8,6 +9,7 @@ namespace Spare.Simulation.Faults;
 public sealed class TroubleMaker(
     World world, SimulationPlan plan, ImmutableArray<SimulatedHost> hosts, SimulatedClients clients, SeededRandom random)
 {
+    private readonly Dictionary<HostId, long> heard = [];
     private bool active;
 
     /// <summary>Replicas in an intruder's hands; there are never more than f at a time.</summary>
@@ -198,13 +200,14 @@ public sealed class TroubleMaker(
         });
     }
 
-    /// <summary>Quorum is not ordered with the group's messages.</summary>
+    /// <summary>Quorum is not ordered with the group's messages, but each host hears of its changes in their order.</summary>
     private void Quorum(ImmutableArray<SimulatedHost> ring, bool quorate)
     {
         foreach (var host in ring)
         {
-            world.Timeline.After(
-                random.Between(0, 3_000),
+            heard[host.Id] = Math.Max(heard.GetValueOrDefault(host.Id), world.Timeline.Now + random.Between(0, 3_000));
+            world.Timeline.At(
+                heard[host.Id],
                 () => host.Handle(new ManagerEvent.QuorumChanged(quorate, [.. ring.Select(member => member.Id)])));
         }
     }
