@@ -68,7 +68,8 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
         serving.JoinTo(message.Hosts);
         outbox.Report(
             ReportKind.CatchUpBegan,
-            $"{string.Join(", ", message.Hosts)} serve; this host fetches from {donor} what comes after {past.End?.Update ?? UpdateNumber.None}.");
+            $"{string.Join(", ", message.Hosts)} serve; this host fetches from {donor} what comes after "
+                + $"{past.End?.Update ?? UpdateNumber.None}.");
         Fetch();
     }
 

@@ -14,8 +14,8 @@ namespace Spare.Replication.Serving;
 /// epoch at the same place of the order; what is ordered counts only while an epoch lasts. Fewer than all hosts of the
 /// last epoch serve only if each of them said that it has the quorum, and has had it since: two sides of a split never
 /// do, nor does one after the other has. In a split, each side may have seen messages that the other has not: hosts that
-/// numbered other requests, or settled writes otherwise, say so by the digests, and do not serve together. Nobody waits for the word of a host that had no part in the last epoch: it has none in
-/// a later one before it is admitted.
+/// numbered other requests, or settled writes otherwise, say so by the digests, and do not serve together. Nobody waits
+/// for the word of a host that had no part in the last epoch: it has none in a later one before it is admitted.
 /// </remarks>
 public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
 {

@@ -47,7 +47,8 @@ public sealed class EveryRequestIsAnsweredOnce : Checker
     public override void End(Ending ending)
     {
         var alive = ending.Hosts.Where(host => host.Alive).Select(host => host.Life).ToHashSet();
-        foreach (var (id, count) in ended.Where(entry => entry.Value == 0 && alive.Contains(new Life(entry.Key.Entry, entry.Key.Incarnation))))
+        foreach (var (id, count) in ended.Where(entry => entry.Value == 0
+            && alive.Contains(new Life(entry.Key.Entry, entry.Key.Incarnation))))
         {
             Fail($"{id} was never answered ({count} answers).");
         }

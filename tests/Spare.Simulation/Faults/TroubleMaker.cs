@@ -109,32 +109,10 @@ public sealed class TroubleMaker(
                 Again(50_000, 500_000, () => hosts[random.Below(hosts.Length)].EndOne());
                 break;
             case Trouble.ManagerCrash:
-                var withHost = random.OneIn(2);
-                Victim.Crash(withHost);
-                if (withHost || !plan.KeepsQuorum)
-                {
-                    Quorum([.. hosts.Where(host => host != Victim)], plan.KeepsQuorum);
-                }
-
-                if (plan.Returns)
-                {
-                    ComeBack(Victim);
-                }
-
+                Crash();
                 break;
             case Trouble.PowerLoss:
-                foreach (var host in hosts)
-                {
-                    world.Timeline.After(random.Between(0, 3_000), () =>
-                    {
-                        if (host.Alive)
-                        {
-                            host.Crash(withHost: true);
-                            ComeBack(host);
-                        }
-                    });
-                }
-
+                LosePower();
                 break;
             case Trouble.GroupLost:
                 LoseGroup();
@@ -156,6 +134,36 @@ public sealed class TroubleMaker(
                 break;
             default:
                 break;
+        }
+    }
+
+    private void Crash()
+    {
+        var withHost = random.OneIn(2);
+        Victim.Crash(withHost);
+        if (withHost || !plan.KeepsQuorum)
+        {
+            Quorum([.. hosts.Where(host => host != Victim)], plan.KeepsQuorum);
+        }
+
+        if (plan.Returns)
+        {
+            ComeBack(Victim);
+        }
+    }
+
+    private void LosePower()
+    {
+        foreach (var host in hosts)
+        {
+            world.Timeline.After(random.Between(0, 3_000), () =>
+            {
+                if (host.Alive)
+                {
+                    host.Crash(withHost: true);
+                    ComeBack(host);
+                }
+            });
         }
     }
 

@@ -197,6 +197,27 @@ public sealed class SimulatedHost
             case ManagerEffect.Refuse refuse:
                 world.Ended(refuse.Id, effect);
                 break;
+            case ManagerEffect.SetDeadline deadline:
+                After(
+                    (deadline.At - Clock).Ticks / TimeSpan.TicksPerMicrosecond,
+                    () => Handle(new ManagerEvent.DeadlinePassed(deadline.Key)));
+                break;
+            case ManagerEffect.TellState told:
+                State = told.State;
+                break;
+            case ManagerEffect.TruncateJournal or ManagerEffect.FlushDone or ManagerEffect.RecoveryDone or ManagerEffect.Report
+                or ManagerEffect.KeepEvidence:
+                break;
+            default:
+                DoWithReplicas(effect);
+                break;
+        }
+    }
+
+    private void DoWithReplicas(ManagerEffect effect)
+    {
+        switch (effect)
+        {
             case ManagerEffect.UpdatePassive update:
                 UpdatePassive(update.Updates);
                 break;
@@ -214,22 +235,11 @@ public sealed class SimulatedHost
             case ManagerEffect.MakePassive make:
                 MakePassive(make.AtLeast);
                 break;
-            case ManagerEffect.SetDeadline deadline:
-                After(
-                    (deadline.At - Clock).Ticks / TimeSpan.TicksPerMicrosecond,
-                    () => Handle(new ManagerEvent.DeadlinePassed(deadline.Key)));
-                break;
-            case ManagerEffect.TellState told:
-                State = told.State;
-                break;
             case ManagerEffect.CatchUp catchUp:
                 CatchUp(catchUp.Donor);
                 break;
             case ManagerEffect.StartAgain:
                 After(random.Between(3_000, 20_000) * Slowness, () => StartsAgain?.Invoke(this));
-                break;
-            case ManagerEffect.TruncateJournal or ManagerEffect.FlushDone or ManagerEffect.RecoveryDone or ManagerEffect.Report
-                or ManagerEffect.KeepEvidence:
                 break;
             default:
                 throw new UnreachableException();
