@@ -5,11 +5,13 @@ namespace Spare.EndToEnd.Tests.Faults;
 
 /// <summary>
 /// A client of the register that never stops writing its own register and reading it back. It knows which values may be
-/// there: the last acknowledged one, and those of writes that were answered with 503 since.
+/// there: the last acknowledged one, and those of writes that were answered with 503, or not at all, since.
 /// </summary>
-internal sealed class RegisterClient(Uri site, string key) : IDisposable
+/// <param name="mayBeCut">The host may lose its power: then the client tries again until somebody answers.</param>
+internal sealed class RegisterClient(Uri site, string key, bool mayBeCut) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpClient http = new() { BaseAddress = site, Timeout = Patience };
     private HashSet<string> possible = [];
@@ -30,8 +32,15 @@ internal sealed class RegisterClient(Uri site, string key) : IDisposable
     {
         while (!stopping.IsCancellationRequested)
         {
-            await WriteAsync();
-            await ReadAsync();
+            try
+            {
+                await WriteAsync();
+                await ReadAsync();
+            }
+            catch (HttpRequestException) when (mayBeCut)
+            {
+                await Task.Delay(Pause, CancellationToken.None);
+            }
         }
     }
 
@@ -40,16 +49,13 @@ internal sealed class RegisterClient(Uri site, string key) : IDisposable
     private async Task WriteAsync()
     {
         var value = $"{key}-{++writes}";
+        possible.Add(value);
         using var content = new StringContent(value);
         using var answer = await http.PutAsync(new Uri($"/register/{key}", UriKind.Relative), content);
         if (await IsDecidedAsync(answer))
         {
             possible = [value];
             Interlocked.Increment(ref acknowledged);
-        }
-        else
-        {
-            possible.Add(value);
         }
     }
 

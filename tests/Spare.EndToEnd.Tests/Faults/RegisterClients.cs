@@ -17,12 +17,13 @@ internal sealed class RegisterClients : IAsyncDisposable
     {
     }
 
-    public RegisterClients(IEnumerable<LabHost> hosts)
+    /// <param name="mayBeCut">The hosts may lose their power.</param>
+    public RegisterClients(IEnumerable<LabHost> hosts, bool mayBeCut = false)
     {
         clients =
         [
             .. hosts.SelectMany(host => Enumerable.Range(0, ClientsPerHost)
-                .Select(_ => new RegisterClient(host.Url, $"key{Interlocked.Increment(ref keys)}"))),
+                .Select(_ => new RegisterClient(host.Url, $"key{Interlocked.Increment(ref keys)}", mayBeCut))),
         ];
         running = Task.WhenAll(clients.Select(client => client.RunAsync(stopping.Token)));
     }

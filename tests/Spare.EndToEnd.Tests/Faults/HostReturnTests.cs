@@ -1,0 +1,173 @@
+using Spare.Lab;
+using Spare.Protocol;
+using Spare.Protocol.Admin;
+
+namespace Spare.EndToEnd.Tests.Faults;
+
+/// <summary>A host that was away comes back while clients write: no request fails, and all replicas end in one state.</summary>
+public sealed class HostReturnTests
+{
+    [Fact]
+    public async Task A_manager_that_was_killed_comes_back_and_the_other_host_puts_its_woken_replica_back()
+    {
+        await using var lab = await OwnLab.StartAsync();
+        await using var clients = new RegisterClients([lab.One]);
+        await clients.AllGetAnswersAsync();
+
+        await lab.Two.KillDaemonAsync(CancellationToken.None);
+        await lab.UntilEpochAsync(3);
+
+        await lab.IsWholeAsync(clients);
+    }
+
+    [Fact]
+    public async Task A_host_that_crashed_comes_back()
+    {
+        await using var lab = await OwnLab.StartAsync();
+        await using var clients = new RegisterClients([lab.One]);
+        await clients.AllGetAnswersAsync();
+
+        await lab.Two.CrashAsync(CancellationToken.None);
+        await clients.AllGetAnswersAsync();
+        await lab.Two.StartAsync(CancellationToken.None);
+        await lab.UntilEpochAsync(3);
+
+        await lab.IsWholeAsync(clients);
+    }
+
+    [Fact]
+    public async Task A_host_that_was_cut_off_gives_up_its_replicas_and_comes_back()
+    {
+        await using var lab = await OwnLab.StartAsync();
+        await using var clients = new RegisterClients([lab.One]);
+        await clients.AllGetAnswersAsync();
+
+        await lab.Two.CutAsync(CancellationToken.None);
+        await clients.AllGetAnswersAsync();
+        await lab.Two.ReconnectAsync(CancellationToken.None);
+        await lab.UntilEpochAsync(3);
+
+        await lab.IsWholeAsync(clients);
+    }
+
+    [Fact]
+    public async Task A_host_with_a_damaged_journal_gets_everything_from_the_other()
+    {
+        await using var lab = await OwnLab.StartAsync();
+        await using var clients = new RegisterClients([lab.One]);
+        await clients.AllGetAnswersAsync();
+
+        await lab.Two.CrashAsync(CancellationToken.None);
+        await Damage(lab.Two);
+        await lab.Two.StartAsync(CancellationToken.None);
+        await lab.UntilEpochAsync(3);
+
+        await lab.IsWholeAsync(clients);
+    }
+
+    [Fact]
+    public async Task After_a_loss_of_power_of_all_hosts_everything_is_there_that_was_acknowledged()
+    {
+        await using var lab = await OwnLab.StartAsync();
+        await using var clients = new RegisterClients(lab.Hosts, mayBeCut: true);
+        await clients.AllGetAnswersAsync();
+
+        await Task.WhenAll(lab.Hosts.Select(host => host.CrashAsync(CancellationToken.None)));
+        await lab.Two.StartAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(async () => (await ReasonAsync(lab.Two)).Contains("h1 missing", StringComparison.Ordinal));
+        await lab.One.StartAsync(CancellationToken.None);
+
+        await clients.AllGetAnswersAsync();
+        await clients.StopAsync();
+        await lab.AllReplicasAreEqualAsync();
+    }
+
+    private static async Task<string> ReasonAsync(LabHost host)
+    {
+        try
+        {
+            return (await host.Admin.StatusAsync(CancellationToken.None)).Reason ?? "";
+        }
+        catch (Commands.AdminException)
+        {
+            return ""; // It does not listen yet.
+        }
+    }
+
+    /// <summary>Changes a byte in the middle of what the disk had confirmed.</summary>
+    private static async Task Damage(LabHost host)
+    {
+        var files = Directory.GetFiles(Path.Combine(host.Namespace.Directory, "journal"), "*.journal");
+        await using var file = File.Open(files.Order(StringComparer.Ordinal).First(), FileMode.Open);
+        file.Position = 200;
+        var changed = (byte)~file.ReadByte();
+        file.Position = 200;
+        file.WriteByte(changed);
+    }
+
+    private sealed class OwnLab(RegisterLab register) : IAsyncDisposable
+    {
+        public IReadOnlyList<LabHost> Hosts => register.Lab.Hosts;
+
+        public LabHost One => Hosts[0];
+
+        public LabHost Two => Hosts[1];
+
+        public static async Task<OwnLab> StartAsync()
+        {
+            var register = new RegisterLab();
+            await register.InitializeAsync();
+            return new OwnLab(register);
+        }
+
+        public async ValueTask DisposeAsync() => await register.DisposeAsync();
+
+        public Task UntilEpochAsync(ulong epoch) => Eventually.HoldsAsync(async () =>
+        {
+            var status = await One.Admin.StatusAsync(CancellationToken.None);
+            return status.Epoch.CompareTo(new Epoch(epoch)) >= 0 && status.Members.All(member => member.State == MemberState.Serving);
+        });
+
+        /// <summary>Every host has one active and one passive replica again, no client was refused, and all are equal.</summary>
+        public async Task IsWholeAsync(RegisterClients clients)
+        {
+            await Eventually.HoldsAsync(async () =>
+            {
+                var roles = (await Task.WhenAll(Hosts.Select(host => host.Admin.StatusAsync(CancellationToken.None))))
+                    .Select(host => host.Replicas.Select(replica => replica.Role).Order());
+                return roles.All(host => host.SequenceEqual(new[] { ReplicaRole.Active, ReplicaRole.Passive }.Order()));
+            });
+            await using (var back = new RegisterClients([Two]))
+            {
+                await back.AllGetAnswersAsync();
+                await back.StopAsync();
+                Assert.Equal(0, back.Refused);
+            }
+
+            await clients.AllGetAnswersAsync();
+            await clients.StopAsync();
+            Assert.Equal(0, clients.Refused);
+            await AllReplicasAreEqualAsync();
+        }
+
+        public async Task AllReplicasAreEqualAsync()
+        {
+            await Eventually.HoldsAsync(async () => (await Task.WhenAll(Hosts.Select(CountAsync))).Sum() == 4);
+            var dumps = new List<Digest>();
+            foreach (var host in Hosts)
+            {
+                await host.Admin.FlushAsync(CancellationToken.None);
+                foreach (var replica in (await host.Admin.StatusAsync(CancellationToken.None)).Replicas)
+                {
+                    dumps.Add((await host.Admin.DumpDigestAsync($"{replica.Replica}", CancellationToken.None)).Digest);
+                }
+            }
+
+            Assert.Equal(4, dumps.Count);
+            Assert.Single(dumps.Distinct());
+        }
+
+        private static async Task<int> CountAsync(LabHost host) =>
+            (await host.Admin.StatusAsync(CancellationToken.None)).Replicas.Length;
+    }
+}
