@@ -30,6 +30,7 @@ internal sealed class RegisterClient(Uri site, string key, bool mayBeCut) : IDis
 
     public async Task RunAsync(CancellationToken stopping)
     {
+        using var pace = new PeriodicTimer(Pause);
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -39,7 +40,7 @@ internal sealed class RegisterClient(Uri site, string key, bool mayBeCut) : IDis
             }
             catch (HttpRequestException) when (mayBeCut)
             {
-                await Task.Delay(Pause, CancellationToken.None);
+                await pace.WaitForNextTickAsync(CancellationToken.None);
             }
         }
     }
