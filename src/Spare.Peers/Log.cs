@@ -28,4 +28,7 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Information, "Caught up from manager {Donor}, from {From} to {End}, in {Milliseconds} ms")]
     public static partial void CaughtUp(
         ILogger logger, HostId donor, UpdateNumber from, UpdateNumber end, double milliseconds);
+
+    [LoggerMessage(8, LogLevel.Information, "Catching up from manager {Donor}: {Bytes} bytes came so far")]
+    public static partial void Progress(ILogger logger, HostId donor, long bytes);
 }

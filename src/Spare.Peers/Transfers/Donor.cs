@@ -69,7 +69,11 @@ internal sealed class Donor(HostDisk disk, PeerLinkOptions options, ILogger logg
         try
         {
             var end = await new Donation(disk, channel).GiveAsync(asked, cancellation);
-            Log.Given(logger, receiver, asked?.Update ?? UpdateNumber.None, end.Update);
+            if (asked != end)
+            {
+                Log.Given(logger, receiver, asked?.Update ?? UpdateNumber.None, end.Update);
+            }
+
             return null;
         }
         catch (Exception failure) when (failure is JournalException or HypervisorException or ReplicaException)

@@ -10,6 +10,8 @@ namespace Spare.Peers.Transfers;
 /// <summary>Has this host catch up from another one, over a connection of its own.</summary>
 internal sealed class Receiver(HostDisk disk, PeerDialer dialer, PeerLinkOptions options, ILogger logger) : ICatchUp
 {
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
+
     public async Task<JournalEnd> CatchUpAsync(HostId donor, CancellationToken cancellation)
     {
         Invariant.Holds(disk.TryBeginReceiving(), "a host catches up once at a time");
@@ -18,7 +20,11 @@ internal sealed class Receiver(HostDisk disk, PeerDialer dialer, PeerLinkOptions
             var start = TimeProvider.System.GetTimestamp();
             var from = disk.KnownEnd?.Update ?? UpdateNumber.None;
             var end = await ReceiveAsync(donor, cancellation);
-            Log.CaughtUp(logger, donor, from, end.Update, TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+            if (from != end.Update)
+            {
+                Log.CaughtUp(logger, donor, from, end.Update, TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+            }
+
             return end;
         }
         catch (Exception failure) when (
@@ -47,8 +53,34 @@ internal sealed class Receiver(HostDisk disk, PeerDialer dialer, PeerLinkOptions
         var asked = disk.KnownEnd;
         await channel.SendAsync(
             TransferFrameKind.Ask, new TransferAsk(disk.Configuration, asked).Encode(), cancellation);
-        var begin = await BeginAsync(channel, asked, cancellation);
-        return await new ReceivedRecords(disk.Journal, begin).TakeAsync(channel, cancellation);
+        using var over = new CancellationTokenSource();
+        var telling = TellProgressAsync(donor, channel, over.Token);
+        try
+        {
+            var begin = await BeginAsync(channel, asked, cancellation);
+            return await new ReceivedRecords(disk.Journal, begin).TakeAsync(channel, cancellation);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await telling;
+        }
+    }
+
+    private async Task TellProgressAsync(HostId donor, TransferChannel channel, CancellationToken over)
+    {
+        using var timer = new PeriodicTimer(ProgressInterval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(over))
+            {
+                Log.Progress(logger, donor, channel.BytesReceived);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It is over.
+        }
     }
 
     /// <returns>The place that the records follow.</returns>

@@ -23,6 +23,7 @@ internal sealed class TransferChannel : IAsyncDisposable
     private readonly Task beats;
     private uint sent;
     private uint received;
+    private long bytesReceived;
 
     public TransferChannel(Stream stream, TimeSpan silence)
     {
@@ -30,6 +31,9 @@ internal sealed class TransferChannel : IAsyncDisposable
         this.silence = silence;
         beats = BeatAsync();
     }
+
+    /// <summary>Bytes that came so far.</summary>
+    public long BytesReceived => Interlocked.Read(ref bytesReceived);
 
     /// <exception cref="IOException">The connection is lost.</exception>
     public async Task SendAsync(TransferFrameKind kind, ReadOnlyMemory<byte> content, CancellationToken cancellation)
@@ -107,6 +111,8 @@ internal sealed class TransferChannel : IAsyncDisposable
                 {
                     throw new IOException("the connection ended early");
                 }
+
+                Interlocked.Add(ref bytesReceived, count);
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
