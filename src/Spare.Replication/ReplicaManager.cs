@@ -282,6 +282,9 @@ public sealed class ReplicaManager
             case ReplicaReady ready:
                 path.Deliver(sender, ready);
                 break;
+            case VoidConfirmed confirmation when confirmation.Host == sender:
+                path.Deliver(confirmation);
+                break;
             case VoidProposed proposal:
                 path.Deliver(proposal);
                 break;

@@ -127,6 +127,16 @@ internal sealed class Scene
         Deliver(Say.One, new ReplicaReady(Epoch, Say.Replica(Say.One, generation)));
     }
 
+    /// <summary>A host waited too long for votes on the lowest write, and all confirm that it is voided.</summary>
+    public void Void(ulong position)
+    {
+        Deliver(Say.Two, new VoidProposed(Epoch, Say.Two, Say.At(position)));
+        foreach (var host in Options.Hosts)
+        {
+            Deliver(host, new VoidConfirmed(Epoch, host, Say.At(position)));
+        }
+    }
+
     /// <summary>What this manager has multicast since <see cref="Forget"/> comes back to it.</summary>
     public void Echo()
     {

@@ -48,6 +48,7 @@ public abstract record GroupMessage
             GroupMessageKind.EpochLasts => EpochLasts.Parse(ref reader),
             GroupMessageKind.AdmissionAsked => AdmissionAsked.Parse(ref reader),
             GroupMessageKind.AdmissionEnded => AdmissionEnded.Parse(ref reader),
+            GroupMessageKind.VoidConfirmed => VoidConfirmed.Parse(ref reader),
             _ => null,
         };
         message = parsed!; // Callers look at it only when the result is true.
@@ -80,4 +81,5 @@ internal enum GroupMessageKind : byte
     EpochLasts = 18,
     AdmissionAsked = 19,
     AdmissionEnded = 20,
+    VoidConfirmed = 21,
 }

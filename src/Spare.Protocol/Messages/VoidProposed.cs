@@ -4,7 +4,8 @@ namespace Spare.Protocol.Messages;
 
 /// <summary>
 /// VOID: a manager waited too long for the votes on a write. If the write is still the first undecided one where this
-/// is delivered, it is voided: it never happened, and the replicas that executed it are replaced.
+/// is delivered, and all hosts that serve confirm it, the write never happened, and the replicas that executed it are
+/// replaced.
 /// </summary>
 public sealed record VoidProposed(Epoch Epoch, HostId Host, SequenceNumber Sequence) : GroupMessage
 {

@@ -19,7 +19,9 @@ internal sealed class Settlement(
     Accountability accountability, Outbox outbox)
 {
     private (SequenceNumber Sequence, uint Round) asked;
+    private readonly HashSet<HostId> confirmed = [];
     private (SequenceNumber Sequence, Instant At) lateAt;
+    private SequenceNumber voiding;
 
     public Epoch Epoch { get; private set; }
 
@@ -28,13 +30,50 @@ internal sealed class Settlement(
         Epoch = epoch;
         asked = default;
         lateAt = default;
+        voiding = default;
+    }
+
+    /// <summary>Votes on it do not count any more: somebody waited too long for them.</summary>
+    public bool IsBeingVoided(SequenceNumber write) => write == voiding;
+
+    /// <summary>
+    /// Somebody waited too long for votes on the write. It is voided only when all hosts that serve have heard of that before
+    /// they had the votes: where hosts part, one might have answered it else.
+    /// </summary>
+    public void Take(VoidProposed message)
+    {
+        if (message.Epoch == Epoch && voiding != message.Sequence
+            && open.Writes.FirstOpen() is { IsInherited: false } write && write.Sequence == message.Sequence)
+        {
+            voiding = write.Sequence;
+            confirmed.Clear();
+            outbox.Add(new ManagerEffect.Multicast(new VoidConfirmed(Epoch, options.Self, voiding)));
+        }
+    }
+
+    /// <summary>True: the write is voided.</summary>
+    public bool Take(VoidConfirmed message)
+    {
+        if (message.Epoch != Epoch || message.Sequence != voiding || open.Writes.First != voiding)
+        {
+            return false;
+        }
+
+        confirmed.Add(message.Host);
+        if (!open.Roster.Hosts.All(confirmed.Contains) || open.Writes.FirstOpen() is not { } write)
+        {
+            return false;
+        }
+
+        Void(write, new Refusal(RefusalReason.TimedOut, "Too few replicas answered in time."));
+        return true;
     }
 
     /// <summary>Settles what can be settled; the last thing after every ordered message that changes votes or voters.</summary>
     public void Advance()
     {
         var before = open.Writes.First;
-        while (open.Writes.FirstOpen() is { } write && Settle(write))
+        while (open.Writes.FirstOpen() is { } write && !IsBeingVoided(write.Sequence) && Settle(write))
         {
         }
 
@@ -58,7 +97,7 @@ internal sealed class Settlement(
     /// <summary>The lowest write has waited too long for votes.</summary>
     public void AskIfOverdue()
     {
-        if (open.Writes.FirstOpen() is not { } write)
+        if (open.Writes.FirstOpen() is not { } write || IsBeingVoided(write.Sequence))
         {
             return;
         }

@@ -132,6 +132,11 @@ internal sealed class RequestPath
         if (message.Epoch == Epoch && message.Replica.Host == sender && roster.Counts(message.Replica, message.Sequence))
         {
             answers.Rule.Holds(sender, message.Sequence);
+            if (settlement.IsBeingVoided(message.Sequence))
+            {
+                return;
+            }
+
             writes.Cast(message);
             Settle();
         }
@@ -145,12 +150,12 @@ internal sealed class RequestPath
         }
     }
 
-    public void Deliver(VoidProposed message)
+    public void Deliver(VoidProposed message) => settlement.Take(message);
+
+    public void Deliver(VoidConfirmed message)
     {
-        if (message.Epoch == Epoch && writes.FirstOpen() is { IsInherited: false } write
-            && write.Sequence == message.Sequence)
+        if (settlement.Take(message))
         {
-            settlement.Void(write, new Refusal(RefusalReason.TimedOut, "Too few replicas answered in time."));
             Settle();
         }
     }

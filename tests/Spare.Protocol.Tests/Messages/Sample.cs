@@ -39,6 +39,7 @@ internal static class Sample
             new WriteVoted(epoch, replica, sequence, Vote(random)),
             new ReplicaReplaced(epoch, replica),
             new VoidProposed(epoch, host, sequence),
+            new VoidConfirmed(epoch, host, sequence),
             new ReplicaReady(epoch, replica),
             new HelpAsked(epoch, sequence, (ushort)random.Next(1, 65_536), (uint)random.Next(1, int.MaxValue)),
             new HelpOffered(epoch, host, sequence, (uint)random.Next(1, int.MaxValue)),

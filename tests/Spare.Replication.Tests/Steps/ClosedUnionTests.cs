@@ -72,7 +72,7 @@ public sealed class ClosedUnionTests
         scene.Step(new ManagerEvent.FlushAsked(1));
         scene.Step(new ManagerEvent.StateAsked(2));
         scene.Own(Say.Write);
-        scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(3)));
+        scene.Void(3);
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         scene.Step(new ManagerEvent.RecoveryAsked(3));
         var left = Scene.Serving();

@@ -160,7 +160,7 @@ public sealed class ServingTests
         }
 
         agreed.Settle(1, "a", "x");
-        voided.Deliver(Say.Two, new VoidProposed(voided.Epoch, Say.Two, Say.At(1)));
+        voided.Void(1);
         voided.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         agreed.Step(new ManagerEvent.MembershipChanged([Say.One]));
         voided.Step(new ManagerEvent.MembershipChanged([Say.One]));

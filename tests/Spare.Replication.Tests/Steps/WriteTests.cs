@@ -192,7 +192,7 @@ public sealed class WriteTests
         var scene = Scene.Serving();
         scene.Own(Say.Write);
         scene.Own(Say.Write);
-        scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(1)));
+        scene.Void(1);
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         scene.Executed(2, Say.Result("b"), generation: 2);
         scene.WriteVote(Say.One, 2, Say.Vote("b"), generation: 2);
@@ -208,7 +208,7 @@ public sealed class WriteTests
         var scene = Scene.Serving();
         scene.Own(Say.Write);
         scene.Own(Say.Write);
-        scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(1)));
+        scene.Void(1);
         scene.Forget();
         scene.Executed(1, Say.Result("late", "x"));
         Assert.Empty(scene.Sent<WriteVoted>());
@@ -278,6 +278,48 @@ public sealed class WriteTests
         scene.Pass(Instant.Tick);
         Assert.Empty(scene.Sent<VoidProposed>());
         Assert.Empty(scene.Sent<HelpAsked>());
+    }
+
+    [Fact]
+    public void A_write_is_voided_only_when_all_hosts_have_heard_that_it_is_to_be()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(1)));
+        scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(1)));
+        var confirmation = Assert.Single(scene.Sent<VoidConfirmed>());
+        Assert.Equal(new VoidConfirmed(scene.Epoch, Say.One, Say.At(1)), confirmation);
+        scene.Deliver(Say.One, confirmation);
+        Assert.Equal(Say.At(1), scene.State.FirstUnsettled);
+        scene.Deliver(Say.Two, new VoidConfirmed(scene.Epoch, Say.Two, Say.At(1)));
+        Assert.Null(scene.State.FirstUnsettled);
+        Assert.Single(scene.Reported(ReportKind.WriteVoided));
+    }
+
+    [Fact]
+    public void Votes_that_come_after_somebody_gave_up_waiting_do_not_count_any_more()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("a"));
+        scene.WriteVote(Say.One, 1, Say.Vote("a"));
+        scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(1)));
+        scene.WriteVote(Say.Two, 1, Say.Vote("a"));
+        Assert.Equal(Say.At(1), scene.State.FirstUnsettled);
+    }
+
+    [Fact]
+    public void A_write_that_was_to_be_voided_when_the_hosts_parted_is_voted_on_again_in_the_next_epoch()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("a"));
+        scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(1)));
+        scene.Join();
+        scene.WriteVote(Say.One, 1, Say.Vote("a"));
+        scene.WriteVote(Say.Two, 1, Say.Vote("a"));
+        Assert.Null(scene.State.FirstUnsettled);
+        Assert.Empty(scene.Reported(ReportKind.WriteVoided));
     }
 
     [Fact]
