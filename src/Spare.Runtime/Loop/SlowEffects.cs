@@ -1,7 +1,6 @@
 using Spare.Protocol;
 using Spare.Replication;
 using Spare.Replication.Serving;
-using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
 namespace Spare.Runtime.Loop;
@@ -133,8 +132,7 @@ public sealed class SlowEffects(
         }
         catch (CatchUpException failure)
         {
-            return new ManagerEvent.CatchUpFailed(
-                journal.Damage is null ? journal.End ?? JournalEnd.Image : null, failure.Message);
+            return new ManagerEvent.CatchUpFailed(failure.End, failure.Message);
         }
     }
 

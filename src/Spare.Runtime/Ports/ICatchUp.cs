@@ -19,7 +19,7 @@ public interface ICatchUp
 
 /// <summary>A host did not catch up; the message is for the operator and says from whom, and why.</summary>
 /// <param name="end">How far base and journal go now; null: they are damaged.</param>
-public sealed class CatchUpException(string message, JournalEnd? end = null, Exception? inner = null) : Exception(message, inner)
+public sealed class CatchUpException(string message, JournalEnd? end, Exception? inner = null) : Exception(message, inner)
 {
     public JournalEnd? End { get; } = end;
 }

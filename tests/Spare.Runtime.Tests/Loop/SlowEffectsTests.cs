@@ -165,7 +165,7 @@ public sealed class SlowEffectsTests
     private sealed class ScriptedCatchUp : ICatchUp
     {
         public Task<JournalEnd> CatchUpAsync(HostId donor, CancellationToken cancellation) => donor == new HostId(3)
-            ? throw new CatchUpException("h3 is silent")
+            ? throw new CatchUpException("h3 is silent", JournalEnd.Image)
             : Task.FromResult(JournalEnd.Image);
     }
 
