@@ -66,6 +66,23 @@ public sealed class HostReturnTests
     }
 
     [Fact]
+    public async Task A_host_with_a_damaged_base_gets_that_of_the_other()
+    {
+        await using var lab = await OwnLab.StartAsync();
+        await using var clients = new RegisterClients([lab.One]);
+        await lab.UntilBaseIsMadeAsync();
+
+        await lab.Two.CrashAsync(CancellationToken.None);
+        var file = Path.Combine(lab.Two.Namespace.Directory, "journal", "base");
+        await File.WriteAllTextAsync(file, "torn");
+        await lab.Two.StartAsync(CancellationToken.None);
+        await lab.UntilEpochAsync(3);
+
+        await lab.IsWholeAsync(clients);
+        Assert.StartsWith("spare-base", await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task After_a_loss_of_power_of_all_hosts_everything_is_there_that_was_acknowledged()
     {
         await using var lab = await OwnLab.StartAsync();
@@ -121,6 +138,18 @@ public sealed class HostReturnTests
         }
 
         public async ValueTask DisposeAsync() => await register.DisposeAsync();
+
+        /// <summary>On the first host.</summary>
+        public async Task UntilBaseIsMadeAsync()
+        {
+            var many = Enumerable.Range(0, 10).Select(_ => new RegisterClients([One])).ToList();
+            while ((await register.EventsAsync(host: 0, since: 0)).All(happened => happened.Kind != OperatorEventKind.BaseMade))
+            {
+                await many[0].AllGetAnswersAsync();
+            }
+
+            await Task.WhenAll(many.Select(some => some.DisposeAsync().AsTask()));
+        }
 
         public Task UntilEpochAsync(ulong epoch) => Eventually.HoldsAsync(async () =>
         {
