@@ -39,6 +39,12 @@ public sealed class QemuTests : IAsyncLifetime
         domain.Resume();
         Assert.Equal(DomainState.Running, domain.State);
         Assert.True(domain.Statistics.Memory()[MemoryStatistic.Resident] > 1024 * 1024);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (Assert.Single(domain.Statistics.ProcessorTimes()) == TimeSpan.Zero)
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+        }
+
         domain.Suspend();
         domain.Destroy();
 

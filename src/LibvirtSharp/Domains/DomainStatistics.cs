@@ -7,6 +7,7 @@ namespace LibvirtSharp.Domains;
 public sealed unsafe class DomainStatistics
 {
     private const int TagMaximum = 64;
+    private const int ProcessorMaximum = 1024;
 
     private readonly DomainHandle handle;
 
@@ -18,6 +19,22 @@ public sealed unsafe class DomainStatistics
         return new DomainUsage(
             (DomainState)usage.State, (long)usage.Kilobytes * 1024, (long)usage.MaximumKilobytes * 1024, usage.Processors,
             TimeSpan.FromTicks((long)(usage.ProcessorNanoseconds / 100)));
+    }
+
+    /// <summary>
+    /// What each of the guest's processors has used since the start of a running domain, without the hypervisor's own work.
+    /// </summary>
+    public ImmutableArray<TimeSpan> ProcessorTimes()
+    {
+        var processors = stackalloc NativeProcessor[ProcessorMaximum];
+        var count = Outcome.Check(DomainStateCalls.ProcessorTimes(handle, processors, ProcessorMaximum, null, 0));
+        var times = ImmutableArray.CreateBuilder<TimeSpan>(count);
+        for (var i = 0; i < count; i++)
+        {
+            times.Add(TimeSpan.FromTicks((long)(processors[i].Nanoseconds / 100)));
+        }
+
+        return times.MoveToImmutable();
     }
 
     /// <summary>As the driver knows them; only those that it has. Sizes are in bytes, the others as libvirt has them.</summary>

@@ -31,6 +31,10 @@ internal static unsafe partial class DomainStateCalls
     [LibraryImport(Libvirt.Name, EntryPoint = "virDomainGetInfo")]
     public static partial int Usage(DomainHandle domain, out NativeDomainUsage usage);
 
+    [LibraryImport(Libvirt.Name, EntryPoint = "virDomainGetVcpus")]
+    public static partial int ProcessorTimes(
+        DomainHandle domain, NativeProcessor* processors, int count, byte* maps, int mapLength);
+
     [LibraryImport(Libvirt.Name, EntryPoint = "virDomainMemoryStats")]
     public static partial int MemoryStatistics(DomainHandle domain, NativeMemoryStatistic* statistics, uint count, uint flags);
 

@@ -16,7 +16,7 @@ namespace Spare.Hypervisor.Processes;
 public sealed class ProcessHypervisor : IHypervisor
 {
     private readonly DriverHost host;
-    private readonly MachineFirewall firewall;
+    private readonly HostFirewall firewall;
     private readonly Channel<VirtualMachineEvent> events;
     private readonly MachineRegistry machines;
 
@@ -24,7 +24,8 @@ public sealed class ProcessHypervisor : IHypervisor
     {
         this.host = host;
         this.events = events;
-        firewall = new MachineFirewall(host.Options);
+        firewall = new HostFirewall(
+            host.Options.HostName, MachineRules.Of(host.Options), host.Options.ActionDeadline);
         machines = new MachineRegistry(host);
     }
 

@@ -1,4 +1,4 @@
-namespace Spare.Hypervisor.Processes;
+namespace Spare.Hypervisor;
 
 /// <summary>What can be asked of a machine.</summary>
 internal enum MachineAction

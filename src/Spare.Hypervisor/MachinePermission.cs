@@ -1,6 +1,6 @@
 using Spare.Runtime.Ports;
 
-namespace Spare.Hypervisor.Processes;
+namespace Spare.Hypervisor;
 
 /// <summary>The driver's table of permissions: every action names the states that permit it.</summary>
 internal static class MachinePermission

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Spare.Runtime.Ports;
 
-namespace Spare.Hypervisor.Processes;
+namespace Spare.Hypervisor;
 
 /// <summary>Runs one of the host's programs with a deadline; what it complains about becomes the exception's message.</summary>
 internal static class HostCommand

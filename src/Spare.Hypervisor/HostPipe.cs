@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Spare.Runtime.Ports;
 
-namespace Spare.Hypervisor.Processes;
+namespace Spare.Hypervisor;
 
 /// <summary>
 /// Moves a stream of any length into or out of one of the host's programs, a block at a time. It is given up after a
@@ -9,8 +9,6 @@ namespace Spare.Hypervisor.Processes;
 /// </summary>
 internal static class HostPipe
 {
-    private const int BlockSize = 128 * 1024;
-
     /// <summary>A program that refused its input ends at once.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
 
@@ -21,7 +19,7 @@ internal static class HostPipe
             async (process, alive) =>
             {
                 process.StandardInput.Close();
-                await CopyAsync(process.StandardOutput.BaseStream, target, alive).ConfigureAwait(false);
+                await StreamCopy.RunAsync(process.StandardOutput.BaseStream, target, alive).ConfigureAwait(false);
             },
             cancellation);
 
@@ -31,7 +29,7 @@ internal static class HostPipe
             command, isRead: false, silence,
             async (process, alive) =>
             {
-                await CopyAsync(source, process.StandardInput.BaseStream, alive).ConfigureAwait(false);
+                await StreamCopy.RunAsync(source, process.StandardInput.BaseStream, alive).ConfigureAwait(false);
                 process.StandardInput.Close();
             },
             cancellation);
@@ -81,31 +79,5 @@ internal static class HostPipe
             HostCommand.End(process);
             return broken;
         }
-    }
-
-    private static async Task CopyAsync(Stream source, Stream target, Liveness alive)
-    {
-        var block = new byte[BlockSize];
-        while (true)
-        {
-            alive.Tell();
-            var count = await source.ReadAsync(block, alive.Token).ConfigureAwait(false);
-            if (count == 0)
-            {
-                await target.FlushAsync(alive.Token).ConfigureAwait(false);
-                return;
-            }
-
-            alive.Tell();
-            await target.WriteAsync(block.AsMemory(0, count), alive.Token).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Cancels after a time in which nobody told that there was progress.</summary>
-    private sealed class Liveness(CancellationTokenSource limit, TimeSpan silence)
-    {
-        internal CancellationToken Token => limit.Token;
-
-        internal void Tell() => limit.CancelAfter(silence);
     }
 }

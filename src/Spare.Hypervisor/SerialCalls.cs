@@ -1,6 +1,6 @@
 using Spare.Runtime.Ports;
 
-namespace Spare.Hypervisor.Processes;
+namespace Spare.Hypervisor;
 
 /// <summary>Runs the calls for one machine one at a time, in the order they were made; refuses when too many wait.</summary>
 internal sealed class SerialCalls(VirtualMachineName name)

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Spare.Hypervisor.Processes;
+namespace Spare.Hypervisor;
 
 /// <summary>The form of names that become parts of paths and of kernel names.</summary>
 internal static class MachineNameRule

@@ -1,0 +1,248 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using LibvirtSharp.Events;
+using Microsoft.Extensions.Logging;
+using Spare.Runtime.Ports;
+
+namespace Spare.Hypervisor.Libvirt;
+
+/// <summary>
+/// Virtual machines of QEMU through libvirt: a machine is a domain with a disk of its own and a private link to the
+/// manager. Machines outlive the daemon; the next one finds them by what Spare noted on their domains.
+/// </summary>
+public sealed class LibvirtHypervisor : IHypervisor
+{
+    private readonly LibvirtHost host;
+    private readonly HostFirewall firewall;
+    private readonly Channel<VirtualMachineEvent> events;
+    private readonly LibvirtMachines machines;
+
+    private LibvirtHypervisor(LibvirtHost host, Channel<VirtualMachineEvent> events)
+    {
+        this.host = host;
+        this.events = events;
+        firewall = new HostFirewall(host.Options.HostName, TapRules.Of(host.Options), host.Options.ActionDeadline);
+        machines = new LibvirtMachines(host);
+    }
+
+    public ChannelReader<VirtualMachineEvent> Events => events.Reader;
+
+    /// <summary>Finds the machines of an earlier daemon, and removes those it was making or destroying when it ended.</summary>
+    public static async Task<LibvirtHypervisor> OpenAsync(
+        LibvirtDriverOptions options, ILogger<LibvirtHypervisor> logger, CancellationToken cancellation)
+    {
+        var link = await LibvirtLink.OpenAsync(options, logger, cancellation).ConfigureAwait(false);
+        var events = Channel.CreateBounded<VirtualMachineEvent>(
+            new BoundedChannelOptions(LibvirtDriverOptions.EventsMaximum) { FullMode = BoundedChannelFullMode.DropOldest });
+        var hypervisor = new LibvirtHypervisor(new LibvirtHost(options, link, events.Writer, logger), events);
+        try
+        {
+            await hypervisor.FindAsync(cancellation).ConfigureAwait(false);
+            link.Listen(hypervisor.Happened, hypervisor.Reopened);
+            return hypervisor;
+        }
+        catch
+        {
+            await hypervisor.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public Task<VirtualMachine> CreateAsync(VirtualMachineDefinition definition, CancellationToken cancellation)
+    {
+        if (!File.Exists(definition.Image))
+        {
+            throw new HypervisorException(
+                $"cannot make machine '{definition.Name}': there is no image '{definition.Image}'");
+        }
+
+        var machine = machines.Add(definition.Name);
+        return MakeAsync(machine, disk => disk.CopyAsync(definition.Image, cancellation), cancellation);
+    }
+
+    public async Task<VirtualMachine> CloneAsync(
+        VirtualMachineName source, VirtualMachineName clone, CancellationToken cancellation)
+    {
+        var original = machines.Demand(source);
+        Task<VirtualMachine>? copy = null;
+        try
+        {
+            return await original.Calls.RunAsync(async () =>
+            {
+                await original.DemandAsync(MachineAction.Clone, cancellation).ConfigureAwait(false);
+                var made = machines.Add(clone);
+                copy = MakeAsync(made, disk => disk.CopyAsync(original.DiskPath, cancellation), cancellation);
+                return await copy.WaitAsync(cancellation).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (copy is not null)
+        {
+            // The source went on before the copy ended: whatever became of it is of no use.
+            await ((Task)copy).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await DestroyAsync(clone, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public Task StartAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        DoAsync(name, MachineAction.Start, async machine =>
+        {
+            await firewall.RaiseAsync(cancellation).ConfigureAwait(false);
+            await machine.StartAsync(cancellation).ConfigureAwait(false);
+        });
+
+    public Task PauseAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        DoAsync(name, MachineAction.Pause, machine => machine.PauseAsync(cancellation));
+
+    public Task ResumeAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        DoAsync(name, MachineAction.Resume, machine => machine.ResumeAsync(cancellation));
+
+    public Task PersistAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        DoAsync(name, MachineAction.Persist, machine => machine.PersistAsync(cancellation));
+
+    public Task ExportAsync(VirtualMachineName name, Stream disk, CancellationToken cancellation) =>
+        DoAsync(name, MachineAction.Export, machine => machine.ExportAsync(disk, cancellation));
+
+    public Task<VirtualMachine> ImportAsync(VirtualMachineName name, Stream disk, CancellationToken cancellation) =>
+        MakeAsync(machines.Add(name), made => made.ImportAsync(disk, cancellation), cancellation);
+
+    public async Task DestroyAsync(VirtualMachineName name, CancellationToken cancellation)
+    {
+        if (machines.Find(name) is { } machine)
+        {
+            await machine.Calls.RunAsync(() => DestroyAsync(machine, cancellation)).ConfigureAwait(false);
+        }
+    }
+
+    public Task<VirtualMachineState> StateAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        machines.Find(name)?.StateAsync(cancellation) ?? Task.FromResult(VirtualMachineState.Absent);
+
+    public Task<ResourceUsage> UsageAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        machines.Demand(name).UsageAsync(cancellation);
+
+    public async Task<ImmutableArray<VirtualMachine>> ListAsync(CancellationToken cancellation)
+    {
+        var found = ImmutableArray.CreateBuilder<VirtualMachine>();
+        foreach (var machine in machines.All)
+        {
+            found.Add(await machine.DescribeAsync(cancellation).ConfigureAwait(false));
+        }
+
+        return found.ToImmutable();
+    }
+
+    /// <summary>Machines stay as they are.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await host.Link.DisposeAsync().ConfigureAwait(false);
+        firewall.Dispose();
+        events.Writer.TryComplete();
+    }
+
+    private void Happened(DomainEvent happened)
+    {
+        if (happened.Kind is not (DomainEventKind.Defined or DomainEventKind.Undefined))
+        {
+            machines.FindDomain(happened.Name)?.Check($"libvirt says: {happened.Kind} ({happened.Reason})");
+        }
+    }
+
+    private void Reopened()
+    {
+        foreach (var machine in machines.All)
+        {
+            machine.Check("it happened while libvirt could not be reached");
+        }
+    }
+
+    private async Task FindAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(host.MachinesDirectory);
+        foreach (var (name, index, isPersistent) in await NotedAsync(cancellation).ConfigureAwait(false))
+        {
+            var machine = machines.Take(name, index);
+            if (isPersistent)
+            {
+                await machine.AdoptAsync(cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                await DestroyAsync(machine, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        RemoveDisksWithoutMachine();
+        LibvirtLog.Opened(host.Logger, host.Options.Uri, machines.All.Length);
+    }
+
+    private Task<List<(VirtualMachineName Name, int Index, bool IsPersistent)>> NotedAsync(CancellationToken cancellation) =>
+        host.Link.CallAsync(
+            "list its domains",
+            connection =>
+            {
+                var noted = new List<(VirtualMachineName, int, bool)>();
+                foreach (var domain in connection.Domains.List())
+                {
+                    using (domain)
+                    {
+                        if (MachineXml.Read(host.Options, domain.Metadata.GetElement(MachineXml.Namespace)) is var (name, index))
+                        {
+                            noted.Add((name, index, domain.IsPersistent));
+                        }
+                    }
+                }
+
+                return noted;
+            },
+            cancellation);
+
+    private void RemoveDisksWithoutMachine()
+    {
+        foreach (var file in Directory.EnumerateFiles(host.MachinesDirectory, "*.qcow2"))
+        {
+            var name = new VirtualMachineName(Path.GetFileNameWithoutExtension(file));
+            if (machines.Find(name) is null)
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    private async Task<VirtualMachine> MakeAsync(
+        LibvirtMachine machine, Func<MachineDisk, Task> fill, CancellationToken cancellation)
+    {
+        return await machine.Calls.RunAsync(async () =>
+        {
+            try
+            {
+                await machine.MakeAsync(fill, cancellation).ConfigureAwait(false);
+                return await machine.DescribeAsync(cancellation).ConfigureAwait(false);
+            }
+            catch
+            {
+                await DestroyAsync(machine, CancellationToken.None).ConfigureAwait(false);
+                throw;
+            }
+        }).ConfigureAwait(false);
+    }
+
+    private async Task<bool> DestroyAsync(LibvirtMachine machine, CancellationToken cancellation)
+    {
+        await machine.DestroyAsync(cancellation).ConfigureAwait(false);
+        machines.Remove(machine);
+        LibvirtLog.Done(host.Logger, machine.Name, MachineAction.Destroy);
+        await firewall.LowerAsync(() => machines.All.IsEmpty, cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task DoAsync(VirtualMachineName name, MachineAction action, Func<LibvirtMachine, Task> call)
+    {
+        var machine = machines.Demand(name);
+        await machine.Calls.RunAsync(async () =>
+        {
+            await call(machine).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+        LibvirtLog.Done(host.Logger, name, action);
+    }
+}

@@ -1,0 +1,28 @@
+using LibvirtSharp;
+using Microsoft.Extensions.Logging;
+using Spare.Runtime.Ports;
+
+namespace Spare.Hypervisor.Libvirt;
+
+/// <summary>What the libvirt driver tells the operator.</summary>
+internal static partial class LibvirtLog
+{
+    [LoggerMessage(1, LogLevel.Information, "machines are domains of {uri}; {count} of an earlier daemon found")]
+    internal static partial void Opened(ILogger logger, string uri, int count);
+
+    [LoggerMessage(2, LogLevel.Warning, "machine {machine} is {state} unasked: {detail}")]
+    internal static partial void Changed(
+        ILogger logger, VirtualMachineName machine, VirtualMachineState state, string detail);
+
+    [LoggerMessage(4, LogLevel.Debug, "machine {machine}: {action} done")]
+    internal static partial void Done(ILogger logger, VirtualMachineName machine, MachineAction action);
+
+    [LoggerMessage(5, LogLevel.Warning, "lost the connection to {uri}: {reason}; machines go on, trying again")]
+    internal static partial void Lost(ILogger logger, string uri, CloseReason reason);
+
+    [LoggerMessage(6, LogLevel.Information, "connected to {uri} again")]
+    internal static partial void Reopened(ILogger logger, string uri);
+
+    [LoggerMessage(7, LogLevel.Warning, "cannot tell what became of machine {machine}")]
+    internal static partial void Unknown(ILogger logger, VirtualMachineName machine, Exception reason);
+}

@@ -1,0 +1,231 @@
+using LibvirtSharp;
+using LibvirtSharp.Domains;
+using Spare.Runtime.Ports;
+
+namespace Spare.Hypervisor.Libvirt;
+
+/// <summary>
+/// One machine. Its state is what libvirt says of its domain; what Spare asked for last is only remembered to tell
+/// what happened unasked. Callers take turns through <see cref="Calls"/>.
+/// </summary>
+internal sealed class LibvirtMachine
+{
+    private const string Disk = "vda";
+
+    private readonly LibvirtHost host;
+    private readonly MachineDisk disk;
+    private readonly MachineTap tap;
+    private readonly string domainName;
+    private VirtualMachineState expected = VirtualMachineState.Stopped;
+    private int isChecking;
+
+    internal LibvirtMachine(LibvirtHost host, VirtualMachineName name, int index)
+    {
+        this.host = host;
+        Name = name;
+        domainName = MachineXml.DomainName(host.Options, name);
+        disk = new MachineDisk(PathOf(host, name), host.Options);
+        tap = new MachineTap(host.Options, index);
+        Calls = new SerialCalls(name);
+    }
+
+    internal VirtualMachineName Name { get; }
+
+    internal int Index => tap.Index;
+
+    internal SerialCalls Calls { get; }
+
+    internal string DiskPath => disk.Path;
+
+    internal static string PathOf(LibvirtHost host, VirtualMachineName name) =>
+        Path.Combine(host.MachinesDirectory, $"{name}.qcow2");
+
+    internal async Task<VirtualMachine> DescribeAsync(CancellationToken cancellation) =>
+        new(Name, await StateAsync(cancellation).ConfigureAwait(false), tap.Guest, disk.Path);
+
+    /// <summary>Stopped also as long as it is not made completely, or when somebody else has undefined its domain.</summary>
+    internal Task<VirtualMachineState> StateAsync(CancellationToken cancellation) => host.Link.CallAsync(
+        $"tell the state of machine '{Name}'",
+        connection =>
+        {
+            using var domain = connection.Domains.Find(domainName);
+            return domain is null ? VirtualMachineState.Stopped : StateOf(domain.State);
+        },
+        cancellation);
+
+    /// <summary>The domain is defined last: a machine without one was never complete.</summary>
+    internal async Task MakeAsync(Func<MachineDisk, Task> fill, CancellationToken cancellation)
+    {
+        try
+        {
+            await fill(disk).ConfigureAwait(false);
+        }
+        catch (IOException full)
+        {
+            throw new HypervisorException($"cannot make machine '{Name}': {full.Message}", full);
+        }
+
+        await tap.MakeAsync(cancellation).ConfigureAwait(false);
+        var xml = MachineXml.Of(host.Options, Name, disk.Path, tap);
+        await host.Link.CallAsync(
+            $"define machine '{Name}'",
+            connection =>
+            {
+                using var domain = connection.Domains.Define(xml);
+                return true;
+            },
+            cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A machine of an earlier daemon goes on as it is.</summary>
+    internal async Task AdoptAsync(CancellationToken cancellation)
+    {
+        await tap.MakeAsync(cancellation).ConfigureAwait(false);
+        expected = await StateAsync(cancellation).ConfigureAwait(false);
+    }
+
+    internal async Task StartAsync(CancellationToken cancellation)
+    {
+        await tap.MakeAsync(cancellation).ConfigureAwait(false);
+        await DoAsync(MachineAction.Start, VirtualMachineState.Running, domain => domain.Start(), cancellation)
+            .ConfigureAwait(false);
+    }
+
+    internal Task PauseAsync(CancellationToken cancellation) =>
+        DoAsync(MachineAction.Pause, VirtualMachineState.Paused, domain => domain.Suspend(), cancellation);
+
+    internal Task ResumeAsync(CancellationToken cancellation) =>
+        DoAsync(MachineAction.Resume, VirtualMachineState.Running, domain => domain.Resume(), cancellation);
+
+    internal async Task DemandAsync(MachineAction action, CancellationToken cancellation) =>
+        MachinePermission.Demand(Name, await StateAsync(cancellation).ConfigureAwait(false), action);
+
+    internal async Task PersistAsync(CancellationToken cancellation)
+    {
+        await DemandAsync(MachineAction.Persist, cancellation).ConfigureAwait(false);
+        await disk.PersistAsync(cancellation).ConfigureAwait(false);
+    }
+
+    internal async Task ExportAsync(Stream content, CancellationToken cancellation)
+    {
+        await DemandAsync(MachineAction.Export, cancellation).ConfigureAwait(false);
+        await disk.ExportAsync(content, cancellation).ConfigureAwait(false);
+    }
+
+    internal Task<ResourceUsage> UsageAsync(CancellationToken cancellation) => OnDomainAsync(
+        "tell the usage",
+        domain =>
+        {
+            if (!domain.IsActive)
+            {
+                return default;
+            }
+
+            // The threads that compute the guest: QEMU's own work, such as answering this question, is not the guest's.
+            var processor = domain.Statistics.ProcessorTimes().Aggregate(TimeSpan.Zero, (sum, one) => sum + one);
+            var memory = domain.Statistics.Memory().GetValueOrDefault(MemoryStatistic.Resident);
+            return new ResourceUsage(processor, memory, domain.Statistics.Block(Disk).BytesWritten);
+        },
+        cancellation);
+
+    /// <summary>Undefined first: a daemon that ends in between leaves a transient domain, which the next one destroys.</summary>
+    internal async Task DestroyAsync(CancellationToken cancellation)
+    {
+        await host.Link.CallAsync(
+            $"destroy machine '{Name}'",
+            connection =>
+            {
+                using var domain = connection.Domains.Find(domainName);
+                End(domain);
+                return true;
+            },
+            cancellation).ConfigureAwait(false);
+        disk.Remove();
+        await tap.RemoveAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds out, in its turn, whether the machine still is what was asked for. Many calls become one.</summary>
+    internal void Check(string detail)
+    {
+        if (Interlocked.Exchange(ref isChecking, 1) == 0)
+        {
+            _ = Calls.RunAsync(() => CheckAsync(detail));
+        }
+    }
+
+    private async Task<bool> CheckAsync(string detail)
+    {
+        Volatile.Write(ref isChecking, 0);
+        try
+        {
+            var actual = await StateAsync(CancellationToken.None).ConfigureAwait(false);
+            if (actual != expected)
+            {
+                expected = actual;
+                host.Events.TryWrite(new VirtualMachineEvent(Name, actual, detail));
+                LibvirtLog.Changed(host.Logger, Name, actual, detail);
+            }
+        }
+        catch (HypervisorException failure)
+        {
+            LibvirtLog.Unknown(host.Logger, Name, failure);
+        }
+
+        return true;
+    }
+
+    private async Task DoAsync(
+        MachineAction action, VirtualMachineState target, Action<Domain> call, CancellationToken cancellation)
+    {
+        await OnDomainAsync(
+            action.ToString().ToLowerInvariant(),
+            domain =>
+            {
+                var state = StateOf(domain.State);
+                MachinePermission.Demand(Name, state, action);
+                if (state != target)
+                {
+                    call(domain);
+                }
+
+                return true;
+            },
+            cancellation).ConfigureAwait(false);
+        expected = target;
+    }
+
+    private Task<T> OnDomainAsync<T>(string purpose, Func<Domain, T> call, CancellationToken cancellation) =>
+        host.Link.CallAsync(
+            $"{purpose} machine '{Name}'",
+            connection =>
+            {
+                using var domain = connection.Domains.Find(domainName)
+                    ?? throw new HypervisorException($"machine '{Name}' has lost its domain {domainName}");
+                return call(domain);
+            },
+            cancellation);
+
+    private static void End(Domain? domain)
+    {
+        if (domain?.IsPersistent == true)
+        {
+            domain.Undefine(UndefineFlags.ManagedSave | UndefineFlags.SnapshotsMetadata);
+        }
+
+        try
+        {
+            domain?.Destroy();
+        }
+        catch (LibvirtException gone) when (gone.Code is LibvirtErrorCode.OperationInvalid or LibvirtErrorCode.NoDomain)
+        {
+            // It did not run, or has just ended.
+        }
+    }
+
+    private static VirtualMachineState StateOf(DomainState state) => state switch
+    {
+        DomainState.Paused or DomainState.PowerManagementSuspended => VirtualMachineState.Paused,
+        DomainState.ShutOff or DomainState.Crashed or DomainState.None => VirtualMachineState.Stopped,
+        _ => VirtualMachineState.Running,
+    };
+}

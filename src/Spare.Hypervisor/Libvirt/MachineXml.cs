@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Spare.Runtime.Ports;
+
+namespace Spare.Hypervisor.Libvirt;
+
+/// <summary>
+/// What libvirt is told of a machine. Spare's own element makes it recognizable: a new daemon finds its machines by
+/// it, and <c>virsh metadata</c> shows it.
+/// </summary>
+internal static class MachineXml
+{
+    internal const string Namespace = "urn:spare:machine:1";
+    internal const string Prefix = "spare";
+
+    /// <summary>
+    /// The same in every guest, which is alone on its link: the guest derives its address from it, and nobody has to
+    /// tell it one, nor to change it in a clone.
+    /// </summary>
+    private const string HardwareAddress = "52:54:00:53:50:41";
+
+    /// <summary>Without it, QEMU keeps a quarter of the guest's memory and more for translated code.</summary>
+    private const int TranslationMegabytes = 64;
+
+    internal static string DomainName(LibvirtDriverOptions options, VirtualMachineName name) => $"{options.HostName}-{name}";
+
+    internal static string Of(LibvirtDriverOptions options, VirtualMachineName name, string disk, MachineTap tap)
+    {
+        var kilobytes = (options.Memory / 1024).ToString(CultureInfo.InvariantCulture);
+        var domain = new XElement(
+            "domain",
+            new XAttribute("type", options.Acceleration == Acceleration.Kvm ? "kvm" : "qemu"),
+            new XElement("name", DomainName(options, name)),
+            new XElement("title", $"Spare: machine {name} of host {options.HostName}"),
+            new XElement("metadata", Note(options, name, tap)),
+            new XElement("memory", new XAttribute("unit", "KiB"), kilobytes),
+            new XElement("vcpu", options.Processors),
+            BootOf(options.Boot),
+            Features(options.Acceleration),
+            options.Acceleration == Acceleration.Kvm ? new XElement("cpu", new XAttribute("mode", "host-passthrough")) : null,
+            new XElement("clock", new XAttribute("offset", "utc")),
+            new XElement("on_poweroff", "destroy"),
+            new XElement("on_reboot", "destroy"),
+            new XElement("on_crash", "destroy"),
+            Devices(disk, tap));
+        return domain.ToString();
+    }
+
+    /// <summary>Null if the machine belongs to somebody else.</summary>
+    internal static (VirtualMachineName Name, int Index)? Read(LibvirtDriverOptions options, string? note)
+    {
+        if (note is null || XElement.Parse(note) is not { } element || (string?)element.Attribute("host") != options.HostName)
+        {
+            return null;
+        }
+
+        return element.Attribute("name") is { } name && element.Attribute("index") is { } index
+            ? (new VirtualMachineName(name.Value), (int)index)
+            : null;
+    }
+
+    private static XElement Note(LibvirtDriverOptions options, VirtualMachineName name, MachineTap tap)
+    {
+        XNamespace spare = Namespace;
+        return new XElement(
+            spare + "machine",
+            new XAttribute(XNamespace.Xmlns + Prefix, Namespace),
+            new XAttribute("host", options.HostName),
+            new XAttribute("name", name.Value),
+            new XAttribute("index", tap.Index));
+    }
+
+    private static XElement BootOf(DirectBoot? boot) => new(
+        "os",
+        new XElement("type", new XAttribute("arch", "x86_64"), new XAttribute("machine", "pc"), "hvm"),
+        boot is null
+            ? [new XElement("boot", new XAttribute("dev", "hd"))]
+            : new[]
+            {
+                new XElement("kernel", boot.Kernel), new XElement("initrd", boot.InitialRamdisk),
+                new XElement("cmdline", boot.Arguments),
+            });
+
+    private static XElement Features(Acceleration acceleration) => new(
+        "features",
+        new XElement("acpi"),
+        acceleration == Acceleration.Kvm
+            ? null
+            : new XElement("tcg", new XElement("tb-cache", new XAttribute("unit", "MiB"), TranslationMegabytes)));
+
+    private static XElement Devices(string disk, MachineTap tap) => new(
+        "devices",
+        new XElement("emulator", "/usr/bin/qemu-system-x86_64"),
+        new XElement(
+            "disk",
+            new XAttribute("type", "file"),
+            new XAttribute("device", "disk"),
+            new XElement("driver", Attributes(("name", "qemu"), ("type", "qcow2"))),
+            new XElement("source", new XAttribute("file", disk)),
+            new XElement("target", Attributes(("dev", "vda"), ("bus", "virtio")))),
+        new XElement(
+            "interface",
+            new XAttribute("type", "ethernet"),
+            new XElement("mac", new XAttribute("address", HardwareAddress)),
+            new XElement("target", Attributes(("dev", tap.Interface), ("managed", "no"))),
+            new XElement("model", new XAttribute("type", "virtio")),
+            new XElement("rom", new XAttribute("enabled", "no"))),
+        new XElement("rng", new XAttribute("model", "virtio"), new XElement("backend", new XAttribute("model", "random"), "/dev/urandom")),
+        new XElement("console", new XAttribute("type", "pty")),
+        new XElement("panic", new XAttribute("model", "isa")),
+        new XElement("memballoon", new XAttribute("model", "none")),
+        new XElement("controller", Attributes(("type", "usb"), ("model", "none"))));
+
+    private static IEnumerable<XAttribute> Attributes(params (string Name, string Value)[] all) =>
+        all.Select(one => new XAttribute(one.Name, one.Value));
+}
