@@ -1,4 +1,5 @@
 using System.Net;
+using Spare.Hypervisor;
 using Spare.Hypervisor.Processes;
 using Spare.Hypervisor.Processes.Storage;
 using Spare.Runtime.Ports;

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Spare.Hypervisor.Libvirt;
+using Spare.Runtime.Ports;
+
+namespace Spare.Adapters.Tests.Hypervisors;
+
+/// <summary>The contract on the libvirt driver, with QEMU.</summary>
+public sealed class LibvirtHypervisorTests : HypervisorContract, IClassFixture<LibvirtFixture>
+{
+    private readonly LibvirtFixture fixture;
+    private readonly LibvirtDriverOptions options;
+
+    public LibvirtHypervisorTests(LibvirtFixture fixture)
+    {
+        this.fixture = fixture;
+        var name = $"{Random.Shared.Next():x8}";
+        options = new LibvirtDriverOptions
+        {
+            HostName = $"spare-test-{name}",
+            Uri = fixture.Libvirt.Uri,
+            StateDirectory = Path.Combine(fixture.Libvirt.Directory, name),
+            Acceleration = Acceleration.Emulation,
+            Memory = 16 * 1024 * 1024,
+            InterfacePrefix = $"spl{name[..6]}-",
+            Ports = [8080, 9090],
+        };
+    }
+
+    protected override string Image => fixture.Image.Path;
+
+    protected override async Task<IHypervisor> OpenAsync() =>
+        await LibvirtHypervisor.OpenAsync(options, NullLogger<LibvirtHypervisor>.Instance, default);
+
+    protected override Task<long> CountAsync(VirtualMachine machine) => Task.FromResult(fixture.Image.Count(machine.Disk));
+
+    protected override Task EndGuestAsync(VirtualMachine machine)
+    {
+        fixture.Image.End(machine.Disk);
+        return Task.CompletedTask;
+    }
+
+    protected override Task CleanAsync()
+    {
+        Assert.Empty(Directory.GetFiles(Path.Combine(options.StateDirectory, "machines")));
+        Assert.Empty(Directory.GetDirectories("/proc/sys/net/ipv4/conf", $"{options.InterfacePrefix}*"));
+        return Task.CompletedTask;
+    }
+}
