@@ -26,7 +26,7 @@ public sealed unsafe class DomainStatistics
     /// </summary>
     public ImmutableArray<TimeSpan> ProcessorTimes()
     {
-        var processors = stackalloc NativeProcessor[ProcessorMaximum];
+        var processors = stackalloc NativeVirtualCpu[ProcessorMaximum];
         var count = Outcome.Check(DomainStateCalls.ProcessorTimes(handle, processors, ProcessorMaximum, null, 0));
         var times = ImmutableArray.CreateBuilder<TimeSpan>(count);
         for (var i = 0; i < count; i++)

@@ -33,7 +33,7 @@ internal static unsafe partial class DomainStateCalls
 
     [LibraryImport(Libvirt.Name, EntryPoint = "virDomainGetVcpus")]
     public static partial int ProcessorTimes(
-        DomainHandle domain, NativeProcessor* processors, int count, byte* maps, int mapLength);
+        DomainHandle domain, NativeVirtualCpu* processors, int count, byte* maps, int mapLength);
 
     [LibraryImport(Libvirt.Name, EntryPoint = "virDomainMemoryStats")]
     public static partial int MemoryStatistics(DomainHandle domain, NativeMemoryStatistic* statistics, uint count, uint flags);
