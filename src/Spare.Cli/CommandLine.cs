@@ -19,6 +19,7 @@ internal static class CommandLine
           spare events --follow               what happens, as it happens
           spare history                       what mattered, also long ago
           spare explain 1234                  what the replicas answered to a request, and who was wrong
+          spare quarantine list               which requests are refused because replicas failed at them
           spare flush                         bring all passive replicas up to date now
           spare dump --digest                 compare the databases of all replicas
           spare recover                       replace all active replicas by clean ones
@@ -61,6 +62,7 @@ internal static class CommandLine
             EventsCommand.Create(session),
             HistoryCommand.Create(session),
             ExplainCommand.Create(session),
+            QuarantineCommand.Create(session),
             FlushCommand.Create(session),
             DumpCommand.Create(session),
             RecoverCommand.Create(session),

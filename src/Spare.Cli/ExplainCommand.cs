@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Spare.Commands;
+using Spare.Protocol;
 using Spare.Protocol.Admin;
 using Spare.Protocol.Evidence;
 
@@ -40,6 +41,17 @@ internal static class ExplainCommand
         Session session, ParseResult parsed, RequestName name, CancellationToken cancellation)
     {
         using var daemons = session.Daemons(parsed);
+        return await ShowAsync(session, parsed, daemons, name, cancellation);
+    }
+
+    /// <summary>Explains the request at that position.</summary>
+    public static Task<int> ShowAsync(
+        Session session, ParseResult parsed, DaemonSet daemons, SequenceNumber position, CancellationToken cancellation) =>
+        ShowAsync(session, parsed, daemons, new RequestName(position, default, default), cancellation);
+
+    private static async Task<int> ShowAsync(
+        Session session, ParseResult parsed, DaemonSet daemons, RequestName name, CancellationToken cancellation)
+    {
         var answers = await daemons.AskAsync(client => client.EvidenceAsync(name, cancellation));
         var explained = Explanation.Of(
             [.. answers.Values.SelectMany(answer => answer.Cases.Select(kept => (answer.Host, kept)))]);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Spare.Protocol;
 using Spare.Protocol.Admin;
 using Spare.Protocol.Admin.Faults;
 using Spare.Protocol.Evidence;
@@ -94,6 +95,13 @@ public sealed class AdminClient : IDisposable
     public Task<OperatorEvent[]> HistoryAsync(int limit, CancellationToken cancellation) => AskAsync(
         HttpMethod.Get, $"{AdminRoutes.History}?{AdminRoutes.Limit}={limit}", AdminJson.Default.OperatorEventArray,
         cancellation);
+
+    public Task<QuarantineEntry[]> QuarantineAsync(CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Get, AdminRoutes.Quarantine, AdminJson.Default.QuarantineEntryArray, cancellation);
+
+    /// <summary>Has requests like that accepted again, on all hosts.</summary>
+    public Task<QuarantineEntry> ReleaseAsync(Digest likeness, CancellationToken cancellation) => AskAsync(
+        HttpMethod.Delete, $"{AdminRoutes.Quarantine}/{likeness}", AdminJson.Default.QuarantineEntry, cancellation);
 
     public async Task<EvidenceAnswer> EvidenceAsync(RequestName name, CancellationToken cancellation)
     {

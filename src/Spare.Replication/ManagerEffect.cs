@@ -84,6 +84,10 @@ public abstract record ManagerEffect
 
     public sealed record TellState(ulong Ticket, ManagerState State) : ManagerEffect;
 
+    /// <summary>A release from quarantine that was asked for is over, or cannot be.</summary>
+    /// <param name="Refusal">Why nothing was released; null: it was.</param>
+    public sealed record ReleaseDone(ulong Ticket, string? Refusal) : ManagerEffect;
+
     public sealed record SetDeadline(DeadlineKey Key, Instant At) : ManagerEffect;
 
     /// <summary>Something that an operator should know of.</summary>

@@ -95,6 +95,9 @@ public abstract record ManagerEvent
     /// <summary>The operator wants the active replica replaced by the clean passive one now (SPARE 4.2).</summary>
     public sealed record RecoveryAsked(ulong Ticket) : ManagerEvent;
 
+    /// <summary>The operator wants requests of that likeness accepted again.</summary>
+    public sealed record ReleaseAsked(ulong Ticket, Digest Likeness) : ManagerEvent;
+
     /// <summary>Somebody wants to know how things stand.</summary>
     public sealed record StateAsked(ulong Ticket) : ManagerEvent;
 

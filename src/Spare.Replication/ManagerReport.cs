@@ -36,4 +36,6 @@ public enum ReportKind
     Recovered = 24,
     CatchUpBegan = 25,
     CatchUpFailed = 26,
+    RequestQuarantined = 27,
+    QuarantineReleased = 28,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Protocol.Admin;
 using Spare.Replication.Execution;
 using Spare.Replication.Requests;
 using Spare.Replication.Serving;
@@ -26,6 +27,9 @@ public sealed record ManagerState(
     ReplicaId Active,
     bool ActiveReady)
 {
+    /// <summary>What clients are refused because replicas failed at it.</summary>
+    public ImmutableArray<QuarantineEntry> Quarantined { get; init; } = [];
+
     /// <param name="held">Why it does not serve; null when it does.</param>
     internal static ManagerState Of(RequestPath path, ServingSet serving, string? held) => new(
         held is null,

@@ -23,4 +23,7 @@ public enum RefusalReason
 
     /// <summary>A host was lost while the request was under way: it may or may not have been executed.</summary>
     OutcomeUnknown = 7,
+
+    /// <summary>The request was not executed: replicas failed at one like it.</summary>
+    Quarantined = 8,
 }

@@ -3,6 +3,7 @@ using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Activation;
 using Spare.Replication.Execution;
+using Spare.Replication.Poison;
 using Spare.Replication.Recovery;
 using Spare.Replication.Requests;
 using Spare.Replication.Serving;
@@ -30,6 +31,7 @@ public sealed class ReplicaManager
     private readonly ReplicaLifecycle lifecycle;
     private readonly ProactiveRecovery recovery;
     private readonly EntryGate gate;
+    private readonly EntryQuarantine quarantine;
     private string? journalFailure;
 
     /// <summary>Why no reply may leave; null: this host serves.</summary>
@@ -50,6 +52,7 @@ public sealed class ReplicaManager
         lifecycle = new ReplicaLifecycle(options, path, membership.Serving, outbox);
         recovery = new ProactiveRecovery(options, path.Successions, outbox);
         gate = new EntryGate(options, path.Clients, outbox);
+        quarantine = new EntryQuarantine(options, path, outbox);
     }
 
     /// <summary>How full its tables are.</summary>
@@ -152,7 +155,11 @@ public sealed class ReplicaManager
                 recovery.Ask(asked.Ticket, held);
                 break;
             case ManagerEvent.StateAsked asked:
-                outbox.Add(new ManagerEffect.TellState(asked.Ticket, ManagerState.Of(path, Serving, WhyHeld())));
+                outbox.Add(new ManagerEffect.TellState(
+                    asked.Ticket, ManagerState.Of(path, Serving, WhyHeld()) with { Quarantined = quarantine.InForce }));
+                break;
+            case ManagerEvent.ReleaseAsked asked:
+                quarantine.Ask(path.Epoch, asked, held);
                 break;
             default:
                 lifecycle.Route(path.Epoch, input);
@@ -187,7 +194,7 @@ public sealed class ReplicaManager
         {
             path.Clients.Refuse(request.Id, RefusalReason.TooManyInFlight, "Too many requests are in flight.");
         }
-        else
+        else if (!quarantine.Refuses(request))
         {
             gate.Enter(new RequestProposed(request.Id, request.Route, outbox.Now, request.Seed, request.Request));
         }
@@ -291,8 +298,9 @@ public sealed class ReplicaManager
             case BacklogChanged change when change.Epoch == path.Epoch && change.Host == sender:
                 backlogs.Changed(sender, change.Backlog);
                 break;
-            default:
-                break; // Said too late, or in another host's name.
+            default: // Said too late, or in another host's name, unless it is about the quarantine.
+                quarantine.Deliver(path.Epoch, sender, message);
+                break;
         }
     }
 
@@ -304,6 +312,7 @@ public sealed class ReplicaManager
         backlogs.BeginEpoch();
         cleanPassive.BeginEpoch();
         recovery.BeginEpoch();
+        quarantine.BeginEpoch(path.Epoch);
         foreach (var lost in path.Running.All.Where(replica => replica.Condition == ReplicaCondition.Lost))
         {
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, lost.Id)));

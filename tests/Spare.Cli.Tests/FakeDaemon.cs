@@ -31,6 +31,8 @@ internal sealed class FakeDaemon : IAsyncDisposable
         application.MapGet(AdminRoutes.History, (HttpContext context) => WriteAsync(
             context, new[] { EventOf(host.Value), EventOf(host.Value + 2) }));
         application.MapGet(AdminRoutes.EvidenceOfRequest + "/{**request}", EvidenceAsync);
+        application.MapGet(AdminRoutes.Quarantine, (HttpContext context) => WriteAsync(context, Quarantined.ToArray()));
+        application.MapDelete(AdminRoutes.Quarantine + "/{likeness}", ReleaseAsync);
         application.MapGet(AdminRoutes.InjectedFaults, (HttpContext context) => WriteAsync(context, Faults.ToArray()));
         application.MapPost(AdminRoutes.InjectedFaults, InjectAsync);
         application.MapDelete(AdminRoutes.InjectedFaults, ClearAsync);
@@ -44,6 +46,8 @@ internal sealed class FakeDaemon : IAsyncDisposable
     public string Dump { get; set; } = "table bids\n1\tfünf\n";
 
     public List<InjectedFault> Faults { get; } = [];
+
+    public List<QuarantineEntry> Quarantined { get; } = [];
 
     public TaskCompletionSource Follower { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -91,6 +95,13 @@ internal sealed class FakeDaemon : IAsyncDisposable
 
     private async Task EvidenceAsync(HttpContext context, string request) => await context.Response.BodyWriter.WriteAsync(
         new EvidenceAnswer(Status.Host, request == "s12" ? [Samples.Differed] : []).Encode());
+
+    private async Task ReleaseAsync(HttpContext context, string likeness)
+    {
+        var released = Quarantined.Single(entry => $"{entry.Likeness}" == likeness);
+        Quarantined.Remove(released);
+        await WriteAsync(context, released);
+    }
 
     private async Task InjectAsync(HttpContext context)
     {

@@ -40,7 +40,8 @@ public sealed class Simulation
             new NoReplyBeforeRelease(plan.Threshold), new RepliesMatchOneSequentialExecution(),
             new PassiveStateEqualsAgreedUpdates(), new OneOrder(), new OneVerdict(), new EveryRequestIsAnsweredOnce(),
             new AgreedTimeGrows(), new BoundedMemory(Options(plan.Hosts[0], random)), new CorrectStatesConverge(),
-            new CorrectReplicasAreNotConvicted(), new EveryRequestEndsInTime(TimeSpan.FromMinutes(1)), calm, tally,
+            new CorrectReplicasAreNotConvicted(), new EveryRequestEndsInTime(TimeSpan.FromMinutes(1)), new PoisonIsQuarantined(),
+            calm, tally,
         ];
         world = new World(random, checkers, trace);
         world.Note($"Seed {seed}: {plan}");

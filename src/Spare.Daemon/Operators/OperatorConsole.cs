@@ -13,6 +13,7 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<ManagerState>> states = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<UpdateNumber>> flushes = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<(ReplicaId, string?)>> recoveries = new();
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<string?>> releases = new();
     private ulong last;
 
     public Task<ManagerState> StateAsync(CancellationToken cancellation) =>
@@ -25,6 +26,10 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
     /// <returns>The replica that is active now, and why that is no other one than before; null when it is.</returns>
     public Task<(ReplicaId Active, string? Refusal)> RecoverAsync(CancellationToken cancellation) =>
         AskAsync(recoveries, ticket => new ManagerEvent.RecoveryAsked(ticket), cancellation);
+
+    /// <returns>Why nothing was released from quarantine; null when it was, on all hosts.</returns>
+    public Task<string?> ReleaseAsync(Digest likeness, CancellationToken cancellation) =>
+        AskAsync(releases, ticket => new ManagerEvent.ReleaseAsked(ticket, likeness), cancellation);
 
     public void Report(ManagerReport happened)
     {
@@ -46,6 +51,14 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         if (recoveries.TryRemove(ticket, out var done))
         {
             done.TrySetResult((active, refusal));
+        }
+    }
+
+    public void ReleaseDone(ulong ticket, string? refusal)
+    {
+        if (releases.TryRemove(ticket, out var done))
+        {
+            done.TrySetResult(refusal);
         }
     }
 
@@ -102,6 +115,8 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         ReportKind.CatchUpBegan => (OperatorEventKind.CatchUp, Severity.Information),
         ReportKind.CatchUpFailed => (OperatorEventKind.CatchUp, Severity.Error),
         ReportKind.ReplicaMisbehaved => (OperatorEventKind.ReplyRejected, Severity.Warning),
+        ReportKind.RequestQuarantined => (OperatorEventKind.RequestQuarantined, Severity.Error),
+        ReportKind.QuarantineReleased => (OperatorEventKind.QuarantineReleased, Severity.Warning),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -26,5 +26,7 @@ namespace Spare.Protocol.Admin;
 [JsonSerializable(typeof(InjectedFault))]
 [JsonSerializable(typeof(InjectedFault[]))]
 [JsonSerializable(typeof(Explanation[]))]
+[JsonSerializable(typeof(QuarantineEntry))]
+[JsonSerializable(typeof(QuarantineEntry[]))]
 [JsonSerializable(typeof(AdminProblem))]
 public sealed partial class AdminJson : JsonSerializerContext;

@@ -48,6 +48,12 @@ public static class AdminRoutes
     /// </summary>
     public const string History = "/history";
 
+    /// <summary>
+    /// GET: the <see cref="QuarantineEntry"/>s in force, oldest first. DELETE <c>/quarantine/{likeness}</c>: releases one on
+    /// all hosts, and answers it; 404 when there is none.
+    /// </summary>
+    public const string Quarantine = "/quarantine";
+
     public const string Limit = "limit";
 
     public const string Since = "since";

@@ -60,6 +60,12 @@ public enum OperatorEventKind
     /// <summary>A request was answered with 503 because the vote could not be decided.</summary>
     Undecided,
 
+    /// <summary>Enough replicas failed at a request: requests like it are refused.</summary>
+    RequestQuarantined,
+
+    /// <summary>Requests that were refused are accepted again.</summary>
+    QuarantineReleased,
+
     /// <summary>A commit that no request prompted, a schema change, a large object, a table without a key.</summary>
     UnsupportedService,
 

@@ -49,6 +49,9 @@ public abstract record GroupMessage
             GroupMessageKind.AdmissionAsked => AdmissionAsked.Parse(ref reader),
             GroupMessageKind.AdmissionEnded => AdmissionEnded.Parse(ref reader),
             GroupMessageKind.VoidConfirmed => VoidConfirmed.Parse(ref reader),
+            GroupMessageKind.RequestQuarantined => RequestQuarantined.Parse(ref reader),
+            GroupMessageKind.QuarantineReleased => QuarantineReleased.Parse(ref reader),
+            GroupMessageKind.QuarantineTold => QuarantineTold.Parse(ref reader),
             _ => null,
         };
         message = parsed!; // Callers look at it only when the result is true.
@@ -82,4 +85,7 @@ internal enum GroupMessageKind : byte
     AdmissionAsked = 19,
     AdmissionEnded = 20,
     VoidConfirmed = 21,
+    RequestQuarantined = 22,
+    QuarantineReleased = 23,
+    QuarantineTold = 24,
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Cases;
+using Spare.Replication.Poison;
 using Spare.Replication.Requests;
 using Spare.Replication.Serving;
 
@@ -15,6 +16,7 @@ internal sealed class Accountability(
     ReplicationOptions options, Roster roster, Disputes disputes, Convictions convictions, Outbox outbox)
 {
     private readonly CaseRecorder cases = new(outbox);
+    private readonly PoisonWatch poison = new(options, roster, outbox);
     private readonly Sharing sharing = new(options, roster, outbox);
 
     /// <summary>How many replicas were late when the read was ordered again; 0: it was not late, or is no such read.</summary>
@@ -29,6 +31,7 @@ internal sealed class Accountability(
         SequenceNumber lastUpdate)
     {
         cases.Decided(write, agreed, votes);
+        poison.Agreed(epoch, write, agreed);
         if (disputes.Close(epoch, write.Ordered.Id, agreed, lastUpdate) is { } first)
         {
             cases.DecidedAgain(write, first.Sequence, agreed, first.Votes);
@@ -50,9 +53,10 @@ internal sealed class Accountability(
     }
 
     /// <summary>The write is settled as if it had never been: nobody is to blame.</summary>
-    public void Voided(PendingRequest write, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes)
+    public void Voided(Epoch epoch, PendingRequest write, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes)
     {
         cases.Voided(write, votes);
+        poison.Voided(epoch, write, votes);
         disputes.Close(default, write.Ordered.Id, agreed: null, default);
     }
 

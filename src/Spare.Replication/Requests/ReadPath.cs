@@ -3,6 +3,7 @@ using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Activation;
 using Spare.Replication.Cases;
+using Spare.Replication.Poison;
 using Spare.Replication.Serving;
 using Spare.Replication.Voting;
 
@@ -25,6 +26,7 @@ internal sealed class ReadPath(
     public const int EarlyVotesMaximum = 4_096;
 
     private readonly CaseRecorder cases = new(outbox);
+    private readonly PoisonWatch poison = new(options, roster, outbox);
     private readonly ReplyVoter replies = new(options.Threshold, roster, EarlyVotesMaximum);
     private readonly SortedSet<SequenceNumber> disputed = [];
     private Epoch epoch;
@@ -152,6 +154,7 @@ internal sealed class ReadPath(
         {
             var votes = replies.VotesOn(read.Sequence);
             cases.Decided(read, agreed, votes);
+            poison.Agreed(epoch, read, agreed);
             convictions.Judge(epoch, read.Sequence, agreed, votes);
         }
     }

@@ -41,6 +41,9 @@ public sealed class EffectExecutor(
             case ManagerEffect.RecoveryDone done:
                 console.RecoveryDone(done.Ticket, done.Active, done.Refusal);
                 break;
+            case ManagerEffect.ReleaseDone done:
+                console.ReleaseDone(done.Ticket, done.Refusal);
+                break;
             case ManagerEffect.TellState told:
                 console.TellState(told.Ticket, told.State);
                 break;

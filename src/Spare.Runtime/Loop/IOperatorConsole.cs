@@ -13,5 +13,8 @@ public interface IOperatorConsole
     /// <param name="refusal">Why the host did not recover; null: <paramref name="active"/> has taken over.</param>
     void RecoveryDone(ulong ticket, ReplicaId active, string? refusal);
 
+    /// <param name="refusal">Why nothing was released from quarantine; null: it was, on all hosts.</param>
+    void ReleaseDone(ulong ticket, string? refusal);
+
     void TellState(ulong ticket, ManagerState state);
 }

@@ -62,7 +62,8 @@ public sealed class PendingAnswers(EventQueue queue, HostId self, Incarnation in
     {
         Interlocked.Increment(ref refused);
         var status = refusal.Reason == RefusalReason.ServiceFailed ? 502 : 503;
-        Complete(id, new ClientAnswer.Refusal(status, refusal.Detail, status == 503 ? RetryAfter : null));
+        var mayPass = status == 503 && refusal.Reason != RefusalReason.Quarantined;
+        Complete(id, new ClientAnswer.Refusal(status, refusal.Detail, mayPass ? RetryAfter : null));
     }
 
     private static Seed DrawSeed()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Spare.Protocol.Admin;
 using Spare.Protocol.Messages;
 
 namespace Spare.Protocol.Tests.Messages;
@@ -54,6 +55,13 @@ internal static class Sample
             new RecoveryBegun(epoch, host),
             new RequestsHeld(epoch, host, sequence),
             new CompensationOffered(epoch, host),
+            new RequestQuarantined(epoch, host, new SequenceNumber(9), Digest(random), QuarantineReason.Voided),
+            new QuarantineTold(epoch, host,
+            [
+                new QuarantineEntry(Digest(random), sequence, new Instant(5), QuarantineReason.ReplicasDied),
+                new QuarantineEntry(Digest(random), sequence, new Instant(6), QuarantineReason.Voided),
+            ]),
+            new QuarantineReleased(epoch, host, Digest(random), 77),
             new BacklogChanged(epoch, host, random.Next(2) == 0 ? Backlog.Full : Backlog.Drained),
         ];
     }

@@ -36,6 +36,7 @@ public sealed class ClosedUnionTests
         new ManagerEvent.PassiveUpdateFailed("will not"),
         new ManagerEvent.FlushAsked(1),
         new ManagerEvent.RecoveryAsked(1),
+        new ManagerEvent.ReleaseAsked(1, Say.Digest("poison")),
         new ManagerEvent.StateAsked(1),
         new ManagerEvent.DeadlinePassed(DeadlineKey.Sweep),
     ];
@@ -75,6 +76,7 @@ public sealed class ClosedUnionTests
         scene.Void(3);
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         scene.Step(new ManagerEvent.RecoveryAsked(3));
+        scene.Deliver(Say.One, new QuarantineReleased(scene.Epoch, Say.One, Say.Digest("poison"), 4));
         var left = Scene.Serving();
         left.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]) { Left = [Say.Two] });
         left.Deliver(Say.Two, new EpochLasts(new Epoch(2), [Say.Two]));

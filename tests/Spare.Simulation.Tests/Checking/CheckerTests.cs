@@ -1,4 +1,6 @@
 using Spare.Protocol;
+using Spare.Protocol.Admin;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
 using Spare.Replication;
 using Spare.Replication.Execution;
@@ -269,6 +271,50 @@ public sealed class CheckerTests
         Assert.StartsWith(
             $"EveryRequestEndsInTime: {Id(2)}", Assert.Single(checker.Violations), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void PoisonIsQuarantined_finds_a_request_that_was_accepted_although_one_like_it_is_in_quarantine()
+    {
+        var checker = new PoisonIsQuarantined();
+        checker.Step(One, Arrived(1));
+        Quarantine(checker, Deposit.Encode());
+        checker.Step(One, Arrived(2), Refuse(2, RefusalReason.Quarantined));
+        checker.Step(Two, Arrived(3));
+        Assert.Empty(checker.Violations);
+        checker.Step(One, Arrived(4));
+        Assert.Single(checker.Violations);
+    }
+
+    [Fact]
+    public void PoisonIsQuarantined_finds_the_quarantine_of_an_innocent_request()
+    {
+        var checker = new PoisonIsQuarantined();
+        checker.Step(One, Arrived(1));
+        checker.Do(One, new ManagerEffect.Multicast(Quarantined(Deposit.Encode())));
+        Assert.Single(checker.Violations);
+    }
+
+    [Fact]
+    public void PoisonIsQuarantined_finds_hosts_that_hold_different_quarantines()
+    {
+        var checker = new PoisonIsQuarantined();
+        var ending = Ending(Two);
+        checker.End(Ending(One), ending with
+        {
+            State = ending.State! with
+            {
+                Quarantined = [new QuarantineEntry(Digest.Of("a"u8), new SequenceNumber(1), default, QuarantineReason.Voided)],
+            },
+        });
+        Assert.Single(checker.Violations);
+    }
+
+    private static void Quarantine(Checker checker, byte[] request) => checker.Step(
+        One, new ManagerEvent.Delivered(Two, Quarantined(request)),
+        new ManagerEffect.Report(new ManagerReport(ReportKind.RequestQuarantined, "quarantined")));
+
+    private static RequestQuarantined Quarantined(byte[] request) => new(
+        new Epoch(1), One, new SequenceNumber(1), Likeness.Of(request), QuarantineReason.Voided);
 
     private static ManagerEffect.Multicast Convict(HostId host, uint generation) => new ManagerEffect.Multicast(
         new ReplicaConvicted(new Epoch(1), new ReplicaId(host, generation), new SequenceNumber(1)));

@@ -17,7 +17,7 @@ internal static class History
     public static readonly HostId One = new(1);
     public static readonly HostId Two = new(2);
 
-    private static readonly BankRequest Deposit = new(BankOperation.Deposit, 0, 0, 5);
+    public static readonly BankRequest Deposit = new(BankOperation.Deposit, 0, 0, 5);
 
     /// <summary>What the service does at the first deposit, at the second, and so on.</summary>
     public static (byte[] Reply, byte[] WriteSet) Outcome(int number)

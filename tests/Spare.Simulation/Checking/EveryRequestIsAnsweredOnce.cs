@@ -29,7 +29,8 @@ public sealed class EveryRequestIsAnsweredOnce : Checker
                     break;
                 case ManagerEffect.Refuse refuse:
                     End(refuse.Id);
-                    if (refuse.Refusal.Reason is RefusalReason.NotServing or RefusalReason.TooManyInFlight)
+                    if (refuse.Refusal.Reason is RefusalReason.NotServing or RefusalReason.TooManyInFlight
+                        or RefusalReason.Quarantined)
                     {
                         notExecuted.Add(refuse.Id);
                     }

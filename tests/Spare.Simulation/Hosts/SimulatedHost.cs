@@ -206,7 +206,7 @@ public sealed class SimulatedHost
                 State = told.State;
                 break;
             case ManagerEffect.TruncateJournal or ManagerEffect.FlushDone or ManagerEffect.RecoveryDone or ManagerEffect.Report
-                or ManagerEffect.KeepEvidence:
+                or ManagerEffect.KeepEvidence or ManagerEffect.ReleaseDone:
                 break;
             default:
                 DoWithReplicas(effect);

@@ -5,6 +5,9 @@ namespace Spare.Simulation.Service;
 /// <summary>A request to the bank: what, on which accounts, how much. Eight bytes on the wire.</summary>
 public readonly record struct BankRequest(BankOperation Operation, byte First, byte Second, int Amount)
 {
+    /// <summary>Deadly requests of one operation differ in so many ways: most that are sent are like an earlier one.</summary>
+    private const int KindsOfPoison = 3;
+
     public bool IsRead => Operation is BankOperation.Balance or BankOperation.Total or BankOperation.DeadlyRead;
 
     public static BankRequest Parse(ReadOnlySpan<byte> bytes) => new(
@@ -17,6 +20,7 @@ public readonly record struct BankRequest(BankOperation Operation, byte First, b
         if (random.PerMille(deadly))
         {
             operation = random.Of([BankOperation.DeadlyRead, BankOperation.DeadlyWrite, BankOperation.HangingWrite]);
+            return new BankRequest(operation, 0, 0, random.Below(KindsOfPoison));
         }
         else if (random.Below(100) < readPercent)
         {

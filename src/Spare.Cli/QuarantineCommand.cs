@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spare.Commands;
+using Spare.Protocol.Admin;
+
+namespace Spare.Cli;
+
+/// <summary><c>spare quarantine</c>.</summary>
+internal static class QuarantineCommand
+{
+    private const string Description =
+        """
+        Requests at which so many replicas failed that a correct one was among them are refused with 503, and so is every
+        request like them: same method, target, header fields and body, whoever sends it. All hosts hold the same
+        quarantine. It ends after an hour, or when an operator releases the request.
+
+        Examples:
+          spare quarantine list
+          spare quarantine show 3f9a                 with what the replicas answered; a beginning of DIGEST is enough
+          spare quarantine release 3f9a --dry-run
+          spare quarantine release 3f9a              accept requests like that again, on all hosts
+        """;
+
+    public static Command Create(Session session) => new("quarantine", Description)
+    {
+        List(session), Show(session), Release(session),
+    };
+
+    private static Command List(Session session)
+    {
+        var command = new Command("list", "Show what is in quarantine.");
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var daemons = session.Daemons(parsed);
+            var (_, entries) = await AskAsync(daemons, cancellation);
+            foreach (var entry in entries)
+            {
+                Write(session, parsed, entry);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Show(Session session)
+    {
+        var digest = Digest();
+        var command = new Command("show", "Show one request in quarantine, and what the replicas answered to it.") { digest };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var daemons = session.Daemons(parsed);
+            var (_, entries) = await AskAsync(daemons, cancellation);
+            var entry = Find(entries, parsed.GetRequiredValue(digest));
+            Write(session, parsed, entry);
+            return await ExplainCommand.ShowAsync(session, parsed, daemons, entry.Sequence, cancellation);
+        });
+        return command;
+    }
+
+    private static Command Release(Session session)
+    {
+        var digest = Digest();
+        var dryRun = new Option<bool>("--dry-run") { Description = "Change nothing; say what would be released" };
+        var command = new Command("release", "Have requests like that accepted again, on all hosts.") { digest, dryRun };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var daemons = session.Daemons(parsed);
+            var (client, entries) = await AskAsync(daemons, cancellation);
+            var entry = Find(entries, parsed.GetRequiredValue(digest));
+            if (parsed.GetValue(dryRun))
+            {
+                session.Output.WriteLine($"{entry.Likeness} would be released");
+                return ExitCode.Done;
+            }
+
+            Write(session, parsed, await client.ReleaseAsync(entry.Likeness, cancellation));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Argument<string> Digest() =>
+        new("DIGEST") { Description = "As 'spare quarantine list' shows it; a beginning is enough" };
+
+    /// <summary>All hosts hold the same: one that serves speaks for all, and one that does not may be behind.</summary>
+    private static async Task<(AdminClient Client, QuarantineEntry[] Entries)> AskAsync(
+        DaemonSet daemons, CancellationToken cancellation)
+    {
+        var answers = await daemons.AskAsync(async client =>
+            (Client: client, Status: await client.StatusAsync(cancellation), Entries: await client.QuarantineAsync(cancellation)));
+        if (answers.Values.IsEmpty)
+        {
+            throw answers.Failures.FirstOrDefault() ?? new CommandException("No daemon was found: 'make run' starts a lab.");
+        }
+
+        var speaker = answers.Values.OrderByDescending(daemon => daemon.Status.State == ServingState.Serving).First();
+        return (speaker.Client, speaker.Entries);
+    }
+
+    private static QuarantineEntry Find(QuarantineEntry[] entries, string digest)
+    {
+        QuarantineEntry[] found =
+            [.. entries.Where(entry => entry.Likeness.ToString().StartsWith(digest, StringComparison.OrdinalIgnoreCase))];
+        return found switch
+        {
+            [var one] => one,
+            [] => throw new CommandException($"There is no '{digest}' in quarantine: see 'spare quarantine list'."),
+            _ => throw new UsageException($"'{digest}' is the beginning of {found.Length} digests; give more of it"),
+        };
+    }
+
+    private static void Write(Session session, ParseResult parsed, QuarantineEntry entry) =>
+        session.Output.WriteLine(session.FormOf(parsed) == OutputForm.Json
+            ? JsonSerializer.Serialize(entry, AdminJson.Default.QuarantineEntry)
+            : $"{entry.Likeness} since {entry.Time}, {entry.Sequence}: {Describe(entry.Reason)}");
+
+    private static string Describe(Protocol.Messages.QuarantineReason reason) =>
+        reason == Protocol.Messages.QuarantineReason.ReplicasDied ? "replicas died of it" : "it was undone on all replicas";
+}

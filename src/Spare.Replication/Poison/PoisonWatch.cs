@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Spare.Protocol;
+using Spare.Protocol.Http;
+using Spare.Protocol.Messages;
+using Spare.Replication.Requests;
+using Spare.Replication.Serving;
+
+namespace Spare.Replication.Poison;
+
+/// <summary>
+/// Finds the requests that are to blame themselves when replicas fail: those at which, at one position, more replicas
+/// failed than can be faulty at a time, so that a correct one was among them. A single replica that lies or ends proves
+/// something about that replica, and nothing about the request that it chose for it; and a host that counts its own
+/// replicas that end cannot be sure which of several requests it was.
+/// </summary>
+internal sealed class PoisonWatch(ReplicationOptions options, Roster roster, Outbox outbox)
+{
+    /// <summary>The request is decided; that outcome needs as many votes as one correct replica is among.</summary>
+    public void Agreed(Epoch epoch, PendingRequest request, Vote agreed)
+    {
+        if (agreed.Outcome == Outcome.ServiceDied && roster.Speaker(request.Ordered.Id.Entry) == options.Self)
+        {
+            Quarantine(epoch, request, QuarantineReason.ReplicasDied);
+        }
+    }
+
+    /// <summary>
+    /// The write is undone. Whichever of its answers is right, all who gave another one have failed. Who has not voted has
+    /// not: that says as much of the hosts as of the request.
+    /// </summary>
+    public void Voided(Epoch epoch, PendingRequest write, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes)
+    {
+        var alike = votes.Where(cast => cast.Vote.Outcome == Outcome.Replied)
+            .GroupBy(cast => cast.Vote).Select(group => group.Count()).DefaultIfEmpty().Max();
+        if (votes.Length - alike >= options.Threshold.MatchingReplies
+            && roster.Speaker(write.Ordered.Id.Entry) == options.Self)
+        {
+            Quarantine(epoch, write, QuarantineReason.Voided);
+        }
+    }
+
+    private void Quarantine(Epoch epoch, PendingRequest request, QuarantineReason reason) =>
+        outbox.Add(new ManagerEffect.Multicast(new RequestQuarantined(
+            epoch, options.Self, request.Sequence, Likeness.Of(request.Ordered.Request), reason)));
+}
