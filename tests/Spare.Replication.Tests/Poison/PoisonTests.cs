@@ -76,6 +76,8 @@ public sealed class PoisonTests
         var scene = Scene.Serving();
         scene.Own(Say.Write);
         scene.Deliver(Say.Two, new VoidProposed(scene.Epoch, Say.Two, Say.At(1)));
+        scene.Deliver(Say.One, new VoidConfirmed(scene.Epoch, Say.One, Say.At(1)));
+        scene.Deliver(Say.Two, new VoidConfirmed(scene.Epoch, Say.Two, Say.At(1)));
         Assert.Single(scene.Reported(ReportKind.WriteVoided));
         Assert.Empty(scene.Sent<RequestQuarantined>());
     }
