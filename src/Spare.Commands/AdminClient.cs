@@ -61,6 +61,10 @@ public sealed class AdminClient : IDisposable
     public Task<RecoveryResult> RecoverAsync(CancellationToken cancellation) =>
         AskAsync(HttpMethod.Post, AdminRoutes.Recover, AdminJson.Default.RecoveryResult, cancellation);
 
+    /// <summary>Has the host go on without those that are missing.</summary>
+    public Task<BootstrapResult> BootstrapAsync(CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Post, AdminRoutes.Bootstrap, AdminJson.Default.BootstrapResult, cancellation);
+
     /// <summary>Has a replica be faulty.</summary>
     public Task<InjectedFault> InjectAsync(InjectedFault fault, CancellationToken cancellation) => AskAsync(
         HttpMethod.Post, AdminRoutes.InjectedFaults, AdminJson.Default.InjectedFault, cancellation,

@@ -82,6 +82,10 @@ public abstract record ManagerEffect
     /// </summary>
     public sealed record KeepEvidence(EvidenceCase Case) : ManagerEffect;
 
+    /// <summary>An operator asked that this host go on without those that are missing.</summary>
+    /// <param name="Refusal">Why it does not; null: it said so, and goes on as soon as those that are there have spoken.</param>
+    public sealed record BootstrapDone(ulong Ticket, string? Refusal) : ManagerEffect;
+
     public sealed record TellState(ulong Ticket, ManagerState State) : ManagerEffect;
 
     /// <summary>A release from quarantine that was asked for is over, or cannot be.</summary>

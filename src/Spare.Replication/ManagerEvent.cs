@@ -98,6 +98,9 @@ public abstract record ManagerEvent
     /// <summary>The operator wants requests of that likeness accepted again.</summary>
     public sealed record ReleaseAsked(ulong Ticket, Digest Likeness) : ManagerEvent;
 
+    /// <summary>The operator wants this host to go on without those that are missing.</summary>
+    public sealed record BootstrapAsked(ulong Ticket) : ManagerEvent;
+
     /// <summary>Somebody wants to know how things stand.</summary>
     public sealed record StateAsked(ulong Ticket) : ManagerEvent;
 

@@ -154,6 +154,9 @@ public sealed class ReplicaManager
             case ManagerEvent.RecoveryAsked asked:
                 recovery.Ask(asked.Ticket, held);
                 break;
+            case ManagerEvent.BootstrapAsked asked:
+                membership.Bootstrap(asked.Ticket);
+                break;
             case ManagerEvent.StateAsked asked:
                 outbox.Add(new ManagerEffect.TellState(
                     asked.Ticket, ManagerState.Of(path, Serving, WhyHeld()) with { Quarantined = quarantine.InForce }));

@@ -48,6 +48,7 @@ internal sealed class AdminServer : IAsyncDisposable
         application.MapGet(AdminRoutes.Status, context => SendStatusAsync(context, status));
         application.MapGet(AdminRoutes.Events, context => SendEventsAsync(context, events));
         application.MapPost(AdminRoutes.Flush, context => FlushAsync(context, console, status));
+        application.MapPost(AdminRoutes.Bootstrap, context => BootstrapAsync(context, console));
         application.MapPost(AdminRoutes.Recover, context => RecoverAsync(context, console));
         application.MapGet(AdminRoutes.Dump + "/{replica}", context => DumpAsync(context, dumps));
         foreach (var calls in others)
@@ -145,6 +146,14 @@ internal sealed class AdminServer : IAsyncDisposable
             await AdminAnswer.RefuseAsync(
                 context, 503, $"The host did not recover within {RecoveryDeadline.TotalSeconds:F0} s: see 'spare events'.");
         }
+    }
+
+    private static async Task BootstrapAsync(HttpContext context, OperatorConsole console)
+    {
+        var refusal = await console.BootstrapAsync(context.RequestAborted);
+        await (refusal is null
+            ? AdminAnswer.SendAsync(context, new BootstrapResult(await console.StateAsync(context.RequestAborted) is { Serving: true }))
+            : AdminAnswer.RefuseAsync(context, 409, refusal));
     }
 
     private static async Task DumpAsync(HttpContext context, ReplicaDumps dumps)

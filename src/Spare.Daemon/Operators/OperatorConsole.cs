@@ -14,6 +14,7 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<UpdateNumber>> flushes = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<(ReplicaId, string?)>> recoveries = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<string?>> releases = new();
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<string?>> bootstraps = new();
     private ulong last;
 
     public Task<ManagerState> StateAsync(CancellationToken cancellation) =>
@@ -30,6 +31,10 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
     /// <returns>Why nothing was released from quarantine; null when it was, on all hosts.</returns>
     public Task<string?> ReleaseAsync(Digest likeness, CancellationToken cancellation) =>
         AskAsync(releases, ticket => new ManagerEvent.ReleaseAsked(ticket, likeness), cancellation);
+
+    /// <returns>Why this host does not go on without those that are missing; null: it does.</returns>
+    public Task<string?> BootstrapAsync(CancellationToken cancellation) =>
+        AskAsync(bootstraps, ticket => new ManagerEvent.BootstrapAsked(ticket), cancellation);
 
     public void Report(ManagerReport happened)
     {
@@ -57,6 +62,14 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
     public void ReleaseDone(ulong ticket, string? refusal)
     {
         if (releases.TryRemove(ticket, out var done))
+        {
+            done.TrySetResult(refusal);
+        }
+    }
+
+    public void BootstrapDone(ulong ticket, string? refusal)
+    {
+        if (bootstraps.TryRemove(ticket, out var done))
         {
             done.TrySetResult(refusal);
         }

@@ -25,6 +25,11 @@ public static class AdminRoutes
     public const string Recover = "/recover";
 
     /// <summary>
+    /// POST: has the host go on without those that are missing, whatever they answered; a <see cref="BootstrapResult"/>.
+    /// </summary>
+    public const string Bootstrap = "/bootstrap";
+
+    /// <summary>
     /// GET <c>/dump/{replica}</c>, where replica is an id (<c>h1-r2</c>), <c>active</c> or <c>passive</c>: the
     /// canonical dump as text; with <see cref="DigestOnly"/>=true a <see cref="DumpDigest"/>.
     /// </summary>

@@ -46,6 +46,9 @@ public sealed record HostReady(
     /// <summary>The hosts that served in <see cref="Last"/>; none before the first epoch.</summary>
     public ImmutableArray<HostId> LastHosts { get; init; } = [];
 
+    /// <summary>An operator had it go on without those that are missing, and takes what they answered for lost.</summary>
+    public bool AcceptsLoss { get; init; }
+
     /// <summary>The host for whose sake the last epoch was ended; null: none.</summary>
     public HostId? Admits { get; init; }
 
@@ -80,6 +83,7 @@ public sealed record HostReady(
             Basis = (StateBasis)reader.Byte(),
             Runs = reader.Flag(),
             LastHosts = reader.Hosts(HostsMaximum),
+            AcceptsLoss = reader.Flag(),
             Admits = reader.Flag() ? reader.Host() : null,
             Time = new Instant(reader.Int64()),
             Update = new UpdateNumber(reader.UInt64()),
@@ -124,6 +128,7 @@ public sealed record HostReady(
         writer.Byte((byte)Basis);
         writer.Flag(Runs);
         writer.Hosts(LastHosts);
+        writer.Flag(AcceptsLoss);
         writer.Flag(Admits is not null);
         if (Admits is { } admitted)
         {

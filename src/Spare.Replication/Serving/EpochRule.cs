@@ -19,12 +19,22 @@ internal sealed class EpochRule(ImmutableArray<HostId> hosts, IReadOnlyCollectio
     private readonly Epoch last = ready.Max(host => host.Last);
 
     /// <summary>Those that take part in the next epoch, if there is no <see cref="Obstacle"/>.</summary>
-    public ImmutableArray<HostReady> Participants => SamePast(Standing is { IsEmpty: false } standing ? standing : Furthest);
+    public ImmutableArray<HostReady> Participants => Chosen is { } chosen
+        ? [.. ready.Where(host => host.Basis == chosen.Basis && Past(host) == Past(chosen))]
+        : SamePast(Standing is { IsEmpty: false } standing ? standing : Furthest);
+
+    /// <summary>The host that an operator had go on.</summary>
+    private HostReady? Chosen => ready.FirstOrDefault(host => host.AcceptsLoss);
 
     /// <summary>Why no epoch begins; null: it begins with the participants.</summary>
     /// <param name="missing">What to say when hosts are missing that have to be heard.</param>
     public string? Obstacle(Func<IEnumerable<HostId>, string> missing)
     {
+        if (Chosen is not null)
+        {
+            return Mismatch();
+        }
+
         if (SplitEpoch() is { } split)
         {
             return split;
@@ -39,8 +49,10 @@ internal sealed class EpochRule(ImmutableArray<HostId> hosts, IReadOnlyCollectio
     /// or settled writes that the others know nothing of; nothing that was answered is among them that the others lack.
     /// </summary>
     private static ImmutableArray<HostReady> SamePast(IEnumerable<HostReady> candidates) =>
-        [.. candidates.GroupBy(host => (host.Position, host.Order, host.Verdicts))
-            .OrderByDescending(past => past.Key.Position).ThenByDescending(past => past.Count()).First()];
+        [.. candidates.GroupBy(Past).OrderByDescending(past => past.Key.Position).ThenByDescending(past => past.Count()).First()];
+
+    private static (SequenceNumber Position, Digest Order, Digest Verdicts) Past(HostReady host) =>
+        (host.Position, host.Order, host.Verdicts);
 
     /// <summary>The hosts that went through the last epoch of all.</summary>
     private ImmutableArray<HostReady> Standing =>

@@ -20,6 +20,7 @@ internal sealed class Membership
     private readonly Admission admission;
     private readonly Homecoming homecoming;
     private Instant? lackingSince;
+    private bool acceptsLoss;
 
     public Membership(ReplicationOptions options, RequestPath path, Outbox outbox)
     {
@@ -76,6 +77,20 @@ internal sealed class Membership
         homecoming.MembershipChanged();
     }
 
+    /// <summary>An operator wants this host to go on without those that are missing, whatever they answered.</summary>
+    public void Bootstrap(ulong ticket)
+    {
+        var refusal = Word is { } word
+            ? Serving.ObstacleToGoOnWith(word)
+            : "It lacks an agreed update, its first replica, or what it is fetching.";
+        acceptsLoss = refusal is null;
+        outbox.Add(new ManagerEffect.BootstrapDone(ticket, refusal));
+        if (acceptsLoss)
+        {
+            SayReady();
+        }
+    }
+
     public void EpochRecorded(Epoch epoch) => record.Recorded(epoch);
 
     /// <summary>What this host missed is on its disk, or some of it.</summary>
@@ -113,6 +128,7 @@ internal sealed class Membership
     public void BeginEpoch()
     {
         homecoming.BeginEpoch();
+        acceptsLoss = false;
         outbox.Report(
             ReportKind.EpochBegan,
             $"Epoch {Serving.Epoch} begins at {path.Sequencer.Position} with {string.Join(", ", Serving.Hosts)}.");
@@ -149,12 +165,13 @@ internal sealed class Membership
     /// <summary>Where this host stands, if it can begin an epoch there.</summary>
     public void SayReady()
     {
-        if (!Serving.InForce && Serving.Members.Contains(options.Self)
-            && (homecoming.IsAway ? homecoming.Describe() : Describe()) is { } word)
+        if (!Serving.InForce && Serving.Members.Contains(options.Self) && Word is { } word)
         {
-            outbox.Add(new ManagerEffect.Multicast(word));
+            outbox.Add(new ManagerEffect.Multicast(word with { AcceptsLoss = acceptsLoss }));
         }
     }
+
+    private HostReady? Word => homecoming.IsAway ? homecoming.Describe() : Describe();
 
     /// <returns>Null: it lacks an agreed update, or its first replica.</returns>
     private HostReady? Describe() => !path.IsComplete || (path.Epoch == Epoch.None && !Runs)

@@ -24,6 +24,7 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
     private readonly HashSet<HostId> outsiders = [];
     private ImmutableArray<HostId> members = [];
     private bool mayHaveMissed;
+    private bool needsNoQuorum;
 
     public Epoch Epoch { get; private set; }
 
@@ -33,8 +34,10 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
     /// <summary>An epoch lasts: ordered messages count.</summary>
     public bool InForce { get; private set; }
 
-    /// <summary>An epoch lasts, and this side of the ring has the quorum: replies may leave.</summary>
-    public bool Serving => InForce && quorum.IsHeld;
+    /// <summary>
+    /// An epoch lasts, and this side of the ring has the quorum, or an operator had it go on without: replies may leave.
+    /// </summary>
+    public bool Serving => InForce && (quorum.IsHeld || needsNoQuorum);
 
     /// <summary>
     /// The quorum is this side's, known to be that of the present ring, and was all the time since the last epoch: others
@@ -86,6 +89,7 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
     {
         var before = MayGoOn;
         quorum.Changed(hasQuorum, ring);
+        needsNoQuorum &= !hasQuorum;
         mayHaveMissed |= !InForce && !hasQuorum;
         return MayGoOn && !before;
     }
@@ -100,6 +104,20 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
 
         ready[message.Replica.Host] = message;
         return Begin();
+    }
+
+    /// <summary>
+    /// Why an operator cannot have this host go on without those that are missing; null: nothing is against it, but for what
+    /// they may have answered.
+    /// </summary>
+    public string? ObstacleToGoOnWith(HostReady own)
+    {
+        var further = ready.Values.FirstOrDefault(other =>
+            other.Last > own.Last || (other.Last == own.Last && other.Update > own.Update));
+        return InForce ? $"It has a part in epoch {Epoch}."
+            : own.Basis == StateBasis.Nothing ? "Its disk is damaged: it has nothing to go on from."
+            : further is not null ? $"{further.Replica.Host} is there and has more: it is the one to go on."
+            : null;
     }
 
     /// <summary>The epoch ends, and the next one waits for that host's word as for those of its own.</summary>
@@ -146,6 +164,7 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
         outsiders.UnionWith(members.Except(Hosts));
         InForce = true;
         mayHaveMissed = false;
+        needsNoQuorum = participants.Any(host => host.AcceptsLoss) && !quorum.IsHeld;
         return true;
     }
 

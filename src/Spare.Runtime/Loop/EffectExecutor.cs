@@ -44,6 +44,9 @@ public sealed class EffectExecutor(
             case ManagerEffect.ReleaseDone done:
                 console.ReleaseDone(done.Ticket, done.Refusal);
                 break;
+            case ManagerEffect.BootstrapDone done:
+                console.BootstrapDone(done.Ticket, done.Refusal);
+                break;
             case ManagerEffect.TellState told:
                 console.TellState(told.Ticket, told.State);
                 break;

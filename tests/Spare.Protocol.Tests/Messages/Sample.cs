@@ -26,6 +26,7 @@ internal static class Sample
                 Basis = (StateBasis)random.Next(1, 4),
                 Runs = random.Next(2) == 0,
                 LastHosts = Hosts(random),
+                AcceptsLoss = random.Next(2) == 0,
                 Admits = random.Next(2) == 0 ? host : null,
                 Time = new Instant(random.NextInt64(0, 1L << 50)),
                 Update = new UpdateNumber((ulong)random.NextInt64()),

@@ -37,6 +37,7 @@ public sealed class ClosedUnionTests
         new ManagerEvent.FlushAsked(1),
         new ManagerEvent.RecoveryAsked(1),
         new ManagerEvent.ReleaseAsked(1, Say.Digest("poison")),
+        new ManagerEvent.BootstrapAsked(1),
         new ManagerEvent.StateAsked(1),
         new ManagerEvent.DeadlinePassed(DeadlineKey.Sweep),
     ];
@@ -77,6 +78,7 @@ public sealed class ClosedUnionTests
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         scene.Step(new ManagerEvent.RecoveryAsked(3));
         scene.Deliver(Say.One, new QuarantineReleased(scene.Epoch, Say.One, Say.Digest("poison"), 4));
+        scene.Step(new ManagerEvent.BootstrapAsked(4));
         var left = Scene.Serving();
         left.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]) { Left = [Say.Two] });
         left.Deliver(Say.Two, new EpochLasts(new Epoch(2), [Say.Two]));

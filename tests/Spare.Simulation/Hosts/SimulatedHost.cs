@@ -205,7 +205,8 @@ public sealed class SimulatedHost
             case ManagerEffect.TellState told:
                 State = told.State;
                 break;
-            case ManagerEffect.TruncateJournal or ManagerEffect.FlushDone or ManagerEffect.RecoveryDone or ManagerEffect.Report
+            case ManagerEffect.BootstrapDone or ManagerEffect.TruncateJournal or ManagerEffect.FlushDone
+                or ManagerEffect.RecoveryDone or ManagerEffect.Report
                 or ManagerEffect.KeepEvidence or ManagerEffect.ReleaseDone:
                 break;
             default:
