@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Spare.TestLibvirt;
 
 /// <summary>
-/// A libvirt daemon with QEMU of the test's own: state, configuration and socket in a directory of its own, gone on
+/// A libvirt daemon with QEMU of the test's own, started again whenever it ends: state, configuration and socket in a directory of its own, gone on
 /// disposal with every machine. Needs root.
 /// </summary>
 /// <remarks>
@@ -34,7 +34,10 @@ public sealed class PrivateLibvirt : IAsyncDisposable
         mount --bind "$1/log" /var/log/libvirt
         mount --bind "$1/cache" /var/cache/libvirt
         mount --bind "$1/run" /run
-        nice -n 10 libvirtd -f /etc/libvirt/libvirtd.conf >"$1/libvirtd.log" 2>&1 </dev/null &
+        while :; do
+            rm -f /run/libvirtd.pid
+            nice -n 10 libvirtd -f /etc/libvirt/libvirtd.conf >>"$1/libvirtd.log" 2>&1 || true
+        done </dev/null &
         exec 3<&0
         read -r _ <&3 &
         wait $! || true

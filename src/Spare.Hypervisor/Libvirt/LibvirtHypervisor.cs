@@ -141,9 +141,16 @@ public sealed class LibvirtHypervisor : IHypervisor
 
     private void Happened(DomainEvent happened)
     {
-        if (happened.Kind is not (DomainEventKind.Defined or DomainEventKind.Undefined))
+        VirtualMachineState? state = happened.Kind switch
         {
-            machines.FindDomain(happened.Name)?.Check($"libvirt says: {happened.Kind} ({happened.Reason})");
+            DomainEventKind.Started or DomainEventKind.Resumed => VirtualMachineState.Running,
+            DomainEventKind.Suspended or DomainEventKind.PowerManagementSuspended => VirtualMachineState.Paused,
+            DomainEventKind.Stopped => VirtualMachineState.Stopped,
+            _ => null,
+        };
+        if (state is not null)
+        {
+            machines.FindDomain(happened.Name)?.Check(state, $"libvirt says: {happened.Kind} ({happened.Reason})");
         }
     }
 
@@ -151,7 +158,7 @@ public sealed class LibvirtHypervisor : IHypervisor
     {
         foreach (var machine in machines.All)
         {
-            machine.Check("it happened while libvirt could not be reached");
+            machine.Check(state: null, "it happened while libvirt could not be reached");
         }
     }
 

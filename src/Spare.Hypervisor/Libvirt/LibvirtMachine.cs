@@ -17,7 +17,7 @@ internal sealed class LibvirtMachine
     private readonly MachineTap tap;
     private readonly string domainName;
     private VirtualMachineState expected = VirtualMachineState.Stopped;
-    private int isChecking;
+    private Sighting? seen;
 
     internal LibvirtMachine(LibvirtHost host, VirtualMachineName name, int index)
     {
@@ -145,21 +145,24 @@ internal sealed class LibvirtMachine
     }
 
     /// <summary>Finds out, in its turn, whether the machine still is what was asked for. Many calls become one.</summary>
-    internal void Check(string detail)
+    /// <param name="state">What the machine became, if that is known.</param>
+    internal void Check(VirtualMachineState? state, string detail)
     {
-        if (Interlocked.Exchange(ref isChecking, 1) == 0)
+        if (Interlocked.Exchange(ref seen, new Sighting(state, detail)) is null)
         {
-            _ = Calls.RunAsync(() => CheckAsync(detail));
+            _ = Calls.RunAsync(CheckAsync);
         }
     }
 
-    private async Task<bool> CheckAsync(string detail)
+    private async Task<bool> CheckAsync()
     {
-        Volatile.Write(ref isChecking, 0);
+        var (state, detail) = Interlocked.Exchange(ref seen, null)!;
         try
         {
             var actual = await StateAsync(CancellationToken.None).ConfigureAwait(false);
-            if (actual != expected)
+
+            // A state that it does not speak of has an event of its own, which is still to come.
+            if (actual != expected && (state ?? actual) == actual)
             {
                 expected = actual;
                 host.Events.TryWrite(new VirtualMachineEvent(Name, actual, detail));
@@ -204,6 +207,9 @@ internal sealed class LibvirtMachine
                 return call(domain);
             },
             cancellation);
+
+    /// <summary>What libvirt told, until it is looked into.</summary>
+    private sealed record Sighting(VirtualMachineState? State, string Detail);
 
     private static void End(Domain? domain)
     {

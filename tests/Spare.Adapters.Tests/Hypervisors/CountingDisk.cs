@@ -6,7 +6,7 @@ namespace Spare.Adapters.Tests.Hypervisors;
 
 /// <summary>
 /// A disk whose boot sector is the whole guest: it counts about a hundred times a second in the next sector, and resets
-/// the machine when it finds an <c>e</c> in the one after that. It boots within a second where there is no KVM.
+/// the machine when it finds an <c>e</c> in the one after that; at a <c>p</c> it reports a panic. It boots within a second where there is no KVM.
 /// </summary>
 internal sealed class CountingDisk
 {
@@ -16,12 +16,14 @@ internal sealed class CountingDisk
     /// <summary>
     /// Sets the timer to 100 Hz; clears the sector of the end; reads the count; and then, for ever: adds one, writes the
     /// count, reads the sector of the end, halts until the timer. The disk is the firmware's (interrupt 13h, functions
-    /// 42h and 43h), the reset goes through the keyboard controller (port 64h).
+    /// 42h and 43h), the reset goes through the keyboard controller (port 64h), the
+    /// panic to the device for it (port 505h).
     /// </summary>
     private const string Program = """
-        fa31c08ed88ec08ed0bc007c88160086fcbf0080b90003f3abb034e643b09ce640b02ee640fbb80043be777ce831
-        00b80042be677ce8280066ff060080b80043be677ce81a00b80042be777ce81100803e0082657403f4ebdfb0fee6
-        64f4ebf98a160086cd13c31000010000800000010000000000000010000100008200000200000000000000
+        fa31c08ed88ec08ed0bc007c88160086fcbf0080b90003f3abb034e643b09ce640b02ee640fbb80043be847ce83e
+        00b80042be747ce8350066ff060080b80043be747ce82700b80042be847ce81e00803e0082657410803e00827074
+        03f4ebd8ba0505b001eeb0fee664f4ebf98a160086cd13c310000100008000000100000000000000100001000082
+        00000200000000000000
         """;
 
     private readonly int offset;
@@ -57,11 +59,15 @@ internal sealed class CountingDisk
         return BinaryPrimitives.ReadUInt32LittleEndian(sector);
     }
 
-    internal void End(string disk)
+    internal void End(string disk) => Tell(disk, 'e');
+
+    internal void Panic(string disk) => Tell(disk, 'p');
+
+    private void Tell(string disk, char word)
     {
         using var file = Open(disk, FileAccess.Write);
         file.Position = offset + (2 * SectorSize);
-        file.WriteByte((byte)'e');
+        file.WriteByte((byte)word);
     }
 
     private static FileStream Open(string disk, FileAccess access) =>

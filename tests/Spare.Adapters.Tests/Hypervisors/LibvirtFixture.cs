@@ -1,3 +1,4 @@
+using Spare.Hypervisor.Libvirt;
 using Spare.TestLibvirt;
 
 namespace Spare.Adapters.Tests.Hypervisors;
@@ -16,6 +17,22 @@ public sealed class LibvirtFixture : IAsyncLifetime
     {
         started = await PrivateLibvirt.StartAsync();
         image = CountingDisk.Make(started.Directory);
+    }
+
+    /// <summary>Of a driver with names and directories that no other test has.</summary>
+    internal LibvirtDriverOptions Options()
+    {
+        var name = $"{Random.Shared.Next():x8}";
+        return new LibvirtDriverOptions
+        {
+            HostName = $"spare-test-{name}",
+            Uri = Libvirt.Uri,
+            StateDirectory = Path.Combine(Libvirt.Directory, name),
+            Acceleration = Acceleration.Emulation,
+            Memory = 16 * 1024 * 1024,
+            InterfacePrefix = $"spl{name[..6]}-",
+            Ports = [8080, 9090],
+        };
     }
 
     public async Task DisposeAsync() => await (started?.DisposeAsync() ?? ValueTask.CompletedTask);

@@ -13,17 +13,7 @@ public sealed class LibvirtHypervisorTests : HypervisorContract, IClassFixture<L
     public LibvirtHypervisorTests(LibvirtFixture fixture)
     {
         this.fixture = fixture;
-        var name = $"{Random.Shared.Next():x8}";
-        options = new LibvirtDriverOptions
-        {
-            HostName = $"spare-test-{name}",
-            Uri = fixture.Libvirt.Uri,
-            StateDirectory = Path.Combine(fixture.Libvirt.Directory, name),
-            Acceleration = Acceleration.Emulation,
-            Memory = 16 * 1024 * 1024,
-            InterfacePrefix = $"spl{name[..6]}-",
-            Ports = [8080, 9090],
-        };
+        options = fixture.Options();
     }
 
     protected override string Image => fixture.Image.Path;
