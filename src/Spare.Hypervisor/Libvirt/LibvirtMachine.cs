@@ -148,9 +148,19 @@ internal sealed class LibvirtMachine
     /// <param name="state">What the machine became, if that is known.</param>
     internal void Check(VirtualMachineState? state, string detail)
     {
-        if (Interlocked.Exchange(ref seen, new Sighting(state, detail)) is null)
+        if (Interlocked.Exchange(ref seen, new Sighting(state, detail)) is not null)
+        {
+            return;
+        }
+
+        try
         {
             _ = Calls.RunAsync(CheckAsync);
+        }
+        catch (HypervisorException full)
+        {
+            Interlocked.Exchange(ref seen, null);
+            LibvirtLog.Unknown(host.Logger, Name, full);
         }
     }
 
