@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Spare.TestLibvirt;
 
 /// <summary>
-/// A libvirt daemon with QEMU of the test's own, started again whenever it ends: state, configuration and socket in a directory of its own, gone on
-/// disposal with every machine. Needs root.
+/// A libvirt daemon with QEMU of the test's own, started again whenever it ends: state, configuration and socket in a
+/// directory of its own, gone on disposal with every machine. Needs root.
 /// </summary>
 /// <remarks>
 /// The daemon lives in a process namespace whose init waits for the end of its standard input. When that comes, also

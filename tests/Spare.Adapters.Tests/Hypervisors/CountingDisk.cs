@@ -6,7 +6,8 @@ namespace Spare.Adapters.Tests.Hypervisors;
 
 /// <summary>
 /// A disk whose boot sector is the whole guest: it counts about a hundred times a second in the next sector, and resets
-/// the machine when it finds an <c>e</c> in the one after that; at a <c>p</c> it reports a panic. It boots within a second where there is no KVM.
+/// the machine when it finds an <c>e</c> in the one after that; at a <c>p</c> it reports a panic. It boots within a
+/// second where there is no KVM.
 /// </summary>
 internal sealed class CountingDisk
 {
