@@ -1,7 +1,7 @@
 # The commands of every day. CI runs the same ones.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-quick format soak bench bench-long run clients clean
+.PHONY: help setup build test test-quick format soak bench bench-long run demo clients clean
 
 # One configuration for everything: invariants stay on in Release, and nothing is built twice.
 CONFIGURATION ?= Release
@@ -66,6 +66,11 @@ run: ## bring up F+1 hosts (F=1), with the auction site at http://127.0.0.1:8080
 	@$(MAKE) --silent artifacts/.run-$(CONFIGURATION)
 	@exec dotnet $(call program,Spare.Lab,spare-lab) run --faults $(F) --port $(PORT) $(if $(SERVICE),--service $(SERVICE)) \
 	  $(if $(filter no,$(WITNESS)),--no-witness)
+
+demo: ## a guided tour under checking clients: a wrong reply, a silent replica, a lost host, recovery; each with its time
+	@ops/setup run
+	@$(MAKE) --silent artifacts/.run-$(CONFIGURATION)
+	@exec dotnet $(call program,Spare.Lab,spare-lab) demo
 
 clients: setup artifacts/.run-$(CONFIGURATION) ## let curl, wrk, ab, h2load, siege and 300 emulated users talk to what `make run` started (URLS="...")
 	@ops/clients $(URLS)

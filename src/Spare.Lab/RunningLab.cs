@@ -24,19 +24,23 @@ public sealed class RunningLab : IAsyncDisposable
     private readonly List<FrontEndSocket> frontEnds = [];
     private ImageLease? image;
     private CorosyncRing? ring;
-    private FaultSocket? faults;
+    private FaultSocket? faultSocket;
     private bool isDisposed;
 
     private RunningLab(LabOptions options, LabLock held)
     {
         this.options = options;
         this.held = held;
+        Faults = new LabFaults(this);
     }
 
     /// <summary>Host 1 first.</summary>
     public ImmutableArray<LabHost> Hosts { get; private set; } = [];
 
     public LabName Name => options.Name;
+
+    /// <summary>What <c>spare-lab fault</c> does to it.</summary>
+    internal LabFaults Faults { get; }
 
     /// <summary>Returns when all hosts serve. Throws <see cref="LabException"/> with everything removed again.</summary>
     public static async Task<RunningLab> StartAsync(
@@ -84,9 +88,9 @@ public sealed class RunningLab : IAsyncDisposable
         }
 
         isDisposed = true;
-        if (faults is not null)
+        if (faultSocket is not null)
         {
-            await faults.DisposeAsync();
+            await faultSocket.DisposeAsync();
         }
 
         await Task.WhenAll(Hosts.Select(host => host.Supervision.DisposeAsync().AsTask()));
@@ -151,7 +155,7 @@ public sealed class RunningLab : IAsyncDisposable
         progress?.Report(new LabStep($"{count} daemons, each with one active and one passive replica"));
         await UntilServingAsync(cancellation);
         Hosts.ToList().ForEach(host => host.Supervise());
-        faults = FaultSocket.Open(options.Name, new LabFaults(this));
+        faultSocket = FaultSocket.Open(options.Name, Faults);
         Record(service.Name).Write(options.Name.Directory);
     }
 

@@ -1,6 +1,6 @@
 namespace Spare.Lab.Running;
 
-/// <summary>The service that a lab runs when nobody names another: the auction site RUBiS, with its database size.</summary>
+/// <summary>The services that a lab runs by itself; when nobody names another, the auction site RUBiS.</summary>
 internal static class DefaultService
 {
     /// <summary>As its service files name it.</summary>
@@ -10,17 +10,22 @@ internal static class DefaultService
 
     private const string Solution = "Spare.sln";
 
+    public static string Find(string size) => InTree(Path.Combine("benchmarks", "Rubis.Service", $"rubis-{size}.yaml"));
+
+    /// <summary>The small service whose replies clients can check by themselves.</summary>
+    public static string FindRegister() => InTree(Path.Combine("examples", "register", "register.yaml"));
+
     /// <summary>In the source tree that this program was built from.</summary>
-    public static string Find(string size)
+    private static string InTree(string path)
     {
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
         {
             if (File.Exists(Path.Combine(directory.FullName, Solution)))
             {
-                return Path.Combine(directory.FullName, "benchmarks", "Rubis.Service", $"rubis-{size}.yaml");
+                return Path.Combine(directory.FullName, path);
             }
         }
 
-        throw new LabException("The auction site is not beside this program: name a service file with --service.");
+        throw new LabException($"{path} is not beside this program: start it in the source tree, or name a service file with --service.");
     }
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Spare.Commands;
 using Spare.Lab.Networks;
 using Spare.Lab.Rings;
@@ -34,7 +32,7 @@ internal static class RunCommand
 
     public static Command Create(TextWriter output)
     {
-        var faults = NumberOption(
+        var faults = LabCommandOptions.Number(
             "--faults", "F", $"Faulty replicas to tolerate (f), 1 to {FaultThreshold.Maximum}; f + 1 hosts", 1, FaultThreshold.Maximum);
         var service = new Option<string?>("--service") { Description = "A service file instead of RUBiS", HelpName = "FILE" };
         var size = new Option<string>("--size")
@@ -42,21 +40,9 @@ internal static class RunCommand
             Description = "Database of RUBiS", HelpName = "small|tiny", DefaultValueFactory = _ => "small",
         };
         size.AcceptOnlyFromAmong(DefaultService.Sizes);
-        var port = NumberOption(
+        var port = LabCommandOptions.Number(
             "--port", "PORT", "Port of host 1 at 127.0.0.1; the others have the next ones", DefaultPort, PortMaximum);
-        var name = new Option<string>("--name")
-        {
-            Description = "Prefix of everything that is made; labs of different names can run at the same time",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => LabRecord.DefaultName,
-        };
-        name.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !LabName.IsValid(token.Value))
-            {
-                result.AddError($"'--name {token.Value}' is not {LabName.FormInWords}");
-            }
-        });
+        var name = LabCommandOptions.Name(_ => LabRecord.DefaultName);
         var noWitness = new Option<bool>("--no-witness")
         {
             Description = "Leave out the third, small host that lets the other hosts go on when one is lost",
@@ -81,36 +67,9 @@ internal static class RunCommand
         return command;
     }
 
-    private static Option<int> NumberOption(string name, string meaning, string description, int usual, int maximum)
-    {
-        var option = new Option<int>(name)
-        {
-            Description = description, HelpName = meaning, DefaultValueFactory = _ => usual,
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !IsWithin(token.Value, maximum))
-            {
-                result.AddError($"'{name} {token.Value}' is not a number from 1 to {maximum}");
-            }
-        });
-        return option;
-    }
-
-    private static bool IsWithin(string text, int maximum) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number >= 1 && number <= maximum;
-
     private static async Task<int> RunAsync(LabOptions options, TextWriter output, CancellationToken cancellation)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-
-        // A closed terminal ends the lab like Ctrl-C.
-        using var closed = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true;
-            end.Cancel();
-        });
+        using var end = new Interruption(cancellation);
         var terminal = Terminal.For(output);
         var clock = Stopwatch.StartNew();
         var steps = new StepLines(terminal, clock);

@@ -39,7 +39,7 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
 
         next.Signal("TERM");
         Assert.Equal(0, await next.EndAsync());
-        AssertNothingIsLeft();
+        Remains.AreNone(name);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
         lab.Signal("INT");
 
         Assert.Equal(0, await lab.EndAsync());
-        AssertNothingIsLeft();
+        Remains.AreNone(name);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
 
         Assert.StartsWith($"spare-lab: Port {port} of 127.0.0.1 is in use", lab.Written, StringComparison.Ordinal);
         Assert.Contains("make run PORT=", lab.Written, StringComparison.Ordinal);
-        AssertNothingIsLeft();
+        Remains.AreNone(name);
     }
 
     [Fact]
@@ -159,14 +159,5 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
         await events.LineAsync("Serving");
         events.Signal("INT");
         Assert.Equal(0, await events.EndAsync());
-    }
-
-    private void AssertNothingIsLeft()
-    {
-        Assert.False(Directory.Exists(name.Directory));
-        Assert.Empty(ReplicaGroups.GroupsOf(name));
-        Assert.False(File.Exists($"/run/spare-labs/{name}"));
-        Assert.DoesNotContain(
-            Directory.EnumerateFiles("/run/netns"), path => Path.GetFileName(path).StartsWith(name.Value, StringComparison.Ordinal));
     }
 }

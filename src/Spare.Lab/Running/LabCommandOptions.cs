@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Spare.Lab.Networks;
+
+namespace Spare.Lab.Running;
+
+/// <summary>Options that several commands have.</summary>
+internal static class LabCommandOptions
+{
+    /// <param name="usual">The name when none is given.</param>
+    public static Option<string> Name(Func<ArgumentResult, string> usual)
+    {
+        var name = new Option<string>("--name")
+        {
+            Description = "Prefix of everything that is made; labs of different names can run at the same time",
+            HelpName = "NAME",
+            DefaultValueFactory = usual,
+        };
+        name.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !LabName.IsValid(token.Value))
+            {
+                result.AddError($"'--name {token.Value}' is not {LabName.FormInWords}");
+            }
+        });
+        return name;
+    }
+
+    /// <param name="meaning">Stands for the number in the help: <c>PORT</c>.</param>
+    public static Option<int> Number(string name, string meaning, string description, int usual, int maximum)
+    {
+        var option = new Option<int>(name)
+        {
+            Description = description, HelpName = meaning, DefaultValueFactory = _ => usual,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !IsWithin(token.Value, maximum))
+            {
+                result.AddError($"'{name} {token.Value}' is not a number from 1 to {maximum}");
+            }
+        });
+        return option;
+    }
+
+    private static bool IsWithin(string text, int maximum) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number >= 1 && number <= maximum;
+}

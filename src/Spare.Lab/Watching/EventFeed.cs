@@ -1,0 +1,43 @@
+using Spare.Commands;
+using Spare.Protocol.Admin;
+
+namespace Spare.Lab.Watching;
+
+/// <summary>What all hosts of a lab tell their operators, from now on, also when daemons end and are started again.</summary>
+internal sealed class EventFeed(RunningLab lab)
+{
+    private readonly Dictionary<int, (int? Process, ulong Number)> read = [];
+
+    /// <summary>What was told since the last call, in the order of time. A host that cannot be asked now is asked next time.</summary>
+    public async Task<IReadOnlyList<OperatorEvent>> NextAsync(CancellationToken cancellation)
+    {
+        var events = new List<OperatorEvent>();
+        foreach (var host in lab.Hosts)
+        {
+            try
+            {
+                await ReadAsync(host, events, cancellation);
+            }
+            catch (AdminException)
+            {
+                // It is down, or not up yet.
+            }
+        }
+
+        return [.. events.OrderBy(happened => happened.Time)];
+    }
+
+    private async Task ReadAsync(LabHost host, List<OperatorEvent> events, CancellationToken cancellation)
+    {
+        // A daemon counts its events from 1.
+        var process = host.DaemonProcessId;
+        var known = read.TryGetValue(host.Number, out var last) && last.Process == process ? last.Number : 0;
+        await foreach (var happened in host.Admin.EventsAsync(known, EventReading.Once, cancellation))
+        {
+            events.Add(happened);
+            known = happened.Number;
+        }
+
+        read[host.Number] = (process, known);
+    }
+}
