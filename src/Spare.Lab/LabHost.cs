@@ -75,6 +75,10 @@ public sealed class LabHost
     public async Task CrashAsync(CancellationToken cancellation)
     {
         await Supervision.StopAsync();
+
+        // Without Corosync it would tell its clients so, if it lived on for a moment.
+        await CutAsync(cancellation);
+        await Daemon.KillAsync(cancellation);
         await ring.CrashHostAsync(Number - 1, cancellation);
         await ReplicaGroups.RemoveAsync(files.Host, cancellation);
     }

@@ -15,7 +15,7 @@ internal sealed class CheckingClient(IReadOnlyList<Uri> sites, int home, string 
 
     private readonly HttpClient http = new() { Timeout = Patience };
     private KnownRegister register = new();
-    private int site;
+    private int site = home % sites.Count;
     private int keys = 1;
     private long writes;
     private long rounds;
@@ -28,7 +28,6 @@ internal sealed class CheckingClient(IReadOnlyList<Uri> sites, int home, string 
     /// <summary>Ends with the round in hand once it is stopped; can be called again then.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        site = home;
         while (!stopping.IsCancellationRequested)
         {
             var value = string.Create(CultureInfo.InvariantCulture, $"{name}-{++writes}");
@@ -40,6 +39,9 @@ internal sealed class CheckingClient(IReadOnlyList<Uri> sites, int home, string 
             await Task.Delay(Thinking, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>From the host that it went to, while it does not run.</summary>
+    public void GoHome() => site = home % sites.Count;
 
     public void Dispose() => http.Dispose();
 

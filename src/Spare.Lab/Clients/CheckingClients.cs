@@ -17,19 +17,21 @@ internal sealed class CheckingClients : IAsyncDisposable
         clients =
         [
             .. Enumerable.Range(0, count).Select(number => new CheckingClient(
-                sites, number % sites.Count, string.Create(CultureInfo.InvariantCulture, $"client{number}"), Tally)),
+                sites, number, string.Create(CultureInfo.InvariantCulture, $"client{number}"), Tally)),
         ];
     }
 
     public ClientTally Tally { get; } = new();
 
-    /// <summary>Each at its own host first.</summary>
     public void Start()
     {
         stopping.Dispose();
         stopping = new CancellationTokenSource();
         running = Task.WhenAll(clients.Select(client => client.RunAsync(stopping.Token)));
     }
+
+    /// <summary>Each at its own host; while they are stopped.</summary>
+    public void GoHome() => clients.ForEach(client => client.GoHome());
 
     /// <summary>Returns when every request in hand is answered. They can be started again, and know what they knew.</summary>
     public async Task StopAsync()

@@ -31,19 +31,22 @@ internal static class DemoCommand
         var clients = LabCommandOptions.Number(
             "--clients", "N", $"How many clients ask at the same time, 1 to {ClientsMaximum}", ClientsUsual, ClientsMaximum);
         var name = LabCommandOptions.Name(_ => LabName.Fresh("demo").Value);
-        var command = new Command("demo", Description) { clients, name };
+        var logs = LabCommandOptions.Logs();
+        var command = new Command("demo", Description) { clients, name, logs };
         command.SetAction((parsed, cancellation) => RunAsync(
             new LabOptions
             {
                 Name = new LabName(parsed.GetRequiredValue(name)), ServiceFile = DefaultService.FindRegister(),
             },
             parsed.GetValue(clients),
+            parsed.GetValue(logs),
             output,
             cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(LabOptions options, int count, TextWriter output, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        LabOptions options, int count, DirectoryInfo? logs, TextWriter output, CancellationToken cancellation)
     {
         using var end = new Interruption(cancellation);
         var terminal = Terminal.For(output);
@@ -53,7 +56,16 @@ internal static class DemoCommand
         terminal.WriteLine();
         terminal.WriteLine(
             $"{count} clients write registers at both hosts, read them back, and check every reply against what they wrote.");
-        var succeeded = await new DemoTour(lab, clients, new DemoText(terminal)).RunAsync(end.Token);
-        return succeeded ? ExitCode.Done : ExitCode.Failed;
+        if (await new DemoTour(lab, clients, new DemoText(terminal)).RunAsync(end.Token))
+        {
+            return ExitCode.Done;
+        }
+
+        if (logs is not null)
+        {
+            KeptLogs.Copy(lab, logs);
+        }
+
+        return ExitCode.Failed;
     }
 }

@@ -27,6 +27,11 @@ internal static class LabCommandOptions
         return name;
     }
 
+    public static Option<DirectoryInfo?> Logs() => new("--logs")
+    {
+        Description = "Where the logs of all hosts are kept when something fails", HelpName = "DIRECTORY",
+    };
+
     /// <param name="meaning">Stands for the number in the help: <c>PORT</c>.</param>
     public static Option<int> Number(string name, string meaning, string description, int usual, int maximum)
     {
