@@ -66,6 +66,7 @@ internal static class CommandLine
             FlushCommand.Create(session),
             DumpCommand.Create(session),
             RecoverCommand.Create(session),
+            AutomationCommand.Create(session),
             BootstrapCommand.Create(session),
             InjectCommand.Create(session),
             CheckServiceCommand.Create(session),

@@ -61,6 +61,11 @@ public sealed class AdminClient : IDisposable
     public Task<RecoveryResult> RecoverAsync(CancellationToken cancellation) =>
         AskAsync(HttpMethod.Post, AdminRoutes.Recover, AdminJson.Default.RecoveryResult, cancellation);
 
+    /// <summary>Has the host leave replicas alone that do their work, or not any more.</summary>
+    public Task<AutomationResult> AutomateAsync(bool pause, CancellationToken cancellation) => AskAsync(
+        HttpMethod.Post, pause ? AdminRoutes.AutomationPause : AdminRoutes.AutomationResume,
+        AdminJson.Default.AutomationResult, cancellation);
+
     /// <summary>Has the host go on without those that are missing.</summary>
     public Task<BootstrapResult> BootstrapAsync(CancellationToken cancellation) =>
         AskAsync(HttpMethod.Post, AdminRoutes.Bootstrap, AdminJson.Default.BootstrapResult, cancellation);

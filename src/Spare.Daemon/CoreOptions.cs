@@ -25,6 +25,7 @@ internal static class CoreOptions
             Updates = UpdateBufferOptions.Default with { Interval = host.Updates.Every, Pause = host.Updates.After },
             InFlightMaximum = host.Limits.RequestsInFlight,
             StampTolerance = host.TimeStampTolerance,
+            RecoveryPeriod = host.RecoveryPeriod,
         };
 
     /// <summary>A number that no earlier life of this manager had, as far as chance can promise.</summary>

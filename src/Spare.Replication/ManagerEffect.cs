@@ -86,6 +86,9 @@ public abstract record ManagerEffect
     /// <param name="Refusal">Why it does not; null: it said so, and goes on as soon as those that are there have spoken.</param>
     public sealed record BootstrapDone(ulong Ticket, string? Refusal) : ManagerEffect;
 
+    /// <summary>Automation is as the operator wanted it.</summary>
+    public sealed record AutomationDone(ulong Ticket, bool Paused) : ManagerEffect;
+
     public sealed record TellState(ulong Ticket, ManagerState State) : ManagerEffect;
 
     /// <summary>A release from quarantine that was asked for is over, or cannot be.</summary>

@@ -101,6 +101,9 @@ public abstract record ManagerEvent
     /// <summary>The operator wants this host to go on without those that are missing.</summary>
     public sealed record BootstrapAsked(ulong Ticket) : ManagerEvent;
 
+    /// <summary>The operator wants replicas that do their work replaced by schedule and suspicion, or left alone.</summary>
+    public sealed record AutomationAsked(ulong Ticket, bool Pause) : ManagerEvent;
+
     /// <summary>Somebody wants to know how things stand.</summary>
     public sealed record StateAsked(ulong Ticket) : ManagerEvent;
 

@@ -31,6 +31,7 @@ public sealed class ReplicaManager
     private readonly ReplicaLifecycle lifecycle;
     private readonly ProactiveRecovery recovery;
     private readonly EntryGate gate;
+    private readonly Automation automation = new();
     private readonly EntryQuarantine quarantine;
     private string? journalFailure;
 
@@ -49,8 +50,8 @@ public sealed class ReplicaManager
         membership = new Membership(options, path, outbox);
         backlogs = new Backlogs(options.Self, path.Buffer, outbox);
         cleanPassive = new CleanPassive(options.Self, outbox);
-        lifecycle = new ReplicaLifecycle(options, path, membership.Serving, outbox);
-        recovery = new ProactiveRecovery(options, path.Successions, outbox);
+        lifecycle = new ReplicaLifecycle(options, path, membership.Serving, automation, outbox);
+        recovery = new ProactiveRecovery(options, path.Successions, automation, outbox);
         gate = new EntryGate(options, path.Clients, outbox);
         quarantine = new EntryQuarantine(options, path, outbox);
     }
@@ -156,6 +157,10 @@ public sealed class ReplicaManager
                 break;
             case ManagerEvent.BootstrapAsked asked:
                 membership.Bootstrap(asked.Ticket);
+                break;
+            case ManagerEvent.AutomationAsked asked:
+                automation.IsPaused = asked.Pause;
+                outbox.Add(new ManagerEffect.AutomationDone(asked.Ticket, asked.Pause));
                 break;
             case ManagerEvent.StateAsked asked:
                 outbox.Add(new ManagerEffect.TellState(

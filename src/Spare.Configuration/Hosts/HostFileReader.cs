@@ -45,6 +45,9 @@ public static class HostFileReader
             AdminSocket = paths.Required(root.RequiredSection("admin"), "socket"),
             TimeStampTolerance = root.Optional(
                 "time-stamp-tolerance", Scalars.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)), TimeSpan.FromSeconds(2)),
+            RecoveryPeriod = root.Has("recovery-period")
+                ? root.Required("recovery-period", Scalars.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromHours(24)))
+                : null,
             AllowsFaultInjection = root.Optional(
                 "fault-injection", Scalars.Choice(("refused", false), ("allowed", true)), false),
         };

@@ -48,6 +48,8 @@ internal sealed class AdminServer : IAsyncDisposable
         application.MapGet(AdminRoutes.Status, context => SendStatusAsync(context, status));
         application.MapGet(AdminRoutes.Events, context => SendEventsAsync(context, events));
         application.MapPost(AdminRoutes.Flush, context => FlushAsync(context, console, status));
+        application.MapPost(AdminRoutes.AutomationPause, context => AutomateAsync(context, console, pause: true));
+        application.MapPost(AdminRoutes.AutomationResume, context => AutomateAsync(context, console, pause: false));
         application.MapPost(AdminRoutes.Bootstrap, context => BootstrapAsync(context, console));
         application.MapPost(AdminRoutes.Recover, context => RecoverAsync(context, console));
         application.MapGet(AdminRoutes.Dump + "/{replica}", context => DumpAsync(context, dumps));
@@ -147,6 +149,9 @@ internal sealed class AdminServer : IAsyncDisposable
                 context, 503, $"The host did not recover within {RecoveryDeadline.TotalSeconds:F0} s: see 'spare events'.");
         }
     }
+
+    private static async Task AutomateAsync(HttpContext context, OperatorConsole console, bool pause) =>
+        await AdminAnswer.SendAsync(context, new AutomationResult(await console.AutomateAsync(pause, context.RequestAborted)));
 
     private static async Task BootstrapAsync(HttpContext context, OperatorConsole console)
     {

@@ -15,6 +15,7 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<(ReplicaId, string?)>> recoveries = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<string?>> releases = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<string?>> bootstraps = new();
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<bool>> automations = new();
     private ulong last;
 
     public Task<ManagerState> StateAsync(CancellationToken cancellation) =>
@@ -35,6 +36,10 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
     /// <returns>Why this host does not go on without those that are missing; null: it does.</returns>
     public Task<string?> BootstrapAsync(CancellationToken cancellation) =>
         AskAsync(bootstraps, ticket => new ManagerEvent.BootstrapAsked(ticket), cancellation);
+
+    /// <returns>Whether automation is paused now.</returns>
+    public Task<bool> AutomateAsync(bool pause, CancellationToken cancellation) =>
+        AskAsync(automations, ticket => new ManagerEvent.AutomationAsked(ticket, pause), cancellation);
 
     public void Report(ManagerReport happened)
     {
@@ -72,6 +77,17 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         if (bootstraps.TryRemove(ticket, out var done))
         {
             done.TrySetResult(refusal);
+        }
+    }
+
+    public void AutomationDone(ulong ticket, bool paused)
+    {
+        events.Add(
+            OperatorEventKind.Automation, paused ? Severity.Warning : Severity.Information,
+            paused ? "Automation is paused: no replica is replaced by schedule or suspicion." : "Automation goes on.", null, null);
+        if (automations.TryRemove(ticket, out var done))
+        {
+            done.TrySetResult(paused);
         }
     }
 

@@ -21,6 +21,7 @@ namespace Spare.Protocol.Admin;
 [JsonSerializable(typeof(OperatorEvent))]
 [JsonSerializable(typeof(OperatorEvent[]))]
 [JsonSerializable(typeof(FlushResult))]
+[JsonSerializable(typeof(AutomationResult))]
 [JsonSerializable(typeof(BootstrapResult))]
 [JsonSerializable(typeof(RecoveryResult))]
 [JsonSerializable(typeof(DumpDigest))]

@@ -24,6 +24,12 @@ public static class AdminRoutes
     /// <summary>POST: replaces the local active replica by the passive one; a <see cref="RecoveryResult"/> when it is.</summary>
     public const string Recover = "/recover";
 
+    /// <summary>POST: no replica is replaced by schedule or suspicion any more; an <see cref="AutomationResult"/>.</summary>
+    public const string AutomationPause = "/automation/pause";
+
+    /// <summary>POST: replicas are replaced by schedule and suspicion again; an <see cref="AutomationResult"/>.</summary>
+    public const string AutomationResume = "/automation/resume";
+
     /// <summary>
     /// POST: has the host go on without those that are missing, whatever they answered; a <see cref="BootstrapResult"/>.
     /// </summary>

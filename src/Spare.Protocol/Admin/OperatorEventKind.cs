@@ -54,6 +54,9 @@ public enum OperatorEventKind
     PassiveMade,
     BaseMade,
 
+    /// <summary>An operator paused or resumed what replaces replicas that still do their work.</summary>
+    Automation,
+
     /// <summary>A host replaced its active replica by its clean passive one.</summary>
     Recovered,
 

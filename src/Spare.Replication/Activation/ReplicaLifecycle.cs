@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Execution;
+using Spare.Replication.Recovery;
 using Spare.Replication.Requests;
 using Spare.Replication.Serving;
 using Spare.Replication.Updates;
@@ -10,7 +11,7 @@ namespace Spare.Replication.Activation;
 
 /// <summary>What happens to the replicas of this host, and what the other managers are told of it.</summary>
 internal sealed class ReplicaLifecycle(
-    ReplicationOptions options, RequestPath path, ServingSet serving, Outbox outbox)
+    ReplicationOptions options, RequestPath path, ServingSet serving, Automation automation, Outbox outbox)
 {
     private readonly Suspicions suspicions = new(options.SuspicionThreshold);
 
@@ -71,7 +72,16 @@ internal sealed class ReplicaLifecycle(
             && path.Running.Find(message.Replica) is not null && suspicions.Add(message.Replica, outbox.Now))
         {
             outbox.Report(
-                ReportKind.ReplicaSuspected, "It was late too often and is replaced.", message.Replica, message.Sequence);
+                ReportKind.ReplicaSuspected,
+                automation.IsPaused
+                    ? "It was late too often; it is not replaced, because automation is paused."
+                    : "It was late too often and is replaced.",
+                message.Replica, message.Sequence);
+            if (automation.IsPaused)
+            {
+                return;
+            }
+
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, message.Replica)));
         }
     }

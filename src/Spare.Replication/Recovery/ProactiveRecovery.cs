@@ -10,7 +10,8 @@ namespace Spare.Replication.Recovery;
 /// Proactive recovery of this host (SPARE 4.2): the clean passive replica is woken, executes beside the active one until
 /// it has caught up, and takes its place at one position of the order, so that no request waits for it.
 /// </summary>
-internal sealed class ProactiveRecovery(ReplicationOptions options, Successions successions, Outbox outbox)
+internal sealed class ProactiveRecovery(
+    ReplicationOptions options, Successions successions, Automation automation, Outbox outbox)
 {
     /// <summary>Operators that wait; one more is refused.</summary>
     public const int TicketsMaximum = 16;
@@ -44,7 +45,7 @@ internal sealed class ProactiveRecovery(ReplicationOptions options, Successions 
         {
             End(epoch);
         }
-        else if (isServing && !asked && (tickets.Count > 0 || schedule.IsDue(outbox.Now)) && WhyNot() is null)
+        else if (isServing && !asked && (tickets.Count > 0 || (schedule.IsDue(outbox.Now) && !automation.IsPaused)) && WhyNot() is null)
         {
             asked = true;
             outbox.Add(new ManagerEffect.Multicast(new RecoveryBegun(epoch, options.Self)));

@@ -47,6 +47,9 @@ public sealed class EffectExecutor(
             case ManagerEffect.BootstrapDone done:
                 console.BootstrapDone(done.Ticket, done.Refusal);
                 break;
+            case ManagerEffect.AutomationDone done:
+                console.AutomationDone(done.Ticket, done.Paused);
+                break;
             case ManagerEffect.TellState told:
                 console.TellState(told.Ticket, told.State);
                 break;

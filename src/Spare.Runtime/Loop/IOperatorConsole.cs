@@ -19,5 +19,7 @@ public interface IOperatorConsole
     /// <param name="refusal">Why the host does not go on without the others; null: it does.</param>
     void BootstrapDone(ulong ticket, string? refusal);
 
+    void AutomationDone(ulong ticket, bool paused);
+
     void TellState(ulong ticket, ManagerState state);
 }

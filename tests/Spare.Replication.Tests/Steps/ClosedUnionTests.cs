@@ -38,6 +38,7 @@ public sealed class ClosedUnionTests
         new ManagerEvent.RecoveryAsked(1),
         new ManagerEvent.ReleaseAsked(1, Say.Digest("poison")),
         new ManagerEvent.BootstrapAsked(1),
+        new ManagerEvent.AutomationAsked(1, Pause: true),
         new ManagerEvent.StateAsked(1),
         new ManagerEvent.DeadlinePassed(DeadlineKey.Sweep),
     ];
@@ -79,6 +80,7 @@ public sealed class ClosedUnionTests
         scene.Step(new ManagerEvent.RecoveryAsked(3));
         scene.Deliver(Say.One, new QuarantineReleased(scene.Epoch, Say.One, Say.Digest("poison"), 4));
         scene.Step(new ManagerEvent.BootstrapAsked(4));
+        scene.Step(new ManagerEvent.AutomationAsked(5, Pause: true));
         var left = Scene.Serving();
         left.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]) { Left = [Say.Two] });
         left.Deliver(Say.Two, new EpochLasts(new Epoch(2), [Say.Two]));

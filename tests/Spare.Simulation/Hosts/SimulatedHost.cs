@@ -205,7 +205,7 @@ public sealed class SimulatedHost
             case ManagerEffect.TellState told:
                 State = told.State;
                 break;
-            case ManagerEffect.BootstrapDone or ManagerEffect.TruncateJournal or ManagerEffect.FlushDone
+            case ManagerEffect.AutomationDone or ManagerEffect.BootstrapDone or ManagerEffect.TruncateJournal or ManagerEffect.FlushDone
                 or ManagerEffect.RecoveryDone or ManagerEffect.Report
                 or ManagerEffect.KeepEvidence or ManagerEffect.ReleaseDone:
                 break;
