@@ -68,6 +68,7 @@ internal static class CommandLine
             RecoverCommand.Create(session),
             AutomationCommand.Create(session),
             BootstrapCommand.Create(session),
+            DrainCommand.Create(session),
             InjectCommand.Create(session),
             CheckServiceCommand.Create(session),
         };

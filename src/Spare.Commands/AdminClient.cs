@@ -66,6 +66,10 @@ public sealed class AdminClient : IDisposable
         HttpMethod.Post, pause ? AdminRoutes.AutomationPause : AdminRoutes.AutomationResume,
         AdminJson.Default.AutomationResult, cancellation);
 
+    /// <summary>Has the host take no requests of clients, or take them again.</summary>
+    public Task<DrainResult> DrainAsync(bool drain, CancellationToken cancellation) => AskAsync(
+        drain ? HttpMethod.Post : HttpMethod.Delete, AdminRoutes.Drain, AdminJson.Default.DrainResult, cancellation);
+
     /// <summary>Has the host go on without those that are missing.</summary>
     public Task<BootstrapResult> BootstrapAsync(CancellationToken cancellation) =>
         AskAsync(HttpMethod.Post, AdminRoutes.Bootstrap, AdminJson.Default.BootstrapResult, cancellation);

@@ -42,6 +42,13 @@ public sealed class FrontEnd : IAsyncDisposable
     /// <summary>Bytes that are buffered for clients now.</summary>
     public long BufferedBytes => application.BufferedBytes;
 
+    /// <summary>New requests are refused with 503; those that are being served finish.</summary>
+    public bool IsDraining
+    {
+        get => application.IsDraining;
+        set => application.IsDraining = value;
+    }
+
     /// <exception cref="IOException">An address is taken or not of this machine; the message names it.</exception>
     public static async Task<FrontEnd> StartAsync(
         FrontEndOptions options,

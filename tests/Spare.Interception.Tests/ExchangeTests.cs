@@ -175,6 +175,33 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    public async Task A_host_that_is_drained_finishes_what_it_serves_and_refuses_what_comes_until_that_is_undone()
+    {
+        await using var running = await RunningFrontEnd.StartAsync();
+        var asked = new TaskCompletionSource();
+        var answer = new TaskCompletionSource();
+        running.Sink.Answer = async _ =>
+        {
+            asked.TrySetResult();
+            await answer.Task;
+            return RecordingSink.Reply(200, "late");
+        };
+        using var client = await running.ConnectAsync();
+        await client.SendAsync(Get);
+        await asked.Task;
+
+        running.FrontEnd.IsDraining = true;
+        var refused = await running.AskAsync(Get);
+        answer.SetResult();
+
+        Assert.Equal(503, refused.Status);
+        Assert.Contains("is being drained", refused.Body, StringComparison.Ordinal);
+        Assert.Equal("late", (await client.ReadReplyAsync()).Body);
+        running.FrontEnd.IsDraining = false;
+        Assert.Equal("late", (await running.AskAsync(Get)).Body);
+    }
+
+    [Fact]
     public async Task A_stop_lets_requests_finish()
     {
         var running = await RunningFrontEnd.StartAsync();

@@ -48,6 +48,8 @@ internal sealed class AdminServer : IAsyncDisposable
         application.MapGet(AdminRoutes.Status, context => SendStatusAsync(context, status));
         application.MapGet(AdminRoutes.Events, context => SendEventsAsync(context, events));
         application.MapPost(AdminRoutes.Flush, context => FlushAsync(context, console, status));
+        application.MapPost(AdminRoutes.Drain, context => DrainAsync(context, console, status, drain: true));
+        application.MapDelete(AdminRoutes.Drain, context => DrainAsync(context, console, status, drain: false));
         application.MapPost(AdminRoutes.AutomationPause, context => AutomateAsync(context, console, pause: true));
         application.MapPost(AdminRoutes.AutomationResume, context => AutomateAsync(context, console, pause: false));
         application.MapPost(AdminRoutes.Bootstrap, context => BootstrapAsync(context, console));
@@ -148,6 +150,20 @@ internal sealed class AdminServer : IAsyncDisposable
             await AdminAnswer.RefuseAsync(
                 context, 503, $"The host did not recover within {RecoveryDeadline.TotalSeconds:F0} s: see 'spare events'.");
         }
+    }
+
+    private static async Task DrainAsync(HttpContext context, OperatorConsole console, StatusReport status, bool drain)
+    {
+        if (status.FrontEnd is not { } frontEnd)
+        {
+            await AdminAnswer.RefuseAsync(context, 503, "The host does not take requests yet.");
+            return;
+        }
+
+        frontEnd.IsDraining = drain;
+        console.Drained(drain);
+        var state = await console.StateAsync(context.RequestAborted);
+        await AdminAnswer.SendAsync(context, new DrainResult(drain, state.InFlight));
     }
 
     private static async Task AutomateAsync(HttpContext context, OperatorConsole console, bool pause) =>

@@ -40,6 +40,7 @@ internal sealed class StatusReport(
             Order = new OrderStatus(
                 state.Position, DecidedUpTo(state), state.LastUpdate, state.Buffered),
             FrontEnds = FrontEnd is null ? [] : [.. FrontEnd.Addresses.Select(address => address.ToString())],
+            Draining = FrontEnd?.IsDraining ?? false,
             Replicas = await DescribeReplicasAsync(state, cancellation),
             Counters = new HostCounters
             {

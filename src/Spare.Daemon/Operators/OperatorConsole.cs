@@ -41,6 +41,11 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
     public Task<bool> AutomateAsync(bool pause, CancellationToken cancellation) =>
         AskAsync(automations, ticket => new ManagerEvent.AutomationAsked(ticket, pause), cancellation);
 
+    /// <summary>The front end takes no requests any more, or takes them again.</summary>
+    public void Drained(bool drained) => events.Add(
+        OperatorEventKind.Automation, drained ? Severity.Warning : Severity.Information,
+        drained ? "This host takes no requests of clients: it is drained." : "This host takes requests of clients again.", null, null);
+
     public void Report(ManagerReport happened)
     {
         var (kind, severity) = Translate(happened.Kind);

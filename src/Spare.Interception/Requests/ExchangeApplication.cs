@@ -21,6 +21,9 @@ internal sealed class ExchangeApplication(
 
     public long BufferedBytes => budget.Taken;
 
+    /// <summary>New requests are refused; those that are being served finish.</summary>
+    public bool IsDraining { get; set; }
+
     public Exchange CreateContext(IFeatureCollection contextFeatures)
     {
         if (contextFeatures is not IHostContextContainer<Exchange> container)
@@ -39,6 +42,12 @@ internal sealed class ExchangeApplication(
         if (RequestScreen.FindRefusal(context.Request) is { } refusal)
         {
             await AnswerWriter.RefuseAsync(context, refusal).ConfigureAwait(false);
+            return;
+        }
+
+        if (IsDraining)
+        {
+            await AnswerWriter.RefuseAsync(context, Refusals.Drained).ConfigureAwait(false);
             return;
         }
 

@@ -28,6 +28,9 @@ internal static class Refusals
     public static ClientAnswer.Refusal TooManyRequests { get; } =
         new(503, "Too many requests are being served; try again shortly.", Soon);
 
+    public static ClientAnswer.Refusal Drained { get; } =
+        new(503, "This host is being drained; another host of the service takes the request.", Soon);
+
     public static ClientAnswer.Refusal NoBuffer { get; } =
         new(503, "Too many bytes are buffered for other requests; try again shortly.", Soon);
 

@@ -22,6 +22,7 @@ namespace Spare.Protocol.Admin;
 [JsonSerializable(typeof(OperatorEvent[]))]
 [JsonSerializable(typeof(FlushResult))]
 [JsonSerializable(typeof(AutomationResult))]
+[JsonSerializable(typeof(DrainResult))]
 [JsonSerializable(typeof(BootstrapResult))]
 [JsonSerializable(typeof(RecoveryResult))]
 [JsonSerializable(typeof(DumpDigest))]

@@ -31,6 +31,12 @@ public static class AdminRoutes
     public const string AutomationResume = "/automation/resume";
 
     /// <summary>
+    /// POST: the host takes no requests of clients any more; DELETE: it does again. A <see cref="DrainResult"/>; 503 before
+    /// it takes requests at all.
+    /// </summary>
+    public const string Drain = "/drain";
+
+    /// <summary>
     /// POST: has the host go on without those that are missing, whatever they answered; a <see cref="BootstrapResult"/>.
     /// </summary>
     public const string Bootstrap = "/bootstrap";

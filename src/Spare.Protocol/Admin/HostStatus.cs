@@ -33,6 +33,9 @@ public sealed record HostStatus
     /// <summary>Where clients reach this host, as URLs.</summary>
     public ImmutableArray<string> FrontEnds { get; init; } = [];
 
+    /// <summary>An operator has it take no requests of clients; its replicas vote all the same.</summary>
+    public bool Draining { get; init; }
+
     /// <summary>The replicas of this host, active ones first.</summary>
     public ImmutableArray<ReplicaStatus> Replicas { get; init; } = [];
 

@@ -54,7 +54,9 @@ public enum OperatorEventKind
     PassiveMade,
     BaseMade,
 
-    /// <summary>An operator paused or resumed what replaces replicas that still do their work.</summary>
+    /// <summary>
+    /// An operator paused or resumed what replaces replicas that still do their work, or drained a host of its clients.
+    /// </summary>
     Automation,
 
     /// <summary>A host replaced its active replica by its clean passive one.</summary>
