@@ -64,7 +64,7 @@ public sealed class ServingFile(string directory) : IServingRecord
             return null;
         }
 
-        var words = second.Split(' ');
+        var words = second.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var hosts = ImmutableArray.CreateBuilder<HostId>();
         foreach (var word in words.Skip(1))
         {

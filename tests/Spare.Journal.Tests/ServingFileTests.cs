@@ -30,6 +30,16 @@ public sealed class ServingFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_that_found_others_serving_before_it_ever_did_says_so()
+    {
+        await WriteAsync(0);
+
+        var read = new ServingFile(directory.FullName).Read();
+
+        Assert.Equal((Epoch.None, 0), (read!.Epoch, read.Hosts.Length));
+    }
+
+    [Fact]
     public async Task What_is_left_of_an_unfinished_write_is_not_looked_at()
     {
         await WriteAsync(4, 1, 2);
