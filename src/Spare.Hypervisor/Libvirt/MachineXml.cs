@@ -37,7 +37,7 @@ internal static class MachineXml
             new XElement("vcpu", options.Processors),
             BootOf(options.Boot),
             Features(options.Acceleration),
-            options.Acceleration == Acceleration.Kvm ? new XElement("cpu", new XAttribute("mode", "host-passthrough")) : null,
+            new XElement("cpu", new XAttribute("mode", options.Acceleration == Acceleration.Kvm ? "host-passthrough" : "maximum")),
             new XElement("clock", new XAttribute("offset", "utc")),
             new XElement("on_poweroff", "destroy"),
             new XElement("on_reboot", "destroy"),

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spare.Hypervisor.Libvirt;
+using Spare.Runtime.Ports;
+
+namespace Spare.Adapters.Tests.Hypervisors;
+
+/// <summary>The guest that <c>vm-images/build</c> makes. The build takes ten seconds, and none when nothing changed.</summary>
+public sealed class GuestImageTests(LibvirtFixture fixture) : IClassFixture<LibvirtFixture>
+{
+    private const int AgentPort = 7000;
+    private const long ImageMaximum = 200L * 1024 * 1024;
+
+    private static readonly VirtualMachineName Guest = new("guest");
+
+    /// <summary>Without KVM it takes .NET many seconds to start in a guest.</summary>
+    private static readonly TimeSpan BootLimit = TimeSpan.FromMinutes(4);
+
+    [Fact]
+    public async Task A_guest_boots_and_its_agent_listens_at_the_address_of_every_guest()
+    {
+        var image = await BuildAsync();
+        Assert.True(new FileInfo(Path.Combine(image, "disk.qcow2")).Length < ImageMaximum);
+        var options = fixture.Options() with
+        {
+            Memory = 512 * 1024 * 1024,
+            Ports = [AgentPort],
+            Boot = new DirectBoot(Path.Combine(image, "kernel"), Path.Combine(image, "ramdisk"), "console=ttyS0 panic=1 quiet"),
+        };
+        await using var hypervisor = await LibvirtHypervisor.OpenAsync(
+            options, NullLogger<LibvirtHypervisor>.Instance, default);
+        try
+        {
+            var definition = new VirtualMachineDefinition(Guest, Path.Combine(image, "disk.qcow2"));
+            var machine = await hypervisor.CreateAsync(definition, default);
+            await hypervisor.StartAsync(Guest, default);
+
+            Assert.True(await OpensAsync(new IPEndPoint(machine.Address, AgentPort)), "nobody listened in time");
+        }
+        finally
+        {
+            await hypervisor.DestroyAsync(Guest, default);
+        }
+    }
+
+    private static async Task<bool> OpensAsync(IPEndPoint agent)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (Stopwatch.GetElapsedTime(start) < BootLimit)
+        {
+            using var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync(agent);
+                return true;
+            }
+            catch (SocketException)
+            {
+                await timer.WaitForNextTickAsync();
+            }
+        }
+
+        return false;
+    }
+
+    private static async Task<string> BuildAsync()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Spare.sln")))
+        {
+            directory = directory.Parent!;
+        }
+
+        using var build = Process.Start(
+            new ProcessStartInfo(Path.Combine(directory.FullName, "vm-images", "build")) { RedirectStandardOutput = true })!;
+        var output = await build.StandardOutput.ReadToEndAsync();
+        await build.WaitForExitAsync();
+        Assert.Equal(0, build.ExitCode);
+        return output.Trim();
+    }
+}
