@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spare.Commands;
+using Spare.Lab.Chaos;
 using Spare.Lab.Checking;
 using Spare.Lab.Demo;
 using Spare.Lab.Faults;
@@ -21,6 +22,7 @@ internal static class CommandLine
           spare-lab run                          the auction site RUBiS on two hosts, until Ctrl-C
           spare-lab demo                         what Spare masks, in a minute
           spare-lab fault partition 1            cut host 1 of a running lab off from the others
+          spare-lab chaos --iterations 20        random faults, one after the other
           spare-lab check-service shop.yaml      does this service give equal answers on two copies?
         """;
 
@@ -29,7 +31,8 @@ internal static class CommandLine
     {
         var root = new RootCommand(Description) 
         {
-            RunCommand.Create(output), DemoCommand.Create(output), FaultCommand.Create(output), CheckServiceCommand.Create(output),
+            RunCommand.Create(output), DemoCommand.Create(output), FaultCommand.Create(output),
+            ChaosCommand.Create(output), CheckServiceCommand.Create(output),
         };
         return new CommandLineProgram("spare-lab", root, output, errors) { CleanupPatience = CleanupPatience }
             .RunAsync(arguments, cancellation);

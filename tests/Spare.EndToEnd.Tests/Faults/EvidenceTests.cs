@@ -1,5 +1,6 @@
 using System.Net;
 using Spare.EndToEnd.Tests.Programs;
+using Spare.Lab.Faults;
 using Spare.Protocol.Admin;
 using Spare.Protocol.Admin.Faults;
 using Spare.Protocol.Evidence;

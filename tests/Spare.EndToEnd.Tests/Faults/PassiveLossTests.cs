@@ -1,3 +1,4 @@
+using Spare.Lab.Faults;
 using Spare.Protocol.Admin;
 
 namespace Spare.EndToEnd.Tests.Faults;

@@ -1,4 +1,5 @@
 using Spare.EndToEnd.Tests.Faults;
+using Spare.Lab.Faults;
 using Spare.Linearizability.Registers;
 
 namespace Spare.EndToEnd.Tests.Histories;

@@ -1,11 +1,10 @@
 using System.Globalization;
-using Spare.Lab;
 using Spare.Lab.Networks;
 using Spare.Protocol.Admin;
 
-namespace Spare.EndToEnd.Tests.Faults;
+namespace Spare.Lab.Faults;
 
-/// <summary>The processes inside a replica, found from outside as an operator would find them: by its control group.</summary>
+/// <summary>The processes inside a replica of the register, found from outside as an operator would find them: by its control group.</summary>
 internal static class ReplicaProcesses
 {
     public const string WriteInstance = "register.py --address * --port 8000";
@@ -21,7 +20,12 @@ internal static class ReplicaProcesses
     public static IReadOnlyList<int> Signal(this RunningLab lab, ReplicaStatus replica, string words, int signal)
     {
         var found = Of(lab, replica).Where(pid => Matches(CommandLine(pid), words)).ToList();
-        Assert.True(found.Count > 0, $"no '{words}' among:\n{string.Join('\n', Of(lab, replica).Select(CommandLine))}");
+        if (found.Count == 0)
+        {
+            throw new LabException(
+                $"{replica.Replica} has no process '{words}' among:\n{string.Join('\n', Of(lab, replica).Select(CommandLine))}");
+        }
+
         found.ForEach(pid => Signal(pid, signal));
         return found;
     }
