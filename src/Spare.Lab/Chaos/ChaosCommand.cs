@@ -62,9 +62,8 @@ internal static class ChaosCommand
         await using var clients = new CheckingClients(lab, Clients);
         terminal.WriteLine($"Seed {plan.Seed}, iterations {plan.From} to {plan.Last}");
         var run = new ChaosRun(lab, clients);
-        for (var i = plan.From; i <= plan.Last; i++)
+        foreach (var (i, host, fault) in plan.Draw(lab.Hosts.Length))
         {
-            var (host, fault) = ChaosFault.Draw(plan.Seed, i, lab.Hosts.Length);
             var what = $"host {host}: {fault}";
             terminal.WriteLine($"{i}/{plan.Last}  {what} ...");
             try

@@ -69,13 +69,15 @@ internal abstract record ChaosFault
             $"{Kind} of the active replica, {Count} {(Class is { } only ? $"{only.ToString().ToLowerInvariant()}s" : "writes")}");
     }
 
-    /// <summary>The same for the same seed and iteration, wherever the run began.</summary>
+    /// <summary>Faults without end, the same for the same seed.</summary>
     /// <param name="hosts">How many there are.</param>
-    public static (int Host, ChaosFault Fault) Draw(int seed, int iteration, int hosts)
+    public static IEnumerable<(int Host, ChaosFault Fault)> Draw(int seed, int hosts)
     {
-        var random = new Random(unchecked((seed * 1_000_003) + iteration));
-        var host = random.Next(hosts) + 1;
-        return (host, Kinds[random.Next(Kinds.Length)](random));
+        for (var random = new Random(seed); ;)
+        {
+            var host = random.Next(hosts) + 1;
+            yield return (host, Kinds[random.Next(Kinds.Length)](random));
+        }
     }
 
     /// <summary>The register writes one row at most, which cannot be reordered.</summary>
