@@ -1,7 +1,7 @@
 # The commands of every day. CI runs the same ones.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-quick format soak bench bench-long run demo clients clean
+.PHONY: help setup build test test-quick format soak bench bench-long run demo chaos clients clean
 
 # One configuration for everything: invariants stay on in Release, and nothing is built twice.
 CONFIGURATION ?= Release
@@ -9,6 +9,7 @@ F ?= 1
 PORT ?= 8080
 SEEDS ?= 20000
 REQUESTS ?= 200
+ITERATIONS ?= 200
 FROM ?= 1
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -41,11 +42,12 @@ format: ## put the code into its canonical layout
 	@ops/setup dotnet
 	dotnet format Spare.sln
 
-soak: ## run SEEDS=n simulated seeds (20000) of REQUESTS=n requests (200), FROM=n from that seed on; then find all planted defects
+soak: ## run SEEDS=n simulated seeds (20000) of REQUESTS=n requests (200), FROM=n from that seed on; then find all planted defects; then make chaos
 	@ops/setup dotnet
 	dotnet build tests/Spare.Simulation.Soak -c $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=true -v quiet
 	dotnet $(call program,Spare.Simulation.Soak,Spare.Simulation.Soak) --seeds $(SEEDS) --requests $(REQUESTS) --from $(FROM)
 	ops/planted
+	@$(MAKE) --silent chaos
 
 bench: setup build ## measure, each figure beside its aim, raw values into artifacts/bench (ROUNDS=5 DURATION=4)
 	dotnet $(call program,Spare.Benchmarks,spare-bench) run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(DURATION),--seconds $(DURATION))
@@ -71,6 +73,11 @@ demo: ## a guided tour under checking clients: a wrong reply, a silent replica, 
 	@ops/setup run
 	@$(MAKE) --silent artifacts/.run-$(CONFIGURATION)
 	@exec dotnet $(call program,Spare.Lab,spare-lab) demo
+
+chaos: ## do ITERATIONS=n random faults (200) to a lab under checking clients, each until it is whole again (SEED=n repeats)
+	@ops/setup run
+	@$(MAKE) --silent artifacts/.run-$(CONFIGURATION)
+	@exec dotnet $(call program,Spare.Lab,spare-lab) chaos --iterations $(ITERATIONS) --logs artifacts/chaos $(if $(SEED),--seed $(SEED))
 
 clients: setup artifacts/.run-$(CONFIGURATION) ## let curl, wrk, ab, h2load, siege and 300 emulated users talk to what `make run` started (URLS="...")
 	@ops/clients $(URLS)

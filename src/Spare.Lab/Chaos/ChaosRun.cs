@@ -20,7 +20,7 @@ internal sealed class ChaosRun(RunningLab lab, CheckingClients clients)
         try
         {
             await clients.AllGetAnswersAsync(cancellation);
-            clients.Tally.TakeSlowest();
+            clients.Tally.Forget();
             var clock = Stopwatch.StartNew();
             await doer.DoAsync(host, fault, cancellation);
             await BecomesWholeAsync(cancellation);
@@ -58,7 +58,9 @@ internal sealed class ChaosRun(RunningLab lab, CheckingClients clients)
         var tally = clients.Tally;
         if (tally.Wrong > 0)
         {
-            throw new LabException($"{tally.Wrong} replies were wrong: {string.Join("; ", tally.WhatWasWrong)}");
+            throw new LabException(
+                $"{tally.Wrong} replies were wrong: {string.Join("; ", tally.WhatWasWrong)}. Requests that failed: "
+                + string.Join("; ", tally.WhyTheyFailed));
         }
 
         if (tally.GivenUp > 0)

@@ -53,6 +53,13 @@ internal sealed class ClientTally
         return taken;
     });
 
+    /// <summary>The reasons and the slowest answer so far; counts remain.</summary>
+    public void Forget() => Read(() =>
+    {
+        failed.Clear();
+        return slowest = TimeSpan.Zero;
+    });
+
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     private static long Keep(List<string> list, string text, long count)
