@@ -11,7 +11,8 @@ internal sealed record ChaosPlan(int Seed, int From, int Iterations, DirectoryIn
 
     /// <summary>What is done in each iteration, wherever the run begins.</summary>
     public IEnumerable<(int Iteration, int Host, ChaosFault Fault)> Draw(int hosts) =>
-        ChaosFault.Draw(Seed, hosts).Take(Last).Index().Skip(From - 1).Select(drawn => (drawn.Index + 1, drawn.Item.Host, drawn.Item.Fault));
+        ChaosFault.Draw(Seed, hosts).Take(Last).Index().Skip(From - 1)
+            .Select(drawn => (drawn.Index + 1, drawn.Item.Host, drawn.Item.Fault));
 
     /// <summary>Repeats everything from the beginning to an iteration.</summary>
     public string CommandUpTo(int iteration) => Command(From, iteration - From + 1);

@@ -4,7 +4,7 @@ using Spare.Protocol.Admin;
 
 namespace Spare.Lab.Faults;
 
-/// <summary>The processes inside a replica of the register, found from outside as an operator would find them: by its control group.</summary>
+/// <summary>The processes in a replica of the register, found from outside as an operator would: by its control group.</summary>
 internal static class ReplicaProcesses
 {
     public const string WriteInstance = "register.py --address * --port 8000";
