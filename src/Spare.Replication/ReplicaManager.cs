@@ -228,7 +228,10 @@ public sealed class ReplicaManager
         }
         else if (Serving.InForce)
         {
-            DeliverInEpoch(sender, message);
+            if (Serving.Hosts.Contains(sender))
+            {
+                DeliverInEpoch(sender, message); // What others sent before they were left behind, they take back.
+            }
         }
         else if (message is RequestProposed request)
         {

@@ -8,19 +8,6 @@ namespace Spare.EndToEnd.Tests.Faults;
 public sealed class HostLossTests
 {
     [Fact]
-    public async Task When_the_manager_of_one_of_two_hosts_is_killed_the_other_goes_on_with_two_replicas()
-    {
-        await using var lab = await StartAsync(faults: 1);
-        await using var clients = new RegisterClients([lab.Lab.Hosts[0]]);
-        await clients.AllGetAnswersAsync();
-
-        await lab.Lab.Hosts[1].KillDaemonAsync(CancellationToken.None);
-
-        await clients.AllGetAnswersAsync();
-        await EndsWholeAsync(lab.Lab.Hosts[0], clients, ReplicaRole.Active, ReplicaRole.Helper, ReplicaRole.Passive);
-    }
-
-    [Fact]
     public async Task When_one_of_three_hosts_crashes_the_others_go_on_and_have_one_replica_more()
     {
         await using var lab = await StartAsync(faults: 2);
@@ -35,19 +22,6 @@ public sealed class HostLossTests
             .Sum(host => host.Replicas.Count(replica => replica.Role != ReplicaRole.Passive)) == 3);
         await clients.StopAsync();
         Assert.Equal(0, clients.Refused);
-    }
-
-    [Fact]
-    public async Task When_one_of_two_hosts_crashes_the_other_goes_on_with_the_vote_of_the_witness()
-    {
-        await using var lab = await StartAsync(faults: 1);
-        await using var clients = new RegisterClients([lab.Lab.Hosts[0]]);
-        await clients.AllGetAnswersAsync();
-
-        await lab.Lab.Hosts[1].CrashAsync(CancellationToken.None);
-
-        await clients.AllGetAnswersAsync();
-        await EndsWholeAsync(lab.Lab.Hosts[0], clients, ReplicaRole.Active, ReplicaRole.Helper, ReplicaRole.Passive);
     }
 
     [Fact]

@@ -16,6 +16,15 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void A_request_of_a_host_without_a_part_gets_no_place()
+    {
+        var scene = Alone();
+        scene.Step(new ManagerEvent.MembershipChanged(scene.Options.Hosts));
+        scene.Other(Say.Two, Say.Write);
+        Assert.Equal(SequenceNumber.None, scene.State.Position);
+    }
+
+    [Fact]
     public void The_epoch_ends_for_it_when_what_was_ordered_is_settled_and_later_requests_wait()
     {
         var scene = Asked(out var write);

@@ -263,7 +263,7 @@ public sealed class SimulatedHost
     private void CatchUp(HostId donor)
     {
         fetching = donor;
-        After(random.Between(500, random.OneIn(5) ? 400_000 : 20_000) * Slowness, () =>
+        After(random.Between(500, random.OneIn(5) ? 3_000_000 : 20_000), () =>
         {
             fetching = null;
             var journal = JournalOf(donor);
