@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Spare.Configuration.Hosts;
 using Spare.Configuration.Service;
 using Spare.Corosync;
-using Spare.Hypervisor.Processes;
 using System.Collections.Immutable;
 using System.Net;
 using Spare.Interception;
@@ -48,33 +47,17 @@ internal static class Adapters
             disk);
     }
 
-    public static Task<ProcessHypervisor> OpenHypervisorAsync(
-        HostFile host, ServiceFile service, ILoggerFactory loggers, CancellationToken cancellation)
-    {
-        var driver = host.Hypervisor;
-        return ProcessHypervisor.OpenAsync(
-            new ProcessDriverOptions
-            {
-                HostName = $"{host.Group}-{host.Self.Name}",
-                StateDirectory = driver.StateDirectory,
-                Command = [.. driver.Agent, "run", "--service", host.ServicePath, "--disk", "{disk}"],
-                Addresses = driver.Addresses,
-                FirstUser = driver.Users.First,
-                Visible = [.. NamedFiles.DirectoriesOf(service)],
-                MachinesMaximum = (int)Math.Min(driver.Users.Last - driver.Users.First + 1, 64),
-            },
-            loggers.CreateLogger<ProcessHypervisor>(), cancellation);
-    }
-
     public static LocalReplicas MakeReplicas(
         HostFile host, ServiceFile service, IHypervisor hypervisor, IJournal journal, IBaseRecord origin,
         FaultRegistry? faults) =>
         new(
         new LocalReplicasOptions(
-            host.Self.Id, host.Hypervisor.Image,
+            host.Self.Id, Drivers.ImageOf(host.Hypervisor),
             new ServiceEndpoints(service.Instances.Write, service.Instances.Reads, service.Volatile.Fields),
             service.Routes)
         {
+            StartDeadline = host.Hypervisor.StartDeadline,
+            Agent = Drivers.AgentOptionsOf(host.Hypervisor),
             Faults = faults,
             AgreedClock = service.Clock == ServiceClock.Agreed,
         },

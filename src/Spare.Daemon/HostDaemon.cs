@@ -63,7 +63,7 @@ internal sealed class HostDaemon : IAsyncDisposable
         var evidence = Started("the evidence", Adapters.OpenEvidence(host, Complain));
         var history = events.History = Started("the history", new HistoryFile(host.Journal.Directory, Complain));
         logger.Starting(host.Self.Name, "making the replicas");
-        var hypervisor = Started("the hypervisor driver", await Adapters.OpenHypervisorAsync(host, service, loggers, cancellation));
+        var hypervisor = Started("the hypervisor driver", await Drivers.OpenAsync(host, service, loggers, cancellation));
         var faults = host.AllowsFaultInjection ? new FaultRegistry() : null;
         var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor, journal, origin, faults));
         var former = FormerDaemon.Read(journal, record, origin);

@@ -1,5 +1,6 @@
 using Spare.Protocol;
 using Spare.Protocol.Http;
+using Spare.Replicas.Agents;
 using Spare.Replicas.Faults;
 using Spare.Replicas.Services;
 
@@ -11,6 +12,8 @@ public sealed record LocalReplicasOptions(HostId Host, string Image, ServiceEndp
 {
     /// <summary>From starting a machine to a healthy service in it.</summary>
     public TimeSpan StartDeadline { get; init; } = TimeSpan.FromMinutes(1);
+
+    public AgentConnectionOptions Agent { get; init; } = new();
 
     /// <summary>The passive replica may take so long for one batch of updates, resume and pause included.</summary>
     public TimeSpan UpdateDeadline { get; init; } = TimeSpan.FromMinutes(1);

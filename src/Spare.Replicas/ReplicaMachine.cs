@@ -65,7 +65,7 @@ internal sealed class ReplicaMachine : IAsyncDisposable
             {
                 try
                 {
-                    var started = await ConnectAsync(id, machine, hypervisor, options.Faults, deadline.Token);
+                    var started = await ConnectAsync(id, machine, hypervisor, options, deadline.Token);
                     await started.WaitForServiceAsync(deadline.Token);
                     return started;
                 }
@@ -175,17 +175,17 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     }
 
     private static async Task<ReplicaMachine> ConnectAsync(
-        ReplicaId id, VirtualMachine machine, IHypervisor hypervisor, FaultRegistry? faults,
+        ReplicaId id, VirtualMachine machine, IHypervisor hypervisor, LocalReplicasOptions options,
         CancellationToken cancellation)
     {
         ReplicaMachine? connected = null;
-        var options = faults is null ? new AgentConnectionOptions() : new AgentConnectionOptions
+        var talk = options.Faults is not { } faults ? options.Agent : options.Agent with
         {
             Alter = captured => faults.Alter(connected?.Id ?? id, captured),
         };
         var endpoint = new IPEndPoint(machine.Address, AgentProtocol.Port);
-        var agent = await AgentConnection.ConnectAsync(endpoint, options, cancellation);
-        return connected = new ReplicaMachine(id, machine, hypervisor, agent, faults);
+        var agent = await AgentConnection.ConnectAsync(endpoint, talk, cancellation);
+        return connected = new ReplicaMachine(id, machine, hypervisor, agent, options.Faults);
     }
 
     private async Task WaitForServiceAsync(CancellationToken cancellation)

@@ -28,7 +28,7 @@ public sealed class HostFile
 
     public required string ServicePath { get; init; }
 
-    public required ProcessDriverSettings Hypervisor { get; init; }
+    public required HypervisorSettings Hypervisor { get; init; }
 
     public required UpdateSettings Updates { get; init; }
 

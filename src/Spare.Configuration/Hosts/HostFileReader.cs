@@ -38,7 +38,7 @@ public static class HostFileReader
             Tls = root.Has("tls") ? paths.Certificate(root.RequiredSection("tls")) : null,
             Peers = Peers(root, paths),
             ServicePath = paths.Required(root, "service"),
-            Hypervisor = Hypervisor(root, paths),
+            Hypervisor = HypervisorSection.Read(root.RequiredSection("hypervisor"), paths),
             Updates = Updates(root),
             Journal = Journal(root, paths),
             Limits = Limits(root),
@@ -116,18 +116,6 @@ public static class HostFileReader
     {
         var section = root.RequiredSection("peers");
         return new PeerCertificates(paths.Required(section, "authority"), paths.Certificate(section));
-    }
-
-    private static ProcessDriverSettings Hypervisor(Section root, HostPaths paths)
-    {
-        var section = root.RequiredSection("hypervisor");
-        section.Required("driver", Scalars.Choice(("process", true)));
-        return new ProcessDriverSettings(
-            paths.Required(section, "state-directory"),
-            paths.Required(section, "image"),
-            section.RequiredScalars("agent", 16, Scalars.Text()),
-            section.Required("addresses", HostScalars.Network),
-            section.Required("users", HostScalars.Users));
     }
 
     private static UpdateSettings Updates(Section root)

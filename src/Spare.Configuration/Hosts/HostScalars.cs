@@ -61,10 +61,17 @@ internal static partial class HostScalars
             : $"must be a range of at least 4 user ids above 999, such as 200000-200999, not '{text}'";
     });
 
+    /// <summary>Machines are reached through links of this very host: an address of another one has no place in it.</summary>
+    public static ScalarType<string> HypervisorUri { get; } = Scalars.Matching(
+        LocalUriPattern(), "a libvirt address of this host, such as qemu:///system");
+
     private static uint Number(Group digits) => uint.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"^[a-z]+(\+unix)?:///[!-~]{1,1000}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LocalUriPattern();
 
     [GeneratedRegex(@"^([0-9]{4,9})-([0-9]{4,9})\z", RegexOptions.CultureInvariant)]
     private static partial Regex RangePattern();

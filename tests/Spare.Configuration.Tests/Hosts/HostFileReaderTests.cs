@@ -19,7 +19,7 @@ public sealed class HostFileReaderTests
             file.Listen.ToArray());
         Assert.Equal(new PeerCertificates("/etc/spared/ca.pem", new("/etc/spared/host.pem", "/etc/spare/host.key")), file.Peers);
         Assert.Equal("/etc/spared/register.yaml", file.ServicePath);
-        Assert.Equal(new UserRange(200000, 200999), file.Hypervisor.Users);
+        Assert.Equal(new UserRange(200000, 200999), Assert.IsType<ProcessDriverSettings>(file.Hypervisor).Users);
         Assert.Null(file.Tls);
     }
 
@@ -71,7 +71,8 @@ public sealed class HostFileReaderTests
     [InlineData("10.99.0.0/16", "10.99.0.1/16", "'addresses' must be an IPv4 network from /8 to /28")]
     [InlineData("200000-200999", "0-10", "'users' must be a range of at least 4 user ids above 999")]
     [InlineData("faults: 1", "faults: 1\ncrash-detection: maybe", "'crash-detection' must be quorum or reliable, not 'maybe'")]
-    [InlineData("driver: process", "driver: libvirt", "'driver' must be process, not 'libvirt'")]
+    [InlineData("driver: process", "driver: xen", "'driver' must be process or libvirt, not 'xen'")]
+    [InlineData("driver: process", "driver: process\n  start-deadline: 2h", "'start-deadline' must be a duration from 1s to 1h")]
     [InlineData("{directory: journal}", "{directory: j, sync: never}", "'sync' must be before-reply or {interval: 100ms}, not 'never'")]
     [InlineData("admin: {socket: spared.sock}", "admin: {sockte: spared.sock}", "unknown key 'sockte' in 'admin'; did you mean 'socket'?")]
     public void A_mistake_is_named(string correct, string wrong, string expected)

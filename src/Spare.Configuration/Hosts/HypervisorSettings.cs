@@ -1,0 +1,14 @@
+namespace Spare.Configuration.Hosts;
+
+/// <summary>The driver that makes this host's replicas, and what it may use.</summary>
+public abstract record HypervisorSettings
+{
+    /// <summary>The replicas' disks and the driver's notes.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>The prepared directory that replicas are made from.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>From starting a replica to a healthy service in it.</summary>
+    public required TimeSpan StartDeadline { get; init; }
+}

@@ -1,0 +1,30 @@
+namespace Spare.Configuration.Hosts;
+
+/// <summary>
+/// The driver that runs a replica as a virtual machine of QEMU. Its image holds <c>disk.qcow2</c>, <c>kernel</c> and
+/// <c>ramdisk</c>.
+/// </summary>
+public sealed record LibvirtDriverSettings : HypervisorSettings
+{
+    public const string DefaultUri = "qemu:///system";
+    public const long DefaultMemory = 512L << 20;
+
+    /// <summary>Of the libvirt on this host.</summary>
+    public required string Uri { get; init; }
+
+    public required MachineAcceleration Acceleration { get; init; }
+
+    /// <summary>Of each replica, in bytes.</summary>
+    public required long Memory { get; init; }
+
+    /// <summary>Of each replica.</summary>
+    public required int Processors { get; init; }
+}
+
+public enum MachineAcceleration
+{
+    Kvm,
+
+    /// <summary>QEMU computes every instruction of the guest: for hosts without KVM.</summary>
+    Emulation,
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using Spare.Configuration.Hosts;
+using Spare.Configuration.Service;
+using Spare.Hypervisor.Libvirt;
+using Spare.Hypervisor.Processes;
+using Spare.Protocol.Agents;
+using Spare.Replicas.Agents;
+using Spare.Runtime.Ports;
+
+namespace Spare.Daemon;
+
+/// <summary>Opens the hypervisor driver that the operator chose, and knows what replicas on it are made from.</summary>
+internal static class Drivers
+{
+    private const string KernelArguments = "console=ttyS0 panic=1 quiet";
+
+    /// <summary>A computed guest takes so many times as long for what a manager waits for.</summary>
+    private const int EmulationFactor = 6;
+
+    public static async Task<IHypervisor> OpenAsync(
+        HostFile host, ServiceFile service, ILoggerFactory loggers, CancellationToken cancellation) => host.Hypervisor switch
+    {
+        ProcessDriverSettings process => await ProcessHypervisor.OpenAsync(
+            OptionsOf(process, host, service), loggers.CreateLogger<ProcessHypervisor>(), cancellation),
+        LibvirtDriverSettings libvirt => await LibvirtHypervisor.OpenAsync(
+            OptionsOf(libvirt, host, service), loggers.CreateLogger<LibvirtHypervisor>(), cancellation),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    public static string ImageOf(HypervisorSettings settings) =>
+        settings is LibvirtDriverSettings ? Path.Combine(settings.Image, "disk.qcow2") : settings.Image;
+
+    /// <summary>How long a manager waits for an agent on this driver.</summary>
+    public static AgentConnectionOptions AgentOptionsOf(HypervisorSettings settings)
+    {
+        var usual = new AgentConnectionOptions();
+        return settings is LibvirtDriverSettings { Acceleration: MachineAcceleration.Emulation }
+            ? usual with
+            {
+                Connect = usual.Connect * EmulationFactor,
+                Command = usual.Command * EmulationFactor,
+                WriteSet = usual.WriteSet * EmulationFactor,
+            }
+            : usual;
+    }
+
+    private static ProcessDriverOptions OptionsOf(ProcessDriverSettings driver, HostFile host, ServiceFile service) => new()
+    {
+        HostName = NameOf(host),
+        StateDirectory = driver.StateDirectory,
+        Command = [.. driver.Agent, "run", "--service", host.ServicePath, "--disk", "{disk}"],
+        Addresses = driver.Addresses,
+        FirstUser = driver.Users.First,
+        Visible = [.. NamedFiles.DirectoriesOf(service)],
+        MachinesMaximum = (int)Math.Min(driver.Users.Last - driver.Users.First + 1, 64),
+    };
+
+    private static LibvirtDriverOptions OptionsOf(LibvirtDriverSettings driver, HostFile host, ServiceFile service) => new()
+    {
+        HostName = NameOf(host),
+        Uri = driver.Uri,
+        StateDirectory = driver.StateDirectory,
+        Acceleration = driver.Acceleration == MachineAcceleration.Kvm ? Acceleration.Kvm : Acceleration.Emulation,
+        Memory = driver.Memory,
+        Processors = driver.Processors,
+        Boot = new DirectBoot(
+            Path.Combine(driver.Image, "kernel"), Path.Combine(driver.Image, "ramdisk"), KernelArguments),
+        Ports = [AgentProtocol.Port, service.Instances.Write, .. service.Instances.Reads],
+    };
+
+    private static string NameOf(HostFile host) => $"{host.Group}-{host.Self.Name}";
+}

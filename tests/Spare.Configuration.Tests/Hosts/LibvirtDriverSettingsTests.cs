@@ -1,0 +1,82 @@
+using Spare.Configuration.Hosts;
+
+namespace Spare.Configuration.Tests.Hosts;
+
+public sealed class LibvirtDriverSettingsTests
+{
+    private static readonly string Least = SampleFiles.Host
+        .Replace("driver: process", "driver: libvirt", StringComparison.Ordinal)
+        .Replace("  agent: [/usr/lib/spare/spare-agent]\n", "", StringComparison.Ordinal)
+        .Replace("  addresses: 10.99.0.0/16\n", "", StringComparison.Ordinal)
+        .Replace("  users: 200000-200999\n", "", StringComparison.Ordinal);
+
+    [Fact]
+    public void What_is_not_said_has_its_default()
+    {
+        var settings = Correct(Least);
+
+        Assert.Equal(
+            new LibvirtDriverSettings
+            {
+                StateDirectory = "/etc/spared/state",
+                Image = "/etc/spared/image",
+                StartDeadline = TimeSpan.FromMinutes(1),
+                Uri = "qemu:///system",
+                Acceleration = MachineAcceleration.Kvm,
+                Memory = 512L << 20,
+                Processors = 1,
+            },
+            settings);
+    }
+
+    [Fact]
+    public void What_is_said_replaces_the_default()
+    {
+        var settings = Correct(With("uri: qemu+unix:///system?socket=/run/lv", "memory: 1GiB", "processors: 4", "start-deadline: 90s"));
+
+        Assert.Equal("qemu+unix:///system?socket=/run/lv", settings.Uri);
+        Assert.Equal(1L << 30, settings.Memory);
+        Assert.Equal(4, settings.Processors);
+        Assert.Equal(TimeSpan.FromSeconds(90), settings.StartDeadline);
+    }
+
+    [Fact]
+    public void Without_hardware_support_a_replica_may_take_longer_to_start()
+    {
+        var settings = Correct(With("acceleration: emulation"));
+
+        Assert.Equal(MachineAcceleration.Emulation, settings.Acceleration);
+        Assert.Equal(TimeSpan.FromMinutes(5), settings.StartDeadline);
+    }
+
+    [Fact]
+    public void All_mistakes_are_reported_at_once()
+    {
+        var read = HostFileReader.Read(
+            With("uri: qemu+ssh://elsewhere/system", "acceleration: fast", "memory: 1MiB", "processors: 0", "users: 200000-200999"),
+            "h.yaml");
+
+        string[] expected =
+        [
+            "'uri' must be a libvirt address of this host, such as qemu:///system, not 'qemu+ssh://elsewhere/system'",
+            "'acceleration' must be kvm or emulation, not 'fast'",
+            "'memory' must be a size from 64MiB to 1024GiB, such as 512KiB or 1MiB, not '1MiB'",
+            "'processors' must be a whole number from 1 to 64, not '0'",
+            "unknown key 'users' in 'hypervisor'",
+        ];
+        Assert.All(
+            expected,
+            text => Assert.Contains(read.Mistakes, mistake => mistake.Text.StartsWith(text, StringComparison.Ordinal)));
+        Assert.Equal(expected.Length, read.Mistakes.Length);
+    }
+
+    private static string With(params string[] lines) => Least.Replace(
+        "  driver: libvirt\n", $"  driver: libvirt\n{string.Concat(lines.Select(line => $"  {line}\n"))}", StringComparison.Ordinal);
+
+    private static LibvirtDriverSettings Correct(string text)
+    {
+        var result = HostFileReader.Read(text, "/etc/spared/h.yaml");
+        Assert.True(result.TryGet(out var file), result.Report());
+        return Assert.IsType<LibvirtDriverSettings>(file.Hypervisor);
+    }
+}
