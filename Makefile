@@ -7,6 +7,8 @@ SHELL := /bin/bash
 CONFIGURATION ?= Release
 F ?= 1
 PORT ?= 8080
+HYPERVISOR ?= process
+LAB_SETUP = $(if $(filter process,$(HYPERVISOR)),run,libvirt)
 SEEDS ?= 20000
 REQUESTS ?= 200
 ITERATIONS ?= 200
@@ -63,10 +65,10 @@ artifacts/.run-$(CONFIGURATION): $(sources)
 	@dotnet build ops/run.slnf -c $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=true -v quiet
 	@touch $@
 
-run: ## bring up F+1 hosts (F=1), with the auction site at http://127.0.0.1:8080 (PORT=8080, SERVICE=file, WITNESS=no)
-	@ops/setup run
+run: ## bring up F+1 hosts (F=1), with the auction site at http://127.0.0.1:8080 (PORT=8080, SERVICE=file, WITNESS=no, HYPERVISOR=libvirt)
+	@ops/setup $(LAB_SETUP)
 	@$(MAKE) --silent artifacts/.run-$(CONFIGURATION)
-	@exec dotnet $(call program,Spare.Lab,spare-lab) run --faults $(F) --port $(PORT) $(if $(SERVICE),--service $(SERVICE)) \
+	@exec dotnet $(call program,Spare.Lab,spare-lab) run --hypervisor $(HYPERVISOR) --faults $(F) --port $(PORT) $(if $(SERVICE),--service $(SERVICE)) \
 	  $(if $(filter no,$(WITNESS)),--no-witness)
 
 demo: ## a guided tour under checking clients: a wrong reply, a silent replica, a lost host, recovery; each with its time

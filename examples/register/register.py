@@ -20,6 +20,7 @@ it takes time and chance from the request when they are there, and every answer 
 import argparse
 import json
 import random
+import socket
 import sys
 import threading
 from datetime import datetime, timezone
@@ -193,6 +194,10 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
+    def __init__(self, address, port):
+        self.address_family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        super().__init__((address, port), Service)
+
     def handle_error(self, request, client_address):
         """A client that hangs up is no news; anything else is."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
@@ -204,7 +209,7 @@ def main():
     options.add_argument("--address", default="127.0.0.1")
     options.add_argument("--port", type=int, default=8000)
     chosen = options.parse_args()
-    Server((chosen.address, chosen.port), Service).serve_forever()
+    Server(chosen.address, chosen.port).serve_forever()
 
 
 if __name__ == "__main__":

@@ -1,18 +1,20 @@
 using Spare.Commands;
 using Spare.Lab.Daemons;
+using Spare.Lab.Machines;
 using Spare.Lab.Networks;
 using Spare.Lab.Rings;
 
 namespace Spare.Lab;
 
 /// <summary>One host of a running lab: its addresses, its daemon, and what can be done to it.</summary>
-public sealed class LabHost
+public sealed class LabHost : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly LabOptions options;
     private readonly CorosyncRing ring;
     private readonly LabHostFiles files;
+    private readonly HostLibvirt? libvirt;
 
     internal LabHost(LabOptions options, CorosyncRing ring, LabHostFiles files, IProgress<LabStep>? progress)
     {
@@ -23,6 +25,7 @@ public sealed class LabHost
             happened => progress?.Report(new LabStep($"Daemon of host {Number}: {happened} Log: {LogFile}")));
         this.files = files;
         Daemon = new DaemonProcess(files);
+        libvirt = files.Image.Acceleration is null ? null : new HostLibvirt(files.Host);
         Url = new Uri($"http://127.0.0.1:{files.FrontEnd.Port}");
     }
 
@@ -49,6 +52,9 @@ public sealed class LabHost
 
     /// <summary>The daemon's process; null when it does not run.</summary>
     public int? DaemonProcessId => Daemon.ProcessId;
+
+    /// <summary>Of the host's own libvirt; null: its replicas are groups of processes.</summary>
+    public string? LibvirtUri => libvirt?.Uri;
 
     internal DaemonProcess Daemon { get; }
 
@@ -107,6 +113,11 @@ public sealed class LabHost
     /// <summary>With the files that it has, at the port that it had.</summary>
     internal async Task StartDaemonAsync(CancellationToken cancellation)
     {
+        if (libvirt is not null)
+        {
+            await libvirt.StartAsync(cancellation);
+        }
+
         files.FrontEnd.Reopen();
         await File.WriteAllTextAsync(
             files.Configuration, HostFileText.Format(options, files, ring.Hosts), cancellation);
@@ -125,6 +136,13 @@ public sealed class LabHost
     public Task CutAsync(CancellationToken cancellation) => files.Host.CutAsync(cancellation);
 
     public Task ReconnectAsync(CancellationToken cancellation) => files.Host.ReconnectAsync(cancellation);
+
+    /// <summary>After the daemon ended.</summary>
+    public void Dispose()
+    {
+        Daemon.Dispose();
+        libvirt?.Dispose();
+    }
 
     private async Task<int> LiveAsync(CancellationToken cancellation)
     {

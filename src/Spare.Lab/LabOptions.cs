@@ -1,4 +1,5 @@
 using Spare.Lab.Images;
+using Spare.Lab.Machines;
 using Spare.Lab.Networks;
 using Spare.Lab.Rings;
 using Spare.Protocol;
@@ -10,6 +11,9 @@ public sealed record LabOptions
 {
     /// <summary>How long all daemons together may take until they serve.</summary>
     public static readonly TimeSpan DefaultServingPatience = TimeSpan.FromSeconds(120);
+
+    private static readonly TimeSpan MachinesServingPatience = TimeSpan.FromMinutes(8);
+    private TimeSpan? servingPatience;
 
     /// <summary>Names everything that is made; a test takes <see cref="LabName.Fresh"/>.</summary>
     public required LabName Name { get; init; }
@@ -25,6 +29,8 @@ public sealed record LabOptions
     /// </summary>
     public int FrontEndPort { get; init; }
 
+    public HypervisorDriver Driver { get; init; } = HypervisorDriver.Process;
+
     /// <summary>Where prepared databases are kept from one run to the next.</summary>
     public string ImageDirectory { get; init; } = ImageCache.DefaultDirectory;
 
@@ -39,7 +45,11 @@ public sealed record LabOptions
     /// <summary>Whether a daemon that ended unasked is started again.</summary>
     public bool RestartsDaemons { get; init; } = true;
 
-    public TimeSpan ServingPatience { get; init; } = DefaultServingPatience;
+    public TimeSpan ServingPatience
+    {
+        get => servingPatience ?? (Driver == HypervisorDriver.Libvirt ? MachinesServingPatience : DefaultServingPatience);
+        init => servingPatience = value;
+    }
 
     /// <summary>How long daemons may take to finish requests and to destroy their replicas; then they are killed.</summary>
     public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(20);

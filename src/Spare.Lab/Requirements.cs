@@ -1,3 +1,5 @@
+using Spare.Lab.Machines;
+
 namespace Spare.Lab;
 
 /// <summary>What a lab needs of the machine, checked before anything is made.</summary>
@@ -15,18 +17,26 @@ public static class Requirements
         ("corosync-qdevice", "the hosts' side of the witness (corosync-qdevice)"),
     ];
 
+    private static readonly (string Program, string What)[] MachinePrograms =
+    [
+        ("libvirtd", "virtual machines (libvirt-daemon-system)"),
+        ("qemu-system-x86_64", "virtual machines (qemu-system-x86)"),
+        ("qemu-img", "disks of virtual machines (qemu-utils)"),
+    ];
+
     private static readonly string[] ProgramDirectories =
         ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
     /// <summary>Throws with one sentence for all that is missing.</summary>
-    public static void Check()
+    public static void Check(HypervisorDriver driver)
     {
         if (!Environment.IsPrivilegedProcess)
         {
             throw new LabException("The lab makes network namespaces and needs root: run it with sudo.");
         }
 
-        var missing = Programs.Where(program => !Exists(program.Program)).Select(program => program.What)
+        var needed = driver == HypervisorDriver.Libvirt ? Programs.Concat(MachinePrograms) : Programs;
+        var missing = needed.Where(program => !Exists(program.Program)).Select(program => program.What)
             .Concat(HasPostgres() ? [] : ["the database (postgresql)"])
             .Distinct()
             .ToList();

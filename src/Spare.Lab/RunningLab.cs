@@ -5,6 +5,7 @@ using Spare.Configuration.Service;
 using Spare.Lab.Daemons;
 using Spare.Lab.Faults;
 using Spare.Lab.Images;
+using Spare.Lab.Machines;
 using Spare.Lab.Networks;
 using Spare.Lab.Rings;
 using Spare.Protocol.Admin;
@@ -22,7 +23,7 @@ public sealed class RunningLab : IAsyncDisposable
     private readonly LabOptions options;
     private readonly LabLock held;
     private readonly List<FrontEndSocket> frontEnds = [];
-    private ImageLease? image;
+    private ReplicaImage? image;
     private CorosyncRing? ring;
     private FaultSocket? faultSocket;
     private bool isDisposed;
@@ -46,7 +47,7 @@ public sealed class RunningLab : IAsyncDisposable
     public static async Task<RunningLab> StartAsync(
         LabOptions options, IProgress<LabStep>? progress, CancellationToken cancellation)
     {
-        Requirements.Check();
+        Requirements.Check(options.Driver);
         var service = Read(options.ServiceFile);
         await RemoveAbandonedAsync(progress, cancellation);
         var lab = new RunningLab(options, LabLock.Take(options.Name));
@@ -97,7 +98,7 @@ public sealed class RunningLab : IAsyncDisposable
         await Task.WhenAll(Hosts.Select(host => host.Daemon.StopAsync(options.StopPatience, CancellationToken.None)));
         foreach (var host in Hosts)
         {
-            host.Daemon.Dispose();
+            host.Dispose();
         }
 
         Hosts = [];
@@ -109,7 +110,7 @@ public sealed class RunningLab : IAsyncDisposable
         }
 
         await Leftovers.RemoveAsync(options.Name, CancellationToken.None);
-        image?.Dispose();
+        image?.Lease.Dispose();
         held.Dispose();
     }
 
@@ -145,8 +146,7 @@ public sealed class RunningLab : IAsyncDisposable
             frontEnds.Add(FrontEndSocket.Open(options.FrontEndPort == 0 ? 0 : options.FrontEndPort + i));
         }
 
-        image = await new ImageCache(options.ImageDirectory)
-            .LeaseAsync(service, options.ServiceFile, progress, cancellation);
+        image = await LeaseImageAsync(service, progress, cancellation);
         var witness = options.Ring.HasWitness ? ", and a witness" : "";
         progress?.Report(new LabStep($"{count} hosts in network namespaces, joined by an encrypted Corosync ring{witness}"));
         ring = await CorosyncRing.StartAsync(
@@ -159,13 +159,21 @@ public sealed class RunningLab : IAsyncDisposable
         Record(service.Name).Write(options.Name.Directory);
     }
 
+    private async Task<ReplicaImage> LeaseImageAsync(
+        ServiceFile service, IProgress<LabStep>? progress, CancellationToken cancellation) =>
+        options.Driver == HypervisorDriver.Libvirt
+            ? await GuestImage.LeaseAsync(service, options.ServiceFile, progress, cancellation)
+            : new ReplicaImage(
+                await new ImageCache(options.ImageDirectory).LeaseAsync(service, options.ServiceFile, progress, cancellation),
+                Acceleration: null);
+
     private async Task StartDaemonsAsync(
-        CorosyncRing hosts, ImageLease lease, IProgress<LabStep>? progress, CancellationToken cancellation)
+        CorosyncRing hosts, ReplicaImage source, IProgress<LabStep>? progress, CancellationToken cancellation)
     {
         Hosts =
         [
             .. hosts.Hosts.Zip(frontEnds, (host, frontEnd) =>
-                new LabHost(options, hosts, new LabHostFiles(host, lease.Path, frontEnd), progress)),
+                new LabHost(options, hosts, new LabHostFiles(host, source, frontEnd), progress)),
         ];
         PeerCertificatePaths.Write(options.Name.Directory, Hosts.Length);
         foreach (var host in Hosts)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Spare.Commands;
 using Spare.Configuration.Service;
 using Spare.Lab.Images;
+using Spare.Lab.Machines;
 using Spare.Lab.Networks;
 using Spare.Runtime.Ports;
 
@@ -51,7 +52,7 @@ internal static class CheckServiceCommand
             var path = Path.GetFullPath(parsed.GetRequiredValue(file));
             var service = Read(path);
             var recorded = parsed.GetValue(requests) is { } lines ? RequestFile.Read(lines) : null;
-            Requirements.Check();
+            Requirements.Check(HypervisorDriver.Process);
             if (!OwnNamespaces.AreEntered)
             {
                 return await OwnNamespaces.RunAsync(

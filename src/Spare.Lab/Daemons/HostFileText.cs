@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Spare.Configuration.Hosts;
+using Spare.Lab.Machines;
 using Spare.Lab.Networks;
 
 namespace Spare.Lab.Daemons;
@@ -10,6 +12,7 @@ internal static class HostFileText
 {
     public const int FrontEndPort = 8080;
     private const int PeerPort = 7600;
+    private const string MachineMemory = "384MiB";
 
     /// <summary>Replica user ids: a lab has a block of them that follows from its name, a host a part of it.</summary>
     private const uint FirstUser = 200_000_000;
@@ -33,7 +36,6 @@ internal static class HostFileText
                 """);
         }
 
-        var firstUser = FirstUserOf(options.Name) + ((uint)host.Number * UsersOfHost);
         return text.Append(CultureInfo.InvariantCulture, $$"""
             faults: {{options.Faults.Faults}}
             group: {{options.Name}}
@@ -46,12 +48,9 @@ internal static class HostFileText
               key: {{Quoted(host.Certificates.Key)}}
             service: {{Quoted(Path.GetFullPath(options.ServiceFile))}}
             hypervisor:
-              driver: process
               state-directory: {{Quoted(host.ReplicaDirectory)}}
-              image: {{Quoted(host.Image)}}
-              agent: [{{Quoted(host.Agent)}}]
-              addresses: 10.79.0.0/16
-              users: {{firstUser}}-{{firstUser + UsersOfHost - 1}}
+              image: {{Quoted(host.Image.Lease.Path)}}
+              {{(host.Image.Acceleration is { } acceleration ? Machines(host, acceleration) : Processes(options, host))}}
             journal:
               directory: {{Quoted(host.JournalDirectory)}}
             admin:
@@ -60,6 +59,24 @@ internal static class HostFileText
             {{Updates(options)}}
             """).ToString();
     }
+
+    private static string Processes(LabOptions options, LabHostFiles host)
+    {
+        var firstUser = FirstUserOf(options.Name) + ((uint)host.Number * UsersOfHost);
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            driver: process
+              agent: [{Quoted(host.Agent)}]
+              addresses: 10.79.0.0/16
+              users: {firstUser}-{firstUser + UsersOfHost - 1}
+            """);
+    }
+
+    private static string Machines(LabHostFiles host, MachineAcceleration acceleration) => $"""
+        driver: libvirt
+          uri: {Quoted(HostLibvirt.UriOf(host.Host))}
+          acceleration: {(acceleration == MachineAcceleration.Kvm ? "kvm" : "emulation")}
+          memory: {MachineMemory}
+        """;
 
     private static string Updates(LabOptions options)
     {

@@ -1,10 +1,11 @@
 using Spare.Commands;
+using Spare.Lab.Machines;
 using Spare.Lab.Networks;
 
 namespace Spare.Lab.Daemons;
 
 /// <summary>Where one host of a lab has its files.</summary>
-internal sealed record LabHostFiles(HostNamespace Host, string Image, FrontEndSocket FrontEnd)
+internal sealed record LabHostFiles(HostNamespace Host, ReplicaImage Image, FrontEndSocket FrontEnd)
 {
     public int Number => Host.Number;
 

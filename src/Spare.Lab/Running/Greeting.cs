@@ -42,6 +42,11 @@ internal static class Greeting
         var name = lab.Name.Value == LabRecord.DefaultName ? "" : $" --lab {lab.Name}";
         yield return ($"{spare} status{name}", "hosts, replicas, how far they are");
         yield return ($"{spare} events --follow{name}", "what happens");
+        if (lab.Hosts[0].LibvirtUri is { } uri)
+        {
+            yield return ($"virsh -c '{uri}' list --title", "the machines of host 1");
+        }
+
         yield return ($"{spare} flush{name}", "bring the passive replicas up to date, then");
         yield return ($"{spare} dump --digest{name}", "are all databases equal?");
         if (service == DefaultService.Name && Programs.TryFind("rubis-client", "Rubis.Client") is { } client)

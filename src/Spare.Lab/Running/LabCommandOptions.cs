@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Spare.Lab.Machines;
 using Spare.Lab.Networks;
 
 namespace Spare.Lab.Running;
@@ -8,6 +9,9 @@ namespace Spare.Lab.Running;
 /// <summary>Options that several commands have.</summary>
 internal static class LabCommandOptions
 {
+    private const string Processes = "process";
+    private const string Machines = "libvirt";
+
     /// <param name="usual">The name when none is given.</param>
     public static Option<string> Name(Func<ArgumentResult, string> usual)
     {
@@ -25,6 +29,17 @@ internal static class LabCommandOptions
             }
         });
         return name;
+    }
+
+    public static Option<HypervisorDriver> Hypervisor()
+    {
+        var driver = new Option<HypervisorDriver>("--hypervisor")
+        {
+            Description = "What replicas are: groups of processes, or virtual machines of QEMU (process is the default)",
+            HelpName = $"{Processes}|{Machines}",
+        };
+        driver.AcceptOnlyFromAmong(Processes, Machines);
+        return driver;
     }
 
     public static Option<DirectoryInfo?> Logs() => new("--logs")

@@ -27,6 +27,7 @@ internal static class RunCommand
           spare-lab run --faults 2                   on three hosts
           spare-lab run --service shop.yaml          another service
           spare-lab run --port 9080 --size tiny      other addresses, a small database
+          spare-lab run --hypervisor libvirt         replicas are virtual machines
           spare-lab run --no-witness                 hosts that must all be there to go on
         """;
 
@@ -35,14 +36,15 @@ internal static class RunCommand
         var faults = LabCommandOptions.Number(
             "--faults", "F", $"Faulty replicas to tolerate (f), 1 to {FaultThreshold.Maximum}; f + 1 hosts", 1, FaultThreshold.Maximum);
         var service = new Option<string?>("--service") { Description = "A service file instead of RUBiS", HelpName = "FILE" };
-        var size = new Option<string>("--size")
+        var size = new Option<string?>("--size")
         {
-            Description = "Database of RUBiS", HelpName = "small|tiny", DefaultValueFactory = _ => "small",
+            Description = "Database of RUBiS; small, in virtual machines tiny", HelpName = "small|tiny",
         };
         size.AcceptOnlyFromAmong(DefaultService.Sizes);
         var port = LabCommandOptions.Number(
             "--port", "PORT", "Port of host 1 at 127.0.0.1; the others have the next ones", DefaultPort, PortMaximum);
         var name = LabCommandOptions.Name(_ => LabRecord.DefaultName);
+        var hypervisor = LabCommandOptions.Hypervisor();
         var noWitness = new Option<bool>("--no-witness")
         {
             Description = "Leave out the third, small host that lets the other hosts go on when one is lost",
@@ -51,12 +53,14 @@ internal static class RunCommand
         {
             Description = "Leave a daemon that crashed as it is, instead of starting it again",
         };
-        var command = new Command("run", Description) { faults, service, size, port, name, noWitness, noRestart };
+        var command = new Command("run", Description) { faults, service, size, hypervisor, port, name, noWitness, noRestart };
         command.SetAction((parsed, cancellation) => RunAsync(
             new LabOptions
             {
                 Name = new LabName(parsed.GetRequiredValue(name)),
-                ServiceFile = parsed.GetValue(service) ?? DefaultService.Find(parsed.GetRequiredValue(size)),
+                ServiceFile = parsed.GetValue(service)
+                    ?? DefaultService.Find(parsed.GetValue(size), parsed.GetValue(hypervisor)),
+                Driver = parsed.GetValue(hypervisor),
                 Faults = new FaultThreshold(parsed.GetValue(faults)),
                 FrontEndPort = parsed.GetValue(port),
                 RestartsDaemons = !parsed.GetValue(noRestart),

@@ -1,6 +1,8 @@
 using Spare.Configuration.Hosts;
 using Spare.Lab;
 using Spare.Lab.Daemons;
+using Spare.Lab.Images;
+using Spare.Lab.Machines;
 using Spare.Lab.Networks;
 using Spare.Protocol;
 
@@ -8,8 +10,11 @@ namespace Spare.EndToEnd.Tests.Pieces;
 
 public sealed class HostFileTextTests
 {
-    [Fact]
-    public async Task Every_host_gets_a_file_that_the_daemon_accepts()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(MachineAcceleration.Kvm)]
+    [InlineData(MachineAcceleration.Emulation)]
+    public async Task Every_host_gets_a_file_that_the_daemon_accepts(MachineAcceleration? acceleration)
     {
         var name = LabName.Fresh("file");
         await using var network = await LabNetwork.CreateAsync(name, 3, CancellationToken.None);
@@ -23,8 +28,10 @@ public sealed class HostFileTextTests
             UpdateAfter = TimeSpan.FromSeconds(1),
         };
 
+        using var lease = new ImageLease("/var/cache/image", File.OpenRead("/dev/null"));
+        var image = new ReplicaImage(lease, acceleration);
         var files = network.Hosts
-            .Select(host => HostFileText.Format(options, new LabHostFiles(host, "/var/cache/image", frontEnd), network.Hosts))
+            .Select(host => HostFileText.Format(options, new LabHostFiles(host, image, frontEnd), network.Hosts))
             .Select(text => HostFileReader.Read(text, "host.yaml"))
             .ToList();
 
@@ -36,6 +43,7 @@ public sealed class HostFileTextTests
             Assert.Equal(new UpdateSettings(20, TimeSpan.FromSeconds(1)), file.Updates);
             Assert.Equal(3, file.Hosts.Length);
             Assert.True(file.AllowsFaultInjection);
+            Assert.Equal(acceleration, (file.Hypervisor as LibvirtDriverSettings)?.Acceleration);
 
             // The driver names control groups by these: Leftovers finds them so.
             Assert.Equal(host.Name, $"{file.Group}-{file.Self.Name}");

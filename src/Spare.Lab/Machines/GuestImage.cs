@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Spare.Configuration.Hosts;
+using Spare.Configuration.Service;
+using Spare.Lab.Images;
+
+namespace Spare.Lab.Machines;
+
+/// <summary>The image of a service's guests, as <c>vm-images/build</c> makes it: once, and again when something changed.</summary>
+internal static class GuestImage
+{
+    private const int ComplaintLinesShown = 15;
+
+    public static async Task<ReplicaImage> LeaseAsync(
+        ServiceFile service, string serviceFile, IProgress<LabStep>? progress, CancellationToken cancellation)
+    {
+        progress?.Report(new LabStep($"Image of the guests of '{service.Name}' (made once; kept for the next time)"));
+        var directory = await BuildAsync(service, Path.GetFullPath(serviceFile), progress, cancellation);
+        var acceleration = await KvmProbe.RunAsync(Path.Combine(directory, "kernel"), cancellation);
+        progress?.Report(new LabStep(acceleration == MachineAcceleration.Kvm
+            ? "KVM boots a guest here: it is used"
+            : "KVM boots no guest here: QEMU computes every instruction (TCG), and starting takes minutes"));
+        var disk = new FileStream(Path.Combine(directory, "disk.qcow2"), FileMode.Open, FileAccess.Read, FileShare.Read);
+        return new ReplicaImage(new ImageLease(directory, disk), acceleration);
+    }
+
+    private static async Task<string> BuildAsync(
+        ServiceFile service, string serviceFile, IProgress<LabStep>? progress, CancellationToken cancellation)
+    {
+        // What is elsewhere belongs to the system, and the recipe knows what a guest has of that.
+        var programs = NamedFiles.DirectoriesOf(service).Select(Inside).OfType<string>();
+        var file = Inside(serviceFile) ?? throw new LabException(
+            $"Guests are built from files in {SourceTree.Directory}: {serviceFile} is elsewhere.");
+        using var build = Tool.Start(new ProcessStartInfo(SourceTree.PathOf("vm-images/build"), [file, .. programs])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        });
+        try
+        {
+            var output = build.StandardOutput.ReadToEndAsync(cancellation);
+            var lines = new List<string>();
+            while (await build.StandardError.ReadLineAsync(cancellation) is { } line)
+            {
+                lines.Add(line);
+                progress?.Report(new LabStep($"  {line}"));
+            }
+
+            await build.WaitForExitAsync(cancellation);
+            return build.ExitCode == 0 ? (await output).Trim() : throw new LabException(
+                $"The image of the guests could not be made:\n{string.Join('\n', lines.TakeLast(ComplaintLinesShown))}");
+        }
+        catch (OperationCanceledException)
+        {
+            build.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    private static string? Inside(string path)
+    {
+        var relative = Path.GetRelativePath(SourceTree.Directory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? null : relative;
+    }
+}

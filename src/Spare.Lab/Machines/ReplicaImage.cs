@@ -1,0 +1,8 @@
+using Spare.Configuration.Hosts;
+using Spare.Lab.Images;
+
+namespace Spare.Lab.Machines;
+
+/// <summary>What the replicas of a lab are made from.</summary>
+/// <param name="Acceleration">How guests are computed; null: replicas are groups of processes.</param>
+internal sealed record ReplicaImage(ImageLease Lease, MachineAcceleration? Acceleration);
