@@ -28,7 +28,7 @@ public sealed class SimulationTests
             "message RecoveryBegun", "effect RecoveryDone", "report HelperPutBack", "report PassiveNotMade",
             "report PassiveLost", "report Recovered", "message CompensationOffered", "message EpochLasts",
             "message AdmissionAsked", "effect CatchUp", "effect StartAgain", "report CatchUpFailed",
-            "report RequestQuarantined",
+            "report RequestQuarantined", "refused Quarantined",
         ];
         Assert.Equal([], wanted.Where(what => !reached.Contains(what)));
         Assert.Equal(

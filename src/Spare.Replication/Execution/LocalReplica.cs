@@ -14,8 +14,8 @@ namespace Spare.Replication.Execution;
 /// A request at which two replicas ended is not given to a third: this host then votes that the service died of it. A
 /// request that kills every replica thus ends as an agreed failure and not in a circle of deaths and replacements. When
 /// several replicas of a host execute, each of these votes stands for two ends of its own.
-/// Several may be under way when a replica ends; each of them then runs alone at the next one, so that it alone answers
-/// for a second end.
+/// Several may be under way when a replica ends, or when all replicas of a host end at the same time; each of them then
+/// runs alone at the next one, so that it alone answers for a second end.
 /// </remarks>
 internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, RequestWindow window, Outbox outbox)
 {
@@ -93,7 +93,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
                     unwanted.Leave(id);
                     window.Release(unwanted);
                     break;
-                case var deadly when deadly.IsSpared(id):
+                case { IsDeadly: true } deadly:
                     schedule.Complete(request.Sequence);
                     deadly.Spare(id, Deadly);
                     return deadly;
@@ -141,10 +141,11 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     private void Blame(ImmutableArray<SequenceNumber> running, string reason)
     {
         var deadly = window.InOrder.Where(request => request.Decided is null
-            && request.ResultOf(id)?.Vote.Outcome == Outcome.ServiceDied).ToArray();
-        foreach (var request in deadly.Length > 0 ? deadly : [.. running.Select(window.Find).OfType<PendingRequest>()])
+            && request.ResultOf(id)?.Vote.Outcome == Outcome.ServiceDied && !request.IsSpared(id)).ToArray();
+        PendingRequest[] blamed = deadly.Length > 0 ? deadly : [.. running.Select(window.Find).OfType<PendingRequest>()];
+        foreach (var request in blamed)
         {
-            request.Losses++;
+            request.Lose(alone: (deadly.Length > 0 ? deadly.Length : running.Length) == 1);
             cases.Died(request, id, reason);
         }
     }

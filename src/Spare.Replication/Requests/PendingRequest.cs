@@ -43,15 +43,17 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
     /// <summary>Its write set is in the update buffer, or it has none.</summary>
     public bool IsRecorded { get; set; } = true;
 
-    /// <summary>Local replicas that ended while they executed it.</summary>
-    public int Losses { get; set; }
+    /// <summary>Local replicas that ended while they executed it and nothing else; one more if some ended at others too.</summary>
+    public int Losses { get; private set; }
 
     /// <summary>
-    /// It is not given to that replica, because so many ended at it. Each such replica stands for <see cref="LossesMaximum"/>
-    /// that ended: two votes that the service died of it are never one and the same observation.
+    /// So many replicas ended at it that it is not given to another one. Each that is spared stands for
+    /// <see cref="LossesMaximum"/> that ended: two votes that the service died of it are never one and the same observation.
     /// </summary>
-    public bool IsSpared(ReplicaId replica) =>
-        spared.Contains(replica) || Losses >= LossesMaximum * (spared.Count + 1);
+    public bool IsDeadly => Losses >= LossesMaximum * (spared.Count + 1);
+
+    /// <summary>It was not given to that replica, because it is deadly.</summary>
+    public bool IsSpared(ReplicaId replica) => spared.Contains(replica);
 
     /// <summary>No local replica has it in line or executes it.</summary>
     public bool IsExecuted => !executions.Exists(execution => execution.Result is null);
@@ -59,6 +61,12 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
     /// <summary>What local replicas made of it.</summary>
     public IEnumerable<(ReplicaId Replica, ExecutionResult Result)> Results =>
         executions.Where(execution => execution.Result is not null).Select(execution => (execution.Replica, execution.Result!));
+
+    /// <summary>
+    /// A local replica ended while it executed this. Where it executed others as well, it is not known which of them it was:
+    /// however many replicas end like that, the request is suspicious, and no more.
+    /// </summary>
+    public void Lose(bool alone) => Losses = alone ? Losses + 1 : Math.Max(Losses, 1);
 
     /// <summary>A local replica is going to execute it.</summary>
     public void BeginAt(ReplicaId replica) => executions.Add((replica, null));

@@ -196,6 +196,53 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public void All_replicas_of_a_host_that_end_at_once_say_no_more_of_a_request_than_that_it_is_suspicious()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Own(Say.Write);
+        scene.Wake(1);
+        foreach (var generation in new[] { 1U, 2U })
+        {
+            scene.Step(new ManagerEvent.WriteEnded(Say.Replica(Say.One, generation), Say.At(1)));
+            scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One, generation), "ended"));
+        }
+
+        foreach (var generation in new[] { 2U, 1U })
+        {
+            scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One, generation)));
+        }
+
+        scene.Step(new ManagerEvent.PassiveMade(UpdateNumber.None));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 3)));
+        scene.Forget();
+        scene.Executed(1, Say.Result("a"), generation: 3);
+        Assert.Equal(Say.At(2), Assert.Single(scene.Wanted<ManagerEffect.Execute>()).Request.Sequence);
+        Assert.Equal(Outcome.Replied, Assert.Single(scene.Sent<WriteVoted>()).Vote.Outcome);
+    }
+
+    [Fact]
+    public void A_request_that_was_not_given_to_a_replica_is_not_blamed_when_it_ends_at_another()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Own(Say.Write);
+        for (var generation = 1U; generation <= 4; generation++)
+        {
+            scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One, generation), "ended"));
+            scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One, generation)));
+            scene.Step(new ManagerEvent.PassiveMade(UpdateNumber.None));
+            scene.Forget();
+            scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, generation + 1)));
+        }
+
+        Assert.Empty(scene.Wanted<ManagerEffect.Execute>());
+        Assert.Equal(
+            [Say.At(1), Say.At(2)], scene.Sent<WriteVoted>().Select(vote => vote.Sequence));
+        Assert.All(scene.Sent<WriteVoted>(), vote => Assert.Equal(Outcome.ServiceDied, vote.Vote.Outcome));
+    }
+
+    [Fact]
     public void A_report_that_another_replica_runs_or_ended_changes_nothing()
     {
         var scene = Lost(out _);

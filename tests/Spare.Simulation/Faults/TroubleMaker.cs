@@ -94,7 +94,7 @@ public sealed class TroubleMaker(
                 Again(20_000, 400_000, Victim.EndOne);
                 break;
             case Trouble.DeadlyRequests:
-                clients.DeadlyPerMille = 20;
+                clients.DeadlyPerMille = random.Of([20, 200]);
                 break;
             case Trouble.SlowHost:
                 Victim.Slowness = (int)random.Between(3, 40);
