@@ -51,8 +51,9 @@ soak: ## run SEEDS=n simulated seeds (20000) of REQUESTS=n requests (200), FROM=
 	ops/planted
 	@$(MAKE) --silent chaos
 
-bench: setup build ## measure, each figure beside its aim, raw values into artifacts/bench (ROUNDS=5 DURATION=4)
-	dotnet $(call program,Spare.Benchmarks,spare-bench) run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(DURATION),--seconds $(DURATION))
+bench: setup build ## measure, each figure beside its aim, raw values into artifacts/bench (ROUNDS=5 DURATION=4 INJECTIONS=20 LOSSES=3)
+	dotnet $(call program,Spare.Benchmarks,spare-bench) run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(DURATION),--seconds $(DURATION)) \
+	  $(if $(INJECTIONS),--injections $(INJECTIONS)) $(if $(LOSSES),--losses $(LOSSES))
 
 bench-long: setup build ## measure the daemons' memory over REQUESTS=n requests (1000000); takes minutes
 	dotnet $(call program,Spare.Benchmarks,spare-bench) memory \

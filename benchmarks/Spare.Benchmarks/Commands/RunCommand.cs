@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spare.Benchmarks.Auctions;
 using Spare.Benchmarks.Comparisons;
+using Spare.Benchmarks.Masking;
 using Spare.Benchmarks.Measuring;
 using Spare.Protocol.WriteSets;
 
@@ -21,16 +22,35 @@ internal static class RunCommand
         DefaultValueFactory = _ => 4,
     };
 
+    private static readonly Option<int> Injections = new("--injections")
+    {
+        Description = "How often a replica is made to lie, and to be silent.",
+        DefaultValueFactory = _ => 20,
+    };
+
+    private static readonly Option<int> Losses = new("--losses")
+    {
+        Description = "How often a host is killed.",
+        DefaultValueFactory = _ => 3,
+    };
+
+    private static readonly string[] Parts =
+        ["simulator", "writes", "noop", "masking", "host-loss", "recovery", "flooding"];
+
     private static readonly Option<string[]> Only = new("--only")
     {
-        Description = "Measure these only: noop, writes (capture and apply), simulator.",
-        DefaultValueFactory = _ => ["noop", "writes", "simulator"],
+        Description = $"Measure these only: {string.Join(", ", Parts)}. Writes are capture and apply.",
+        DefaultValueFactory = _ => Parts,
+        AllowMultipleArgumentsPerToken = true,
     };
 
     public static Command Make()
     {
-        Only.AcceptOnlyFromAmong("noop", "writes", "simulator");
-        var run = new Command("run", "Measure, and print each figure beside its aim.") { Rounds, Seconds, Only, RunRecord.Output };
+        Only.AcceptOnlyFromAmong(Parts);
+        var run = new Command("run", "Measure, and print each figure beside its aim.")
+        {
+            Rounds, Seconds, Injections, Losses, Only, RunRecord.Output,
+        };
         run.SetAction((arguments, cancellation) => Guarded.RunAsync(() => RunAsync(arguments, cancellation)));
         return run;
     }
@@ -55,7 +75,42 @@ internal static class RunCommand
             figures.AddRange(await NoopComparison.MeasureAsync(rounds, TimeSpan.FromSeconds(seconds), cancellation));
         }
 
+        if (only.Intersect(["masking", "host-loss", "recovery", "flooding"]).Any())
+        {
+            figures.AddRange(await MeasureMaskingAsync(arguments, only, cancellation));
+        }
+
         RunRecord.Print(figures, arguments.GetRequiredValue(RunRecord.Output));
+    }
+
+    private static async Task<IReadOnlyList<Figure>> MeasureMaskingAsync(
+        ParseResult arguments, string[] only, CancellationToken cancellation)
+    {
+        Console.Error.WriteLine("The register, while something is faulty:");
+        await using var topology = await RegisterTopology.StartAsync(cancellation);
+        var figures = new List<Figure>();
+        if (only.Contains("masking"))
+        {
+            figures.AddRange(await InjectedFaults.MeasureAsync(topology, arguments.GetValue(Injections), cancellation));
+        }
+
+        if (only.Contains("recovery"))
+        {
+            figures.AddRange(await RecoveryRound.MeasureAsync(topology, cancellation));
+        }
+
+        if (only.Contains("flooding"))
+        {
+            var (rounds, duration) = (arguments.GetValue(Rounds), TimeSpan.FromSeconds(2 * arguments.GetValue(Seconds)));
+            figures.AddRange(await FloodingReplica.MeasureAsync(topology, rounds, duration, cancellation));
+        }
+
+        if (only.Contains("host-loss"))
+        {
+            figures.AddRange(await HostLoss.MeasureAsync(topology, arguments.GetValue(Losses), cancellation));
+        }
+
+        return figures;
     }
 
     private static async Task<Figure[]> MeasureWritesAsync(int seconds, CancellationToken cancellation)

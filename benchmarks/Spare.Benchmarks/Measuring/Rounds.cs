@@ -39,6 +39,9 @@ internal sealed record Sample(IReadOnlyList<double> Values)
 
     public double Median => Ordered[Ordered.Count / 2];
 
+    /// <summary>The least value that so large a part of all does not exceed.</summary>
+    public double At(double part) => Ordered[Math.Max(0, (int)Math.Ceiling(part * Ordered.Count) - 1)];
+
     /// <summary>As <see cref="Figure.Values"/>.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<double>> Raw(IReadOnlyDictionary<string, Sample> samples) =>
         samples.ToDictionary(pair => pair.Key, pair => pair.Value.Values);

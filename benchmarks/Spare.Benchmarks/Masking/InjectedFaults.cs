@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spare.Benchmarks.Measuring;
+using Spare.Lab.Watching;
+using Spare.Protocol;
+using Spare.Protocol.Admin;
+using Spare.Protocol.Admin.Faults;
+using Spare.Protocol.Http;
+
+namespace Spare.Benchmarks.Masking;
+
+/// <summary>
+/// How long a client waits for its write when an active replica answers that wrongly, or not at all, while the passive
+/// replicas lack as many updates as they ever do.
+/// </summary>
+internal static class InjectedFaults
+{
+    private const int Buffered = RegisterTopology.UpdateEvery - 1;
+    private const double StallMaximum = 100;
+    private const double Percentile = 0.99;
+
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(
+        RegisterTopology topology, int count, CancellationToken cancellation)
+    {
+        var wrong = await MeasureAsync(topology, FaultKind.WrongBody, TimeSpan.Zero, count, cancellation);
+        var silent = await MeasureAsync(
+            topology, FaultKind.SilenceBeforeHeader, RegisterTopology.Deadline, count, cancellation);
+        return
+        [
+            Describe($"wrong reply masked, {Buffered} updates buffered, p99", wrong),
+            Describe($"silent replica masked, beyond its {RegisterTopology.Deadline.TotalSeconds:0} s, p99", silent),
+        ];
+    }
+
+    private static async Task<List<Stall>> MeasureAsync(
+        RegisterTopology topology, FaultKind kind, TimeSpan deadline, int count, CancellationToken cancellation)
+    {
+        Console.Error.WriteLine($"{kind}, {count} times; ms until the client had its answer:");
+        var random = new Random((int)kind);
+        var feed = new EventFeed(topology.Lab);
+        var stalls = new List<Stall>();
+        for (var i = 0; i < count; i++)
+        {
+            var (entry, faulty) = (topology.Hosts[random.Next(topology.Hosts.Count)], topology.Hosts[random.Next(topology.Hosts.Count)]);
+            await topology.UntilWholeAsync(cancellation);
+            await topology.FillAsync(Buffered, cancellation);
+            var replica = await RegisterTopology.InjectAsync(
+                faulty,
+                new InjectedFault { Kind = kind, Replica = default, Class = RouteClass.Write, Count = 1 },
+                cancellation);
+            await feed.NextAsync(cancellation);
+            var (sent, clock) = (Instant.FromDateTimeOffset(DateTimeOffset.UtcNow), Stopwatch.StartNew());
+            await topology.WriteAsync(entry, cancellation);
+            var answered = clock.Elapsed - deadline;
+            if ((await faulty.Admin.FaultsAsync(cancellation)).Length > 0)
+            {
+                throw new BenchmarkException($"{replica} was not asked.");
+            }
+
+            stalls.Add(Stall.Of(answered, sent + deadline, await feed.NextAsync(cancellation)));
+            Console.Error.WriteLine($"  {i + 1,3}  asked {entry.Number}, faulty {faulty.Number}  {stalls[^1]}");
+        }
+
+        return stalls;
+    }
+
+    private static Figure Describe(string name, List<Stall> stalls)
+    {
+        var sample = new Sample([.. stalls.Select(stall => stall.Answered)]);
+        var stages = stalls.SelectMany(stall => stall.Stages).GroupBy(stage => stage.Kind).ToDictionary(
+            stage => stage.Key, stage => new Sample([.. stage.Select(one => one.Milliseconds)]));
+        var medians = stages.OrderBy(stage => stage.Value.Median)
+            .Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Key} {stage.Value.Median:F0}"));
+        return new Figure(
+            name, sample.At(Percentile), "ms", StallMaximum, AtMost: true,
+            $"{stalls.Count} times; the first one {sample.Values[0]:F0}, median {sample.Median:F0}, most {sample.Ordered[^1]:F0}; "
+            + $"medians of events: {string.Join(", ", medians)}")
+        {
+            Values = new Dictionary<string, IReadOnlyList<double>>(
+                stages.Select(stage => KeyValuePair.Create($"{stage.Key}", stage.Value.Values)))
+            {
+                ["answered"] = sample.Values,
+            },
+        };
+    }
+
+    /// <summary>One fault that was masked.</summary>
+    /// <param name="Answered">When the client had its answer, in milliseconds.</param>
+    /// <param name="Stages">What the hosts told their operators meanwhile, for the first time.</param>
+    private sealed record Stall(double Answered, IReadOnlyList<(OperatorEventKind Kind, double Milliseconds)> Stages)
+    {
+        public static Stall Of(TimeSpan answered, Instant from, IEnumerable<OperatorEvent> events) => new(
+            answered.TotalMilliseconds,
+            [
+                .. events.DistinctBy(happened => happened.Kind)
+                    .Select(happened => (happened.Kind, (happened.Time - from).TotalMilliseconds)),
+            ]);
+
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Answered:F1}   {string.Join("  ", Stages.Select(stage => $"{stage.Kind} {stage.Milliseconds:F1}"))}");
+    }
+}
