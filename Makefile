@@ -1,7 +1,7 @@
 # The commands of every day. CI runs the same ones.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-quick format soak bench bench-long run demo chaos clients clean
+.PHONY: help setup build test test-quick format soak bench bench-long run demo chaos histories clients clean
 
 # One configuration for everything: invariants stay on in Release, and nothing is built twice.
 CONFIGURATION ?= Release
@@ -12,6 +12,9 @@ LAB_SETUP = $(if $(filter process,$(HYPERVISOR)),run,libvirt)
 SEEDS ?= 20000
 REQUESTS ?= 200
 ITERATIONS ?= 200
+HISTORIES ?= 50
+OPERATIONS ?= 5000
+MINUTES ?= 60
 FROM ?= 1
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -44,11 +47,12 @@ format: ## put the code into its canonical layout
 	@ops/setup dotnet
 	dotnet format Spare.sln
 
-soak: ## run SEEDS=n simulated seeds (20000) of REQUESTS=n requests (200), FROM=n from that seed on; then find all planted defects; then make chaos
+soak: ## run SEEDS=n simulated seeds (20000) of REQUESTS=n requests (200), FROM=n from that seed on; then find all planted defects; then make histories; then make chaos
 	@ops/setup dotnet
 	dotnet build tests/Spare.Simulation.Soak -c $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=true -v quiet
 	dotnet $(call program,Spare.Simulation.Soak,Spare.Simulation.Soak) --seeds $(SEEDS) --requests $(REQUESTS) --from $(FROM)
 	ops/planted
+	@$(MAKE) --silent histories
 	@$(MAKE) --silent chaos
 
 bench: setup build ## measure, each figure beside its aim, raw values into artifacts/bench (ROUNDS=5 DURATION=4 INJECTIONS=20 LOSSES=3)
@@ -81,6 +85,12 @@ chaos: ## do ITERATIONS=n random faults (200) to a lab under checking clients, e
 	@ops/setup run
 	@$(MAKE) --silent artifacts/.run-$(CONFIGURATION)
 	@exec dotnet $(call program,Spare.Lab,spare-lab) chaos --iterations $(ITERATIONS) --logs artifacts/chaos $(if $(SEED),--seed $(SEED))
+
+histories: ## record HISTORIES=n histories (50) of OPERATIONS=n operations (5000) of labs with faulty replicas; each has to be linearizable
+	@ops/setup run
+	dotnet build tests/Spare.Histories -c $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=true -v quiet
+	@exec dotnet $(call program,Spare.Histories,spare-histories) --histories $(HISTORIES) --operations $(OPERATIONS) --seed $(FROM) \
+	  --minutes $(MINUTES)
 
 clients: setup artifacts/.run-$(CONFIGURATION) ## let curl, wrk, ab, h2load, siege and 300 emulated users talk to what `make run` started (URLS="...")
 	@ops/clients $(URLS)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Spare.Commands;
 using Spare.Lab;
+using Spare.Lab.Faults;
 using Spare.Lab.Networks;
 using Spare.Lab.Running;
 using Spare.Lab.Watching;
@@ -66,11 +66,7 @@ internal sealed class RegisterTopology : IAsyncDisposable
     public Task UntilWholeAsync(CancellationToken cancellation) => Watch.UntilAsync(
         async limit =>
         {
-            foreach (var host in Hosts)
-            {
-                await EndHelpersAsync(host, limit);
-            }
-
+            await WokenReplicas.CrashAsync(Lab, limit);
             return await Layout.MissingAsync(Lab, limit);
         },
         cancellation);
@@ -117,28 +113,6 @@ internal sealed class RegisterTopology : IAsyncDisposable
         }
 
         directory.Delete(recursive: true);
-    }
-
-    /// <summary>A replica that was woken often stays awake for up to a minute.</summary>
-    private static async Task EndHelpersAsync(LabHost host, CancellationToken cancellation)
-    {
-        if (await host.Daemon.TryStatusAsync(cancellation) is not { } status)
-        {
-            return;
-        }
-
-        foreach (var helper in status.Replicas.Where(replica => replica.Role == ReplicaRole.Helper))
-        {
-            try
-            {
-                await host.Admin.InjectAsync(
-                    new InjectedFault { Kind = FaultKind.Crash, Replica = helper.Replica }, cancellation);
-            }
-            catch (AdminException)
-            {
-                // It does not help any more, or is active by now.
-            }
-        }
     }
 
     private async Task<bool> HasBufferedAsync(int updates, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using Spare.Commands;
+using Spare.Lab.Faults;
 using Spare.Protocol;
 using Spare.Protocol.Admin;
 using Spare.Protocol.Admin.Faults;
@@ -56,7 +57,7 @@ public sealed class InjectionTests(RegisterLab register)
 
         await clients.StopAsync();
         Assert.Equal(0, clients.Refused);
-        await HelpersCrashAsync();
+        await WokenReplicas.CrashAsync(register.Lab, None);
         await register.Lab.DatabasesAreEqualAsync();
     }
 
@@ -91,26 +92,6 @@ public sealed class InjectionTests(RegisterLab register)
     private Task CanMaskAsync() => Eventually.HoldsAsync(async () => (await ReplicasAsync()).All(replicas =>
         replicas.Count(replica => replica.Role == ReplicaRole.Active) == 1
         && replicas.Any(replica => replica.Role != ReplicaRole.Active)));
-
-    /// <summary>Woken replicas stay awake the longer, the more often they were needed; passive ones follow those that are gone.</summary>
-    private async Task HelpersCrashAsync()
-    {
-        foreach (var (host, replicas) in register.Lab.Hosts.Zip(await ReplicasAsync()))
-        {
-            foreach (var helper in replicas.Where(replica => replica.Role == ReplicaRole.Helper))
-            {
-                try
-                {
-                    await host.Admin.InjectAsync(
-                        new InjectedFault { Kind = FaultKind.Crash, Replica = helper.Replica }, None);
-                }
-                catch (AdminException)
-                {
-                    // It is not awake any more, or active by now.
-                }
-            }
-        }
-    }
 
     private async Task<IEnumerable<IReadOnlyList<ReplicaStatus>>> ReplicasAsync() =>
         (await Task.WhenAll(register.Lab.Hosts.Select(host => host.Admin.StatusAsync(None))))

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Spare.Linearizability.Histories;
 
-namespace Spare.EndToEnd.Tests.Histories;
+namespace Spare.Histories.Recording;
 
 /// <summary>Writes down what many clients ask at once, and what each of them learns.</summary>
 internal sealed class Recorder<TInput, TOutput>
@@ -10,9 +10,9 @@ internal sealed class Recorder<TInput, TOutput>
     where TOutput : notnull
 {
     private readonly ConcurrentQueue<Operation<TInput, TOutput>> operations = [];
-    private int answered;
 
-    public int Answered => Volatile.Read(ref answered);
+    /// <summary>Operations that were answered, or may have been executed.</summary>
+    public int Recorded => operations.Count;
 
     public History<TInput, TOutput> History => new(operations);
 
@@ -27,7 +27,6 @@ internal sealed class Recorder<TInput, TOutput>
         {
             case ClientOutcome<TOutput>.Answered { Output: var output }:
                 operations.Enqueue(new(client, key, input, call, new(output, end)));
-                Interlocked.Increment(ref answered);
                 break;
             case ClientOutcome<TOutput>.Unknown:
                 operations.Enqueue(new(client, key, input, call, Completion: null));

@@ -1,4 +1,4 @@
-namespace Spare.EndToEnd.Tests.Histories;
+namespace Spare.Histories.Recording;
 
 /// <summary>What a client knows of its request when the waiting is over.</summary>
 internal abstract record ClientOutcome<TOutput>

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Spare.Histories.Recording;
 using Spare.Linearizability.Registers;
 
-namespace Spare.EndToEnd.Tests.Histories;
+namespace Spare.Histories.Registers;
 
 /// <summary>The operations of registers and counters as requests, and the answers as what the models say.</summary>
-internal sealed class RegisterRequests(HttpClient http)
+internal sealed class RegisterRequests(Client client)
 {
     /// <summary>
     /// The client's library sends a request without a body again, unasked, when a connection closes before the answer. Every
@@ -53,31 +54,12 @@ internal sealed class RegisterRequests(HttpClient http)
     {
         using var request = new HttpRequestMessage(method, new Uri(site, target));
         request.Content = body is null ? null : new StringContent(body);
-        try
+        return await client.AskAsync(request, (status, text) =>
         {
-            using var answer = await http.SendAsync(request);
-            using var document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-            return answer.StatusCode switch
-            {
-                HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.Conflict =>
-                    new ClientOutcome<TOutput>.Answered(read(answer.StatusCode, document.RootElement)),
-                HttpStatusCode.ServiceUnavailable when IsOfSpare(answer) && !IsOpen(document.RootElement) =>
-                    new ClientOutcome<TOutput>.NotExecuted(),
-                HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway => new ClientOutcome<TOutput>.Unknown(),
-                _ => throw new InvalidOperationException($"{method} {target}: {answer.StatusCode} {document.RootElement}"),
-            };
-        }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or TaskCanceledException)
-        {
-            return new ClientOutcome<TOutput>.Unknown();
-        }
+            using var answer = JsonDocument.Parse(text);
+            return status is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.Conflict
+                ? read(status, answer.RootElement)
+                : throw new InvalidOperationException($"{method} {target}: {(int)status} {text}");
+        });
     }
-
-    /// <summary>The register itself can answer 503 too, when it has lost its database: then nobody knows.</summary>
-    private static bool IsOfSpare(HttpResponseMessage answer) =>
-        answer.Content.Headers.ContentType?.MediaType == "application/problem+json";
-
-    /// <summary>All other refusals say that a request was not executed, or was undone on all replicas, or was a read.</summary>
-    private static bool IsOpen(JsonElement problem) =>
-        problem.GetProperty("detail").GetString()!.Contains("may or may not", StringComparison.Ordinal); // Always there.
 }

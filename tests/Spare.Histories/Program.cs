@@ -1,0 +1,3 @@
+using Spare.Histories;
+
+return await HistoriesCommand.RunAsync(args, Console.Out, Console.Error);
