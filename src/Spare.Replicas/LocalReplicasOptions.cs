@@ -18,6 +18,12 @@ public sealed record LocalReplicasOptions(HostId Host, string Image, ServiceEndp
     /// <summary>The passive replica may take so long for one batch of updates, resume and pause included.</summary>
     public TimeSpan UpdateDeadline { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// So long after a replica was woken the next passive one is begun: somebody waits for the vote of the woken one, and to
+    /// make a replica takes all processors for a second.
+    /// </summary>
+    public TimeSpan WakingGrace { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Updates between two bases: what has to be applied at most to make a passive replica.</summary>
     public int BaseInterval { get; init; } = 2_000;
 

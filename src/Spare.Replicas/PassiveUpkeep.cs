@@ -18,6 +18,7 @@ internal sealed class PassiveUpkeep(
     private readonly PassiveSlot slot = new();
     private readonly JournalReplay? replay = journal is null ? null : new JournalReplay(journal, options.UpdateDeadline);
     private Task refresh = Task.CompletedTask;
+    private Task grace = Task.CompletedTask;
 
     public PassiveReplica? Current => slot.Current;
 
@@ -35,6 +36,7 @@ internal sealed class PassiveUpkeep(
     public async Task<UpdateNumber> MakeAsync(ReplicaId id, UpdateNumber atLeast, CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, ending.Token);
+        await Volatile.Read(ref grace).WaitAsync(either.Token);
         var passive = await slot.FillAsync(
             async () =>
             {
@@ -71,6 +73,7 @@ internal sealed class PassiveUpkeep(
         ReplicaId replica, ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation)
     {
         var woken = await slot.TakeAsync(cancellation);
+        Volatile.Write(ref grace, Task.Delay(options.WakingGrace, CancellationToken.None));
         woken.Machine.Id = replica;
         try
         {

@@ -42,6 +42,31 @@ public sealed class PassiveUpkeepTests
     }
 
     [Fact]
+    public async Task The_next_passive_replica_is_not_begun_while_somebody_waits_for_one_that_was_just_woken()
+    {
+        await using var host = await FakeHost.StartAsync(wakingGrace: TimeSpan.FromHours(1));
+        await host.StartReplicaAsync(2, []);
+        using var giving = new CancellationTokenSource();
+
+        var making = host.Replicas.MakePassiveAsync(Image, giving.Token);
+        await giving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => making);
+        Assert.Equal(2, host.Hypervisor.Machines.Count);
+    }
+
+    [Fact]
+    public async Task One_that_was_lost_is_followed_at_once()
+    {
+        await using var host = await FakeHost.StartAsync(wakingGrace: TimeSpan.FromHours(1));
+        host.Journal.Append(11, 12);
+        host.Passive.End();
+        await host.NoticeAsync<ReplicaNotice.PassiveLost>();
+
+        Assert.Equal(new UpdateNumber(12), await host.MakePassiveAsync(12));
+    }
+
+    [Fact]
     public async Task A_long_journal_is_applied_in_batches_of_bounded_number_and_size()
     {
         await using var host = await FakeHost.StartAsync();

@@ -19,9 +19,13 @@ public sealed class ChaosCommandTests : IAsyncLifetime
         // The first seed that begins with a fault of each of these sorts.
         var seed = Enumerable.Range(1, int.MaxValue - 1).First(candidate =>
             ChaosFault.Draw(candidate, hosts: 2).Select(drawn => drawn.Fault).Take(3).ToArray()
-                is [ChaosFault.Away { Kind: FaultKinds.KillHost }, ChaosFault.Injected, ChaosFault.Killed]);
+                is [
+                    ChaosFault.Away { Kind: FaultKinds.Partition }, ChaosFault.Injected,
+                    ChaosFault.Away { Kind: FaultKinds.KillHost },
+                ]);
         using var chaos = ProgramRun.Start(
-            SourceTree.Program("spare-lab", "Spare.Lab"), "chaos", "--seed", $"{seed}", "--iterations", "3", "--name", name.Value);
+            SourceTree.Program("spare-lab", "Spare.Lab"), "chaos", "--seed", $"{seed}", "--iterations", "3",
+            "--name", name.Value);
 
         Assert.True(await chaos.EndAsync() == 0, chaos.Written);
 

@@ -35,13 +35,15 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public static ReplicaId Id(uint generation) => new(Self, generation);
 
-    public static async Task<FakeHost> StartAsync(int baseInterval = 1_000_000, long baseBytes = 1_000_000)
+    public static async Task<FakeHost> StartAsync(
+        int baseInterval = 1_000_000, long baseBytes = 1_000_000, TimeSpan wakingGrace = default)
     {
         var host = new FakeHost(new LocalReplicasOptions(
             Self, "image", new ServiceEndpoints(8000, [], VolatileFields.None), new RouteTable(RouteLimits.Default, []))
         {
             BaseInterval = baseInterval,
             BaseBytes = baseBytes,
+            WakingGrace = wakingGrace,
         });
         await host.Replicas.StartAsync(makeReplicas: true, CancellationToken.None);
         return host;
