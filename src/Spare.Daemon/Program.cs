@@ -3,6 +3,9 @@ using Spare.Configuration;
 using Spare.Configuration.Hosts;
 using Spare.Configuration.Service;
 using Spare.Daemon;
+using Spare.Runtime.Loop;
+
+SocketEvents.ContinueWhereHeard();
 
 var config = new Option<FileInfo>("--config", "-c")
 {

@@ -66,6 +66,9 @@ public sealed class FrontEnd : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+
+        // Nothing here blocks: what a client sent is parsed, and handed to the sink, by the thread that heard of it.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, loggers));
         var application = new ExchangeApplication(options, routes, sink, loggers);
         var frontEnd = new FrontEnd(builder.Build(), application);

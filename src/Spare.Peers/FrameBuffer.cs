@@ -15,6 +15,8 @@ internal sealed class FrameBuffer(int byteMaximum)
     private byte[] spare = new byte[4096];
     private int length;
 
+    public bool IsEmpty => Volatile.Read(ref length) == 0;
+
     public bool TryAppend(ReadOnlySpan<byte> message)
     {
         lock (gate)

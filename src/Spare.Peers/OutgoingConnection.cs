@@ -13,7 +13,7 @@ internal sealed class OutgoingConnection(
     HostId peer, IPEndPoint address, PeerDialer dialer, PeerLinkOptions options, ILogger logger)
 {
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(
-        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, AllowSynchronousContinuations = true });
 
     private readonly TaskCompletionSource connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -24,15 +24,16 @@ internal sealed class OutgoingConnection(
     public Task Connected => connected.Task;
 
     /// <summary>False: dropped.</summary>
-    public bool TrySend(ReadOnlySpan<byte> message)
-    {
-        if (Volatile.Read(ref buffer) is not { } current || !current.TryAppend(message))
-        {
-            return false;
-        }
+    public bool TrySend(ReadOnlySpan<byte> message) =>
+        Volatile.Read(ref buffer) is { } current && current.TryAppend(message);
 
-        wake.Writer.TryWrite(true);
-        return true;
+    /// <summary>What waits goes out now, or behind what is being written.</summary>
+    public void Flush()
+    {
+        if (Volatile.Read(ref buffer) is { IsEmpty: false })
+        {
+            wake.Writer.TryWrite(true);
+        }
     }
 
     public async Task RunAsync(CancellationToken cancellation)

@@ -31,7 +31,8 @@ public sealed class PeerLink : IPeerLink
     {
         this.options = options;
         this.listener = listener;
-        deliveries = Channel.CreateBounded<PeerDelivery>(options.DeliveryMaximum);
+        deliveries = Channel.CreateBounded<PeerDelivery>(
+            new BoundedChannelOptions(options.DeliveryMaximum) { AllowSynchronousContinuations = true });
         refusals = new Refusals(options.RefusalLogInterval, TimeProvider.System, logger);
         var dialer = new PeerDialer(identity, options);
         CatchUp = disk is null ? null : new Receiver(disk, dialer, options, logger);
@@ -89,6 +90,14 @@ public sealed class PeerLink : IPeerLink
             && connection.TrySend(message);
         Interlocked.Increment(ref taken ? ref sent : ref dropped);
         return taken;
+    }
+
+    public void Flush()
+    {
+        foreach (var connection in outgoing.Values)
+        {
+            connection.Flush();
+        }
     }
 
     public async ValueTask DisposeAsync()

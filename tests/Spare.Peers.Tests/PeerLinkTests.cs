@@ -22,7 +22,7 @@ public sealed class PeerLinkTests : IDisposable
 
         for (var i = 1; i < 1000; i++)
         {
-            Assert.True(first.Send(H2, Encoding.UTF8.GetBytes($"{i}")));
+            Assert.True(first.SendNow(H2, Encoding.UTF8.GetBytes($"{i}")));
         }
 
         for (var i = 0; i < 1000; i++)
@@ -40,8 +40,8 @@ public sealed class PeerLinkTests : IDisposable
         await SendUntilTakenAsync(first, H2, "begin");
         var largest = RandomNumberGenerator.GetBytes(64 * 1024);
 
-        Assert.True(first.Send(H2, largest));
-        Assert.False(first.Send(H2, new byte[largest.Length + 1]));
+        Assert.True(first.SendNow(H2, largest));
+        Assert.False(first.SendNow(H2, new byte[largest.Length + 1]));
 
         Assert.Equal("begin", (await ReadAsync(second)).Text);
         Assert.Equal(largest, (await second.Deliveries.ReadAsync()).Message.ToArray());
@@ -52,8 +52,8 @@ public sealed class PeerLinkTests : IDisposable
     {
         await using var first = cluster.Start(H1);
 
-        Assert.False(first.Send(H2, "lost"u8));
-        Assert.False(first.Send(new HostId(9), "nobody"u8));
+        Assert.False(first.SendNow(H2, "lost"u8));
+        Assert.False(first.SendNow(new HostId(9), "nobody"u8));
         Assert.Equal(2, first.Traffic.Dropped);
     }
 
@@ -67,8 +67,8 @@ public sealed class PeerLinkTests : IDisposable
         await using var third = cluster.Start(new HostId(3));
         await first.Connected.WaitAsync(TimeSpan.FromSeconds(30));
 
-        Assert.True(first.Send(H2, "taken"u8));
-        Assert.True(first.Send(new HostId(3), "taken"u8));
+        Assert.True(first.SendNow(H2, "taken"u8));
+        Assert.True(first.SendNow(new HostId(3), "taken"u8));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class PeerLinkTests : IDisposable
         await SendUntilTakenAsync(first, H2, "begin");
 
         var taken = 1;
-        while (first.Send(H2, new byte[32 * 1024]))
+        while (first.SendNow(H2, new byte[32 * 1024]))
         {
             taken++;
             Assert.True(taken < 10_000, "nothing bounds what waits for a receiver that does not read");
@@ -104,7 +104,7 @@ public sealed class PeerLinkTests : IDisposable
             Assert.Equal("before", (await ReadAsync(second)).Text);
         }
 
-        await Eventually.HoldsAsync(() => !first.Send(H2, "nobody"u8), "the loss is noticed");
+        await Eventually.HoldsAsync(() => !first.SendNow(H2, "nobody"u8), "the loss is noticed");
         await using var restarted = cluster.Start(H2);
         await SendUntilTakenAsync(first, H2, "after");
         Assert.Equal("after", (await ReadAsync(restarted)).Text);
@@ -118,7 +118,7 @@ public sealed class PeerLinkTests : IDisposable
         await using var second = cluster.Start(H2);
 
         await Eventually.HoldsAsync(() => second.Traffic.Refused > 2, "the connections are refused");
-        Assert.False(first.Send(H2, "forged"u8));
+        Assert.False(first.SendNow(H2, "forged"u8));
         Assert.Equal(0, second.Traffic.Received);
     }
 
@@ -130,7 +130,7 @@ public sealed class PeerLinkTests : IDisposable
         await using var second = cluster.Start(H2);
 
         await Eventually.HoldsAsync(() => second.Traffic.Refused > 2, "the connections are refused");
-        Assert.False(first.Send(H2, "uninvited"u8));
+        Assert.False(first.SendNow(H2, "uninvited"u8));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class PeerLinkTests : IDisposable
             third, cluster.Authority.IssueIdentity(third), cluster.OptionsOf(third) with { Listen = cluster.Addresses[H2] });
 
         await Eventually.HoldsAsync(() => impostor.Traffic.Refused > 2, "the handshakes fail");
-        Assert.False(first.Send(H2, "secret"u8));
+        Assert.False(first.SendNow(H2, "secret"u8));
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class PeerLinkTests : IDisposable
             H2, cluster.Authority.IssueIdentity(H2), cluster.OptionsOf(H2) with { MessageMaximum = 1000 });
         await SendUntilTakenAsync(first, H2, "small");
 
-        first.Send(H2, new byte[1001]);
+        first.SendNow(H2, new byte[1001]);
 
         await Eventually.HoldsAsync(() => second.Traffic.Refused == 1, "the frame is refused");
         Assert.Equal("small", (await ReadAsync(second)).Text);
@@ -180,7 +180,7 @@ public sealed class PeerLinkTests : IDisposable
         await Eventually.HoldsAsync(
             () =>
             {
-                first.Send(H2, "small again"u8);
+                first.SendNow(H2, "small again"u8);
                 return second.Deliveries.TryRead(out var delivery)
                     && delivery.Message.Span.SequenceEqual("small again"u8);
             },
@@ -218,7 +218,7 @@ public sealed class PeerLinkTests : IDisposable
     }
 
     private static async Task SendUntilTakenAsync(PeerLink link, HostId receiver, string text) =>
-        await Eventually.HoldsAsync(() => link.Send(receiver, Encoding.UTF8.GetBytes(text)), $"a connection to {receiver}");
+        await Eventually.HoldsAsync(() => link.SendNow(receiver, Encoding.UTF8.GetBytes(text)), $"a connection to {receiver}");
 
     private static async Task<(HostId Sender, string Text)> ReadAsync(PeerLink link)
     {

@@ -27,6 +27,8 @@ internal static class PeerBench
             await Task.Yield();
         }
 
+        first.Flush();
+        second.Flush();
         await first.Deliveries.ReadAsync();
         await first.Deliveries.ReadAsync();
         await MeasureAsync(first, "warm-up", 1, 5_000);
@@ -47,6 +49,7 @@ internal static class PeerBench
         await foreach (var delivery in link.Deliveries.ReadAllAsync())
         {
             link.Send(delivery.Sender, delivery.Message.Span);
+            link.Flush();
         }
     }
 
@@ -64,6 +67,7 @@ internal static class PeerBench
             link.Send(H2, message);
         }
 
+        link.Flush();
         for (var received = 0; received < count; received++)
         {
             await link.Deliveries.ReadAsync();
@@ -72,6 +76,7 @@ internal static class PeerBench
             {
                 starts[sent++] = Stopwatch.GetTimestamp();
                 link.Send(H2, message);
+                link.Flush();
             }
         }
 

@@ -122,13 +122,18 @@ internal sealed class AgentChannel : IAsyncDisposable
     {
         try
         {
-            string? reason;
-            do
+            string? reason = null;
+            while (reason is null && await socket.ReceiveAsync(closing.Token).ConfigureAwait(false))
             {
-                reason = await socket.ReceiveAsync(Receive, closing.Token).ConfigureAwait(false);
+                if (pending.TakesParts)
+                {
+                    await Task.Yield(); // Whoever takes them may block, and this thread serves other sockets as well.
+                }
+
+                reason = socket.TakeAll(Receive);
             }
-            while (reason is null);
-            Close(reason);
+
+            Close(reason ?? "the agent closed the connection");
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {

@@ -25,17 +25,19 @@ internal sealed class FrameSocket(Socket socket, int frameMaximum) : IDisposable
         }
     }
 
-    /// <summary>Waits for more bytes and gives every whole frame to <paramref name="receive"/>.</summary>
-    /// <returns>Why there is nothing more to receive, or <c>null</c>.</returns>
-    public async ValueTask<string?> ReceiveAsync(FrameReceiver receive, CancellationToken cancellation)
+    /// <summary>Waits for more bytes.</summary>
+    /// <returns>False: the agent closed the connection.</returns>
+    public async ValueTask<bool> ReceiveAsync(CancellationToken cancellation)
     {
         var count = await socket.ReceiveAsync(buffer.Space, cancellation).ConfigureAwait(false);
-        if (count == 0)
-        {
-            return "the agent closed the connection";
-        }
-
         buffer.Received(count);
+        return count > 0;
+    }
+
+    /// <summary>Gives every whole frame that has come to <paramref name="receive"/>.</summary>
+    /// <returns>Why there is nothing more to receive, or <c>null</c>.</returns>
+    public string? TakeAll(FrameReceiver receive)
+    {
         while (buffer.TryTake(out var content))
         {
             if (receive(content) is { } refusal)

@@ -8,12 +8,28 @@ namespace Spare.Replicas.Agents;
 /// What a manager waits for from one agent: the answer to the one command under way, and the write sets of ended
 /// writes. Anything else that comes is unsolicited and names itself. Safe to call from several threads.
 /// </summary>
+/// <remarks>
+/// Whoever waits continues at once on the thread that brings what he waits for: every write waits for two answers, and
+/// to wake another thread takes longer than what is done then.
+/// </remarks>
 internal sealed class PendingReports
 {
     private readonly Lock gate = new();
     private readonly Dictionary<SequenceNumber, TaskCompletionSource<CapturedWriteSet>> writeSets = [];
     private Answer? answer;
     private string? closed;
+
+    /// <summary>The parts of a dump are awaited; their receiver may block.</summary>
+    public bool TakesParts
+    {
+        get
+        {
+            lock (gate)
+            {
+                return answer?.TakePart is not null;
+            }
+        }
+    }
 
     public Task<AgentReport> ExpectAnswer(Func<AgentReport, bool> answers, Action<DumpPart>? takePart)
     {
@@ -32,8 +48,7 @@ internal sealed class PendingReports
         lock (gate)
         {
             ThrowIfClosed();
-            var completion = new TaskCompletionSource<CapturedWriteSet>(
-                TaskCreationOptions.RunContinuationsAsynchronously);
+            var completion = new TaskCompletionSource<CapturedWriteSet>();
             Invariant.Holds(writeSets.TryAdd(sequence, completion));
             return completion.Task;
         }
@@ -42,33 +57,42 @@ internal sealed class PendingReports
     /// <summary>Gives the reason when nobody waits for such a report.</summary>
     public string? Receive(AgentReport report)
     {
+        Action? complete = null;
+        string? refusal;
         lock (gate)
         {
-            return report switch
+            refusal = report switch
             {
-                WriteSetCaptured captured => Complete(captured.Sequence, Checked(captured.WriteSet)),
-                WriteSetRefused refused => Complete(refused.Sequence, new CapturedWriteSet.Refused(refused.Reason)),
+                WriteSetCaptured captured => Complete(captured.Sequence, Checked(captured.WriteSet), out complete),
+                WriteSetRefused refused =>
+                    Complete(refused.Sequence, new CapturedWriteSet.Refused(refused.Reason), out complete),
                 DumpPart part when answer?.TakePart is { } takePart => Take(part, takePart),
-                _ => Answered(report),
+                _ => Answered(report, out complete),
             };
         }
+
+        complete?.Invoke();
+        return refusal;
     }
 
     /// <summary>Everything that is waited for fails with the reason, and so does everything asked for later.</summary>
     public void Close(string reason)
     {
+        TaskCompletionSource<CapturedWriteSet>[] awaited;
+        Answer? unanswered;
         lock (gate)
         {
             closed ??= reason;
-            answer?.Completion.TrySetException(new AgentException(closed));
-            answer = null;
-            foreach (var completion in writeSets.Values)
-            {
-                completion.TrySetException(new AgentException(closed));
-                _ = completion.Task.Exception;
-            }
-
+            (unanswered, answer) = (answer, null);
+            awaited = [.. writeSets.Values];
             writeSets.Clear();
+        }
+
+        unanswered?.Completion.TrySetException(new AgentException(reason));
+        foreach (var completion in awaited)
+        {
+            completion.TrySetException(new AgentException(reason));
+            _ = completion.Task.Exception;
         }
     }
 
@@ -83,21 +107,23 @@ internal sealed class PendingReports
             ? new CapturedWriteSet.Captured(writeSet)
             : new CapturedWriteSet.Refused("the write set is malformed");
 
-    private string? Complete(SequenceNumber sequence, CapturedWriteSet captured)
+    private string? Complete(SequenceNumber sequence, CapturedWriteSet captured, out Action? complete)
     {
         if (!writeSets.Remove(sequence, out var completion))
         {
+            complete = null;
             return $"the agent sent an unsolicited write set of {sequence}";
         }
 
-        completion.SetResult(captured);
+        complete = () => completion.SetResult(captured);
         return null;
     }
 
-    private string? Answered(AgentReport report)
+    private string? Answered(AgentReport report, out Action? complete)
     {
         if (answer is null || !answer.Answers(report))
         {
+            complete = null;
             return $"the agent sent an unsolicited {report.GetType().Name}";
         }
 
@@ -108,7 +134,7 @@ internal sealed class PendingReports
             writeSets.Remove(notQuiet.Sequence);
         }
 
-        completion.SetResult(report);
+        complete = () => completion.SetResult(report);
         return null;
     }
 
@@ -122,7 +148,6 @@ internal sealed class PendingReports
 
     private sealed record Answer(Func<AgentReport, bool> Answers, Action<DumpPart>? TakePart)
     {
-        public TaskCompletionSource<AgentReport> Completion { get; } =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<AgentReport> Completion { get; } = new();
     }
 }

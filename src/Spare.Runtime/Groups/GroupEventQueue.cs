@@ -8,9 +8,12 @@ namespace Spare.Runtime.Groups;
 /// The events of one member on their way to its reader, bounded in number and in bytes. At a bound the writer waits;
 /// one event is always let in, whatever its size.
 /// </summary>
+/// <remarks>There is one writer; a reader that waits for an event goes on with it on the writer's thread.</remarks>
 internal sealed class GroupEventQueue(int eventMaximum, long byteMaximum) : ChannelReader<GroupEvent>
 {
-    private readonly Channel<GroupEvent> channel = Channel.CreateUnbounded<GroupEvent>();
+    private readonly Channel<GroupEvent> channel = Channel.CreateUnbounded<GroupEvent>(
+        new UnboundedChannelOptions { AllowSynchronousContinuations = true });
+
     private readonly object gate = new();
     private int count;
     private long bytes;
@@ -40,8 +43,9 @@ internal sealed class GroupEventQueue(int eventMaximum, long byteMaximum) : Chan
 
             count++;
             bytes += size;
-            channel.Writer.TryWrite(item);
         }
+
+        channel.Writer.TryWrite(item);
     }
 
     /// <summary>No more events; what is there can still be read. Lets a waiting writer go.</summary>

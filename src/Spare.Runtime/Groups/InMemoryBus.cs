@@ -92,7 +92,11 @@ public sealed class InMemoryBus : IDisposable
     {
         Close(groups);
         steps.CompleteAdding();
-        thread.Join();
+        if (Thread.CurrentThread != thread)
+        {
+            thread.Join();
+        }
+
         steps.Dispose();
     }
 

@@ -13,6 +13,9 @@ public sealed class EffectExecutor(
 {
     internal DeadlineTimers? Deadlines { get; set; }
 
+    /// <summary>To be called when there is nothing more to execute for now.</summary>
+    public void Flush() => peers.Flush();
+
     public void Execute(ManagerEffect effect)
     {
         switch (effect)

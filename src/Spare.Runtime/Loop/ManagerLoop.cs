@@ -10,6 +10,9 @@ namespace Spare.Runtime.Loop;
 public sealed class ManagerLoop(
     ReplicaManager manager, EventQueue queue, EffectExecutor executor, TimeProvider clock)
 {
+    /// <summary>Whoever runs the loop has work of his own, which waits for as many steps at most.</summary>
+    private const int StepsAtATime = 64;
+
     /// <summary>Runs until the queue is closed. An exception is a defect of Spare and takes the daemon down.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -18,9 +21,17 @@ public sealed class ManagerLoop(
         Step(new ManagerEvent.Started());
         while (await queue.Reader.WaitToReadAsync(cancellation))
         {
-            while (queue.Reader.TryRead(out var input))
+            var steps = 0;
+            while (steps < StepsAtATime && queue.Reader.TryRead(out var input))
             {
                 Step(input);
+                steps++;
+            }
+
+            executor.Flush();
+            if (steps == StepsAtATime)
+            {
+                await Task.Yield();
             }
         }
     }

@@ -13,10 +13,13 @@ public interface IPeerLink : IAsyncDisposable
     ChannelReader<PeerDelivery> Deliveries { get; }
 
     /// <summary>
-    /// Queues a message; drops it when there is no connection or the bounded queue is full, and counts the drop.
-    /// Never blocks. False: dropped.
+    /// Queues a message for the next <see cref="Flush"/>; drops it when there is no connection or the bounded queue is
+    /// full, and counts the drop. Never blocks. False: dropped.
     /// </summary>
     bool Send(HostId receiver, ReadOnlySpan<byte> message);
+
+    /// <summary>Sends what was queued, to each receiver together, on the caller's thread as far as it goes without waiting.</summary>
+    void Flush();
 }
 
 /// <summary>A whole message of another manager.</summary>

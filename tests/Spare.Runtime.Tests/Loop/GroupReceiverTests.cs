@@ -51,6 +51,10 @@ public sealed class GroupReceiverTests
 
         public bool Send(HostId receiver, ReadOnlySpan<byte> message) => false;
 
+        public void Flush()
+        {
+        }
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
