@@ -11,10 +11,7 @@ public sealed record GroupLimits
     /// <summary>Largest packet in bytes. Larger ones gained nothing when measured, and hold others up for longer.</summary>
     public int PacketMaximum { get; init; } = 64 * 1024;
 
-    /// <summary>
-    /// How many own packets may be on their way. What is sent meanwhile is packed together: without this limit, every
-    /// small message would be a packet of its own.
-    /// </summary>
+    /// <summary>How many own packets may be on their way, when all but the first are full.</summary>
     public int Window { get; init; } = 4;
 
     /// <summary>

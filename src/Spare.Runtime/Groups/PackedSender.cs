@@ -19,8 +19,9 @@ public enum PacketOutcome
 public delegate PacketOutcome PacketTransport(ReadOnlySpan<byte> packet);
 
 /// <summary>
-/// The sending half of a member. An idle member sends at once, on its caller's thread; while its window is full or
-/// the transport is busy, messages gather and leave packed together. Bounded: callers wait in their order.
+/// The sending half of a member. An idle member sends at once, on its caller's thread; while a packet is on its way or
+/// the transport is busy, messages gather and leave packed together, at once when they fill a packet and the window is
+/// not full. Bounded: callers wait in their order.
 /// </summary>
 internal sealed class PackedSender : IDisposable
 {
@@ -179,6 +180,9 @@ internal sealed class PackedSender : IDisposable
         retry.Dispose();
     }
 
+    /// <summary>A packet is on its way, and what waits does not fill another one.</summary>
+    private bool Gathers => onTheirWay > 0 && queue.Bytes < limits.PacketMaximum;
+
     private bool HasRoom(int size) =>
         queue.Messages == 0 || (queue.Messages < limits.SendMessages && queue.Bytes + size <= limits.SendBytes);
 
@@ -212,7 +216,7 @@ internal sealed class PackedSender : IDisposable
         }
 
         Admit();
-        while (open && !busy && onTheirWay < limits.Window && credit.HasRoom && SendPacket())
+        while (open && !busy && !Gathers && onTheirWay < limits.Window && credit.HasRoom && SendPacket())
         {
             Admit();
         }
