@@ -92,12 +92,10 @@ public sealed class InMemoryBus : IDisposable
     {
         Close(groups);
         steps.CompleteAdding();
-        if (Thread.CurrentThread != thread)
+        if (Thread.CurrentThread != thread) // A reader of events may be the one that disposes.
         {
             thread.Join();
         }
-
-        steps.Dispose();
     }
 
     internal PacketOutcome Accept(InMemoryGroup from, ReadOnlySpan<byte> packet)
@@ -144,6 +142,8 @@ public sealed class InMemoryBus : IDisposable
         {
             step();
         }
+
+        steps.Dispose();
     }
 
     private void Deliver(InMemoryGroup from, byte[] packet)
