@@ -7,21 +7,22 @@ using Spare.Replication.Execution;
 namespace Spare.Replicas;
 
 /// <summary>One request at the service of the active replica, and what its reply and its write set amount to.</summary>
-internal sealed class Execution(ServiceInstances service, Route route, OrderedRequest request, bool keepReply)
+internal sealed class Execution(
+    ServiceInstances service, Route route, TimeSpan deadline, OrderedRequest request, bool keepReply)
 {
     public OrderedRequest Request => request;
 
-    public TimeSpan Deadline => route.Limits.Deadline;
+    public TimeSpan Deadline => deadline;
 
     public async Task<ExecutionResult> ReadAsync(CancellationToken cancellation)
     {
-        var reply = await service.ReadAsync(request, route, keepReply, cancellation);
+        var reply = await service.ReadAsync(request, route, deadline, keepReply, cancellation);
         return new ExecutionResult(new Vote(reply.Outcome, reply.Digest, default), reply.Canonical, default, reply.Detail);
     }
 
     /// <summary>To be called when the database records its changes as those of this request.</summary>
     public ValueTask<ServiceReply> WriteAsync(CancellationToken cancellation) =>
-        service.WriteAsync(request, route, keepReply, cancellation);
+        service.WriteAsync(request, route, deadline, keepReply, cancellation);
 
     public static ExecutionResult NotQuiet(WriteEnd.NotQuiet late) =>
         Failed(Outcome.TimedOut, $"The database did not get quiet: {late.Detail}");

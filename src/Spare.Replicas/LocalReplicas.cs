@@ -85,7 +85,8 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     }
 
     public Task<ExecutionResult> ExecuteAsync(
-        ReplicaId replica, OrderedRequest request, bool keepReply, Action ended, CancellationToken cancellation)
+        ReplicaId replica, OrderedRequest request, TimeSpan deadline, bool keepReply, Action ended,
+        CancellationToken cancellation)
     {
         if (running.Find(replica) is not { Service: { } service, Writes: { } writes })
         {
@@ -93,7 +94,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         }
 
         options.Routes.TryGet(request.Route, out var route);
-        var execution = new Execution(service, route ?? options.Routes.Undeclared, request, keepReply);
+        var execution = new Execution(service, route ?? options.Routes.Undeclared, deadline, request, keepReply);
         return request.Class == RouteClass.Read && !options.AgreedClock
             ? execution.ReadAsync(cancellation)
             : writes.ExecuteAsync(execution, ended, cancellation);

@@ -23,8 +23,10 @@ public abstract record ManagerEffect
     /// Have the local active replica execute the request; ends with Executed. A write may have to wait for the one before
     /// it, which was wanted earlier and has not ended.
     /// </summary>
+    /// <param name="Deadline">How long it may take from its turn on; then its outcome is that it timed out.</param>
     /// <param name="KeepReply">Whether the whole reply is wanted, or its digest is enough.</param>
-    public sealed record Execute(ReplicaId Replica, OrderedRequest Request, bool KeepReply) : ManagerEffect;
+    public sealed record Execute(ReplicaId Replica, OrderedRequest Request, TimeSpan Deadline, bool KeepReply)
+        : ManagerEffect;
 
     /// <summary>Make request and update durable; ends with Journaled or JournalFailed.</summary>
     /// <param name="Time">The agreed time of the update's position.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Protocol.Messages;
 using Spare.Replication.Execution;
 using Spare.Replication.Return;
 using Spare.Replication.Updates;
@@ -80,6 +81,8 @@ public sealed record ReplicationOptions(
     /// <summary>Reports of one kind; those beyond are counted and left out.</summary>
     public int ReportsPerSecond { get; init; } = 20;
 
-    public RouteTerms Terms(Protocol.Messages.RouteNumber route) =>
-        Routes[route.Value < Routes.Length ? route.Value : 0];
+    public RouteTerms Terms(RouteNumber route) => Routes[Known(route)];
+
+    /// <summary>The route's place among <see cref="Routes"/>; a peer may name one that there is not.</summary>
+    public int Known(RouteNumber route) => route.Value < Routes.Length ? route.Value : 0;
 }

@@ -149,6 +149,7 @@ public sealed class RunningReplicasTests
         new OrderedRequest(
             new SequenceNumber(1), new RequestId(Self, new Incarnation(1), 1), default, RouteClass.Read,
             new Instant(1), default, default),
+        TimeSpan.FromSeconds(1),
         keepReply: true,
         ended: () => { },
         CancellationToken.None);

@@ -138,7 +138,7 @@ public sealed class WriteLaneTests : IAsyncLifetime, IDisposable
             new SequenceNumber(position), new RequestId(new HostId(1), new Incarnation(1), position), default,
             RouteClass.Write, new Instant((long)position), new Seed(1, 2), call.Request.Bytes);
         return lane.ExecuteAsync(
-            new Execution(instances, call.Route, request, keepReply: true),
+            new Execution(instances, call.Route, call.Deadline, request, keepReply: true),
             () => Assert.True(ended.Writer.TryWrite(position)), CancellationToken.None);
     }
 

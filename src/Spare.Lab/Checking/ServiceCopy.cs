@@ -88,7 +88,8 @@ internal sealed class ServiceCopy : IAsyncDisposable
             time,
             seed,
             request.ToCanonical() ?? default);
-        var result = await replicas.ExecuteAsync(new ReplicaId(host, 1), ordered, keepReply: true, () => { }, cancellation);
+        var result = await replicas.ExecuteAsync(
+            new ReplicaId(host, 1), ordered, route.Limits.Deadline, keepReply: true, () => { }, cancellation);
         if (!result.WriteSet.IsEmpty)
         {
             updates.Add(new AgreedUpdate(new UpdateNumber((ulong)updates.Count + 1), sequence, result.WriteSet));

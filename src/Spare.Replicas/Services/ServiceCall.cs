@@ -4,9 +4,10 @@ using Spare.Protocol.Http;
 namespace Spare.Replicas.Services;
 
 /// <summary>One request for a service, with everything that managers have agreed about it.</summary>
-/// <param name="Route">Says what the reply may cost, and whether the request may be sent again (reads).</param>
+/// <param name="Route">Says how long the reply may be, and whether the request may be sent again (reads).</param>
+/// <param name="Deadline">How long the reply may take.</param>
 public sealed record ServiceCall(
-    CanonicalRequest Request, Route Route, Instant AgreedTime, Seed Seed, ReplyKeeping Keep)
+    CanonicalRequest Request, Route Route, TimeSpan Deadline, Instant AgreedTime, Seed Seed, ReplyKeeping Keep)
 {
     public bool MayRepeat => Route.Class == RouteClass.Read;
 

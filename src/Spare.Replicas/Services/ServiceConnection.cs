@@ -78,7 +78,7 @@ internal sealed class ServiceConnection : IDisposable
         using var registration = cancellation.UnsafeRegister(
             static connection => ((ServiceConnection)connection!).Abort(), this);
         reader.Begin(call.Expectation);
-        deadline.Set(call.Route.Limits.Deadline);
+        deadline.Set(call.Deadline);
         try
         {
             await SendAsync(call).ConfigureAwait(false);

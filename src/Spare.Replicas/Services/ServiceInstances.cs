@@ -30,15 +30,15 @@ internal sealed class ServiceInstances : IDisposable
     }
 
     public ValueTask<ServiceReply> ReadAsync(
-        OrderedRequest request, Route route, bool keep, CancellationToken cancellation)
+        OrderedRequest request, Route route, TimeSpan deadline, bool keep, CancellationToken cancellation)
     {
         var reader = readers.IsEmpty ? writer : readers[(int)(Interlocked.Increment(ref turn) % (uint)readers.Length)];
-        return reader.ExecuteAsync(CallOf(request, route, keep), cancellation);
+        return reader.ExecuteAsync(CallOf(request, route, deadline, keep), cancellation);
     }
 
     public ValueTask<ServiceReply> WriteAsync(
-        OrderedRequest request, Route route, bool keep, CancellationToken cancellation) =>
-        writer.ExecuteAsync(CallOf(request, route, keep), cancellation);
+        OrderedRequest request, Route route, TimeSpan deadline, bool keep, CancellationToken cancellation) =>
+        writer.ExecuteAsync(CallOf(request, route, deadline, keep), cancellation);
 
     /// <summary>Reports what the instances do wrong, until they are disposed of.</summary>
     public Task WatchAsync(Action<ServiceMisbehaviour> report) =>
@@ -60,10 +60,10 @@ internal sealed class ServiceInstances : IDisposable
         }
     }
 
-    private static ServiceCall CallOf(OrderedRequest ordered, Route route, bool keep)
+    private static ServiceCall CallOf(OrderedRequest ordered, Route route, TimeSpan deadline, bool keep)
     {
         Invariant.Holds(CanonicalRequest.TryParse(ordered.Request, out var request));
         return new ServiceCall(
-            request, route, ordered.Time, ordered.Seed, keep ? ReplyKeeping.Whole : ReplyKeeping.Digest);
+            request, route, deadline, ordered.Time, ordered.Seed, keep ? ReplyKeeping.Whole : ReplyKeeping.Digest);
     }
 }

@@ -102,9 +102,8 @@ internal sealed class Settlement(
             return;
         }
 
-        var deadline = options.Terms(write.Ordered.Route).Deadline;
-        var isAsked = lateAt.Sequence == write.Sequence && outbox.Now - lateAt.At <= deadline;
-        if (isAsked || !write.IsOverdue(deadline, outbox.Now))
+        var isAsked = lateAt.Sequence == write.Sequence && outbox.Now - lateAt.At <= write.Deadline;
+        if (isAsked || !write.IsOverdue(outbox.Now))
         {
             return;
         }
@@ -150,6 +149,11 @@ internal sealed class Settlement(
 
     private void Agree(PendingRequest write, Vote agreed)
     {
+        if (!write.WasLate && !successions.Help.IsAbout(write.Sequence))
+        {
+            write.VotesAgreed(outbox.Now);
+        }
+
         successions.Help.End(write.Sequence);
         accountability.Agreed(Epoch, write, agreed, open.Writes.VotesOn(write.Sequence), open.Writes.Agreed.LastAgreed);
         open.Writes.Agree(write, agreed);

@@ -74,7 +74,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
         }
 
         var isExcessive = !IsWanted(pending) && result.Reply.Length > options.EvidenceReplyMaximum;
-        pending.Finish(id, isExcessive ? result with { Reply = default } : result);
+        pending.Finish(id, isExcessive ? result with { Reply = default } : result, outbox.Now);
         return pending;
     }
 
@@ -98,7 +98,9 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
                     deadly.Spare(id, Deadly);
                     return deadly;
                 case var pending:
-                    outbox.Add(new ManagerEffect.Execute(id, request, !pending.IsRead || IsWanted(pending)));
+                    pending.Start(outbox.Now);
+                    outbox.Add(new ManagerEffect.Execute(
+                        id, request, pending.Deadline, !pending.IsRead || IsWanted(pending)));
                     break;
             }
         }

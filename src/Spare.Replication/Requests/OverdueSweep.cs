@@ -7,8 +7,7 @@ namespace Spare.Replication.Requests;
 /// host makes a new replica: the wait has another cause then, which has its own deadline.
 /// </summary>
 internal sealed class OverdueSweep(
-    ReplicationOptions options, RequestWindow window, WritePath writes, ReadPath reads, Settlement settlement,
-    Successions successions, Outbox outbox)
+    RequestWindow window, WritePath writes, ReadPath reads, Settlement settlement, Successions successions, Outbox outbox)
 {
     public void Run()
     {
@@ -30,7 +29,7 @@ internal sealed class OverdueSweep(
             {
                 read.Excuse(outbox.Now);
             }
-            else if (read.IsOverdue(options.Terms(read.Ordered.Route).Deadline, outbox.Now))
+            else if (read.IsOverdue(outbox.Now))
             {
                 End(read);
             }

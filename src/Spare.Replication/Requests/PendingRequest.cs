@@ -6,13 +6,14 @@ using Spare.Replication.Execution;
 namespace Spare.Replication.Requests;
 
 /// <summary>A request between its delivery and the moment when this manager needs it no more.</summary>
-internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
+internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered, RoutePatience patience)
 {
     public const int LossesMaximum = 2;
 
     private readonly List<(ReplicaId Replica, ExecutionResult? Result)> executions = new(1);
     private readonly List<ReplicaId> spared = new(0);
     private Instant turn = delivered;
+    private Instant started = delivered;
     private Instant? firstVote;
     private ReadOnlyMemory<byte> sharedReply;
     private ReadOnlyMemory<byte> sharedWriteSet;
@@ -55,6 +56,9 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
     /// <summary>It was not given to that replica, because it is deadly.</summary>
     public bool IsSpared(ReplicaId replica) => spared.Contains(replica);
 
+    /// <summary>How long a replica may take to answer it, as things are now.</summary>
+    public TimeSpan Deadline => patience.Deadline;
+
     /// <summary>No local replica has it in line or executes it.</summary>
     public bool IsExecuted => !executions.Exists(execution => execution.Result is null);
 
@@ -78,7 +82,21 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
         Finish(replica, died);
     }
 
-    public void Finish(ReplicaId replica, ExecutionResult result)
+    /// <summary>A local replica is given it now.</summary>
+    public void Start(Instant now) => started = now;
+
+    /// <summary>A local replica is done with it.</summary>
+    public void Finish(ReplicaId replica, ExecutionResult result, Instant now)
+    {
+        if (result.Vote.Outcome == Outcome.Replied)
+        {
+            patience.Executed(now - started);
+        }
+
+        Finish(replica, result);
+    }
+
+    private void Finish(ReplicaId replica, ExecutionResult result)
     {
         var index = executions.FindIndex(execution => execution.Replica == replica);
         Invariant.Holds(index >= 0);
@@ -129,6 +147,15 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
 
     public void VoteCame(Instant now) => firstVote ??= now;
 
+    /// <summary>The votes that came by themselves are enough.</summary>
+    public void VotesAgreed(Instant now)
+    {
+        if (firstVote is { } first)
+        {
+            patience.Agreed(now - Instant.Max(first, turn));
+        }
+    }
+
     /// <summary>It waits for something that is not its own doing: its time begins now.</summary>
     public void Excuse(Instant now) => turn = now;
 
@@ -143,9 +170,9 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered)
     /// From the first vote on the others have one deadline left (SPARE 4.1.3); without any vote three are allowed
     /// since its turn came.
     /// </summary>
-    public bool IsOverdue(TimeSpan deadline, Instant now) => firstVote is { } first
-        ? now - Instant.Max(first, turn) > deadline
-        : now - turn > 3 * deadline;
+    public bool IsOverdue(Instant now) => firstVote is { } first
+        ? now - Instant.Max(first, turn) > Deadline
+        : now - turn > 3 * Deadline;
 
     private static ReadOnlyMemory<byte>? WhatIsThere(ReadOnlyMemory<byte> content) =>
         content.IsEmpty ? new ReadOnlyMemory<byte>?() : content;

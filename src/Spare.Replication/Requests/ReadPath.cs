@@ -127,6 +127,7 @@ internal sealed class ReadPath(
         switch (replies.VerdictOn(read.Sequence))
         {
             case Verdict.Agreed agreed when read.ReplyOf(agreed.Vote) is not null:
+                read.VotesAgreed(outbox.Now);
                 Convict(read, agreed.Vote, firstUnsettled);
                 answers.Decide(read, agreed.Vote);
                 break;

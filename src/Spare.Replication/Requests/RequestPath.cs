@@ -25,6 +25,7 @@ internal sealed class RequestPath
     private readonly ReplicationOptions options;
     private readonly Outbox outbox;
     private readonly RequestWindow window = new();
+    private readonly Patience patience;
     private readonly Roster roster;
     private readonly AnswerQueue answers;
     private readonly Disputes disputes;
@@ -42,6 +43,7 @@ internal sealed class RequestPath
     {
         this.options = options;
         this.outbox = outbox;
+        patience = new Patience(options);
         roster = new Roster(options.Hosts);
         answers = new AnswerQueue(options.Hosts, window);
         Clients = new ClientRequests(options, outbox);
@@ -54,7 +56,7 @@ internal sealed class RequestPath
         ending = new RequestEnding(window, answers, reads, Clients);
         accountability = new Accountability(options, roster, disputes, Convictions, outbox);
         settlement = new Settlement(options, open, Successions, ending, accountability, outbox);
-        sweep = new OverdueSweep(options, window, writes, reads, settlement, Successions, outbox);
+        sweep = new OverdueSweep(window, writes, reads, settlement, Successions, outbox);
         stamps = new StampCheck(options, outbox);
         holding = new Holding(options.Self, outbox);
         votes = new OwnVotes(Sequencer, writes, reads, window, holding, accountability, outbox);
@@ -348,7 +350,7 @@ internal sealed class RequestPath
 
     private void Place(OrderedRequest request, string? held)
     {
-        var pending = new PendingRequest(request, outbox.Now) { ClientWaits = Clients.Order(request.Id) };
+        var pending = new PendingRequest(request, outbox.Now, patience.Of(request.Route)) { ClientWaits = Clients.Order(request.Id) };
         answers.Rule.Holds(options.Self, request.Sequence);
         if (WindowFull && IsDispensable(pending))
         {

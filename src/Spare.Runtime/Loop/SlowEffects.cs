@@ -67,7 +67,8 @@ public sealed class SlowEffects(
         var request = execute.Request;
         try
         {
-            var result = await replicas.ExecuteAsync(execute.Replica, request, execute.KeepReply, Ended, stopping);
+            var result = await replicas.ExecuteAsync(
+                execute.Replica, request, execute.Deadline, execute.KeepReply, Ended, stopping);
             return new ManagerEvent.Executed(execute.Replica, request.Sequence, result);
         }
         catch (ReplicaException lost)

@@ -12,12 +12,14 @@ namespace Spare.Runtime.Ports;
 public interface ILocalReplicas
 {
     /// <summary>
-    /// Has a replica that was started execute a request, by its route's deadline. Reads may overlap; the caller starts a
+    /// Has a replica that was started execute a request, by the deadline. Reads may overlap; the caller starts a
     /// write only when no read runs on that replica. Writes run one at a time, in the order of the calls.
     /// </summary>
+    /// <param name="deadline">From its turn on; a replica that takes longer has timed out.</param>
     /// <param name="ended">Called once for a write that was executed, before it is known what it wrote.</param>
     Task<ExecutionResult> ExecuteAsync(
-        ReplicaId replica, OrderedRequest request, bool keepReply, Action ended, CancellationToken cancellation);
+        ReplicaId replica, OrderedRequest request, TimeSpan deadline, bool keepReply, Action ended,
+        CancellationToken cancellation);
 
     /// <summary>Resumes the passive replica, applies what it lacks of these updates in one transaction, pauses it.</summary>
     /// <returns>The number of its last update.</returns>

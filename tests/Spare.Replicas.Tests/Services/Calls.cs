@@ -26,11 +26,12 @@ internal static class Calls
         Assert.True(CanonicalRequest.TryParse(writer.ToArray(), out var request));
         Assert.True(RoutePattern.TryParse("/*", out var pattern, out _));
         var route = new Route { Number = default, Path = pattern, Limits = limits, Class = routeClass };
-        return new ServiceCall(request, route, Time, new Seed(1, 2), ReplyKeeping.Whole);
+        return new ServiceCall(request, route, limits.Deadline, Time, new Seed(1, 2), ReplyKeeping.Whole);
     }
 
     public static ServiceCall Within(this ServiceCall call, TimeSpan deadline, int replyMaximum = 1000) => call with
     {
+        Deadline = deadline,
         Route = new Route
         {
             Number = call.Route.Number,

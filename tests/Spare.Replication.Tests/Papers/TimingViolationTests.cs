@@ -7,6 +7,8 @@ namespace Spare.Replication.Tests.Papers;
 [Trait("Section", "4.1.3")]
 public sealed class TimingViolationTests
 {
+    private const int StretchMaximum = 4;
+
     [Fact]
     public void The_timer_starts_with_the_first_reply_and_asks_for_as_many_as_are_missing()
     {
@@ -55,4 +57,88 @@ public sealed class TimingViolationTests
     [Fact]
     public void A_suspected_replica_is_replaced_only_at_a_threshold() =>
         Assert.Equal(100, new Scene().Options.SuspicionThreshold);
+
+    [Fact]
+    public void Load_that_makes_all_replies_late_wakes_nobody()
+    {
+        var scene = Scene.Serving();
+        Load(scene, requests: 30, gap: 0.9 * Scene.Deadline);
+        var next = Begin(scene);
+        scene.Pass(Scene.Deadline + Instant.Tick);
+        Assert.Empty(scene.Sent<HelpAsked>());
+        scene.Pass((StretchMaximum - 1) * Scene.Deadline);
+        Assert.Equal(Say.At(next), Assert.Single(scene.Sent<HelpAsked>()).Sequence);
+    }
+
+    [Fact]
+    public void Replicas_that_are_slow_themselves_get_more_time()
+    {
+        var scene = Scene.Serving();
+        for (var write = 1UL; write <= 30; write++)
+        {
+            scene.Own(Say.Write);
+            scene.Pass(0.9 * Scene.Deadline);
+            scene.Settle(write, "a");
+        }
+
+        scene.Own(Say.Write);
+        Assert.InRange(
+            scene.Wanted<ManagerEffect.Execute>().Last().Deadline, 1.1 * Scene.Deadline, 2 * Scene.Deadline);
+    }
+
+    [Fact]
+    public void The_deadline_is_stretched_four_times_at_most_and_is_itself_again_when_the_load_is_gone()
+    {
+        var scene = Scene.Serving();
+        for (var round = 0; round < 20; round++)
+        {
+            Load(scene, requests: 10, gap: 0.95 * Deadline(scene));
+        }
+
+        Assert.Equal(StretchMaximum * Scene.Deadline, Deadline(scene));
+        Load(scene, requests: 60, gap: TimeSpan.FromMilliseconds(1));
+        Assert.Equal(Scene.Deadline, Deadline(scene));
+    }
+
+    [Fact]
+    public void Silence_stretches_nothing()
+    {
+        var scene = Scene.Serving();
+        var first = Begin(scene);
+        scene.Pass(Scene.Deadline + Instant.Tick);
+        scene.Echo();
+        scene.Wake(first);
+        scene.Executed(first, Say.Result("a"), generation: 2);
+        scene.WriteVote(Say.One, first, Say.Vote("a"), generation: 2);
+        Assert.Equal(Scene.Deadline, Deadline(scene));
+    }
+
+    /// <summary>So many writes to which the other host's replica replies so much later.</summary>
+    private static void Load(Scene scene, int requests, TimeSpan gap)
+    {
+        for (var count = 0; count < requests; count++)
+        {
+            var write = Begin(scene);
+            scene.Pass(gap);
+            scene.WriteVote(Say.Two, write, Say.Vote("a"));
+        }
+    }
+
+    /// <summary>A write to which the replica of this host replies at once.</summary>
+    private static ulong Begin(Scene scene)
+    {
+        scene.Own(Say.Write);
+        var write = scene.State.Position.Value;
+        scene.Executed(write, Say.Result("a"));
+        scene.WriteVote(Say.One, write, Say.Vote("a"));
+        return write;
+    }
+
+    /// <summary>What a replica has for a write now.</summary>
+    private static TimeSpan Deadline(Scene scene)
+    {
+        var write = Begin(scene);
+        scene.WriteVote(Say.Two, write, Say.Vote("a"));
+        return scene.Wanted<ManagerEffect.Execute>().Last().Deadline;
+    }
 }

@@ -140,6 +140,7 @@ public sealed class SlowEffectsTests
         new OrderedRequest(
             new SequenceNumber(4), new RequestId(new HostId(1), new Incarnation(1), 1), default, RouteClass.Read,
             new Instant(1), default, default),
+        Patience,
         KeepReply: true);
 
     private SlowEffects Begin(ILocalReplicas replicas, IJournal journal, ManagerEffect effect)
@@ -174,7 +175,8 @@ public sealed class SlowEffectsTests
         public ReplicaId Ended { get; private set; }
 
         public Task<ExecutionResult> ExecuteAsync(
-            ReplicaId replica, OrderedRequest request, bool keepReply, Action ended, CancellationToken cancellation)
+            ReplicaId replica, OrderedRequest request, TimeSpan deadline, bool keepReply, Action ended,
+            CancellationToken cancellation)
         {
             ended();
             return Task.FromResult(execute());

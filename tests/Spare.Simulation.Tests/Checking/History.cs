@@ -39,7 +39,7 @@ internal static class History
             new Instant(time ?? (long)position), default, Deposit.Encode());
 
     public static ManagerEffect Execute(OrderedRequest request) =>
-        new ManagerEffect.Execute(new ReplicaId(One, 1), request, KeepReply: true);
+        new ManagerEffect.Execute(new ReplicaId(One, 1), request, TimeSpan.FromSeconds(1), KeepReply: true);
 
     public static ManagerEffect Answer(ulong number, byte[] reply, long? time = null, ulong? position = null) =>
         new ManagerEffect.Answer(

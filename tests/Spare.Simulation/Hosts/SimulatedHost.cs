@@ -322,7 +322,7 @@ public sealed class SimulatedHost
     /// <summary>The service did what it does, at the beginning or at the end of its time; this is when it shows.</summary>
     private void Finish(SimulatedReplica replica, ManagerEffect.Execute execute, Execution execution, long time)
     {
-        var deadline = options.Terms(execute.Request.Route).Deadline.Ticks / TimeSpan.TicksPerMicrosecond;
+        var deadline = execute.Deadline.Ticks / TimeSpan.TicksPerMicrosecond;
         var result = execute.KeepReply ? execution.Result : execution.Result with { Reply = default };
         After(
             execution.End switch
