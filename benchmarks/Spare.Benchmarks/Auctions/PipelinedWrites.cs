@@ -19,7 +19,8 @@ internal sealed class PipelinedWrites(AuctionReplica replica, Bids bids)
                 take(await awaited.Dequeue());
             }
 
-            var execution = new Execution(replica.Service, replica.Route, bids.Next(), keepReply: true);
+            var execution = new Execution(
+                replica.Service, replica.Route, replica.Route.Limits.Deadline, bids.Next(), keepReply: true);
             awaited.Enqueue(replica.Writes.ExecuteAsync(execution, () => { }, cancellation));
         }
 

@@ -67,7 +67,8 @@ internal static class CaptureComparison
     private static async Task CapturedAsync(
         AuctionReplica replica, Bids bids, Action<EncodedWriteSet> take, CancellationToken cancellation)
     {
-        var execution = new Execution(replica.Service, replica.Route, bids.Next(), keepReply: true);
+        var execution = new Execution(
+            replica.Service, replica.Route, replica.Route.Limits.Deadline, bids.Next(), keepReply: true);
         var result = await replica.Writes.ExecuteAsync(execution, () => { }, cancellation);
         Check(result);
         take(new EncodedWriteSet(result.WriteSet));
@@ -75,7 +76,8 @@ internal static class CaptureComparison
 
     private static async Task PlainAsync(AuctionReplica replica, Bids bids, CancellationToken cancellation)
     {
-        var reply = await replica.Service.WriteAsync(bids.Next(), replica.Route, keep: true, cancellation);
+        var reply = await replica.Service.WriteAsync(
+            bids.Next(), replica.Route, replica.Route.Limits.Deadline, keep: true, cancellation);
         Bids.Check(reply.Outcome, reply.Canonical, reply.Detail);
     }
 }
