@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Spare.Replication.Repeats;
 using Spare.Replication.Return;
 using Spare.Replication.Serving;
 using Spare.Replication.Updates;
@@ -11,8 +13,11 @@ namespace Spare.Daemon;
 /// <param name="Damage">What this host cannot go on from by itself; null: it may be able to.</param>
 internal sealed record FormerDaemon(ServingEpoch? Served, JournalEnd End, string? Damage)
 {
+    /// <summary>The replies that are kept for clients there.</summary>
+    public required ImmutableArray<KeptReply> Kept { get; init; }
+
     /// <summary>What the core has to know of it.</summary>
-    public HostPast Past => new(Served, Damage is null ? End : null);
+    public HostPast Past => new(Served, Damage is null ? End : null) { Kept = Kept };
 
     /// <summary>Null: there was none, and replicas may be made from the image.</summary>
     public static FormerDaemon? Read(IJournal journal, IServingRecord serving, IBaseRecord origin)
@@ -22,7 +27,7 @@ internal sealed record FormerDaemon(ServingEpoch? Served, JournalEnd End, string
         var damage = journal.Damage ?? machineDamage ?? servedDamage;
         return journal.End is null && damage is null && served is null && machine is null
             ? null
-            : new FormerDaemon(served, journal.End ?? machine?.End ?? JournalEnd.Image, damage);
+            : new FormerDaemon(served, journal.End ?? machine?.End ?? JournalEnd.Image, damage) { Kept = journal.Kept };
     }
 
     /// <summary>For operators.</summary>

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 using Spare.Protocol;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
@@ -46,6 +48,8 @@ public sealed class FileJournal : IJournal
 
     public JournalEnd? End => Volatile.Read(ref durable);
 
+    public ImmutableArray<KeptReply> Kept => writer.Kept;
+
     public string? Damage => Volatile.Read(ref damage);
 
     /// <summary>Bytes of an unfinished write that were found at the end, and cut off, when the journal was opened.</summary>
@@ -75,7 +79,7 @@ public sealed class FileJournal : IJournal
     public async ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            (long)record.Request.Length + record.WriteSet.Length, options.RecordMaximum, nameof(record));
+            (long)record.Request.Length + record.WriteSet.Length + (record.Kept?.Size ?? 0), options.RecordMaximum, nameof(record));
         if (Damage is { } wrong)
         {
             throw new JournalException(wrong);
@@ -102,12 +106,28 @@ public sealed class FileJournal : IJournal
 
     public IDisposable Hold() => new TruncationHold(writer);
 
-    public async ValueTask ResetAsync(JournalEnd baseEnd, CancellationToken cancellation)
+    public async ValueTask<ImmutableArray<KeptReply>> KeptAtAsync(UpdateNumber update, CancellationToken cancellation)
+    {
+        try
+        {
+            var segments = writer.Segments;
+            return segments.IsEmpty
+                ? writer.Kept
+                : await KeptReading.AtAsync(segments, update, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception damage) when (damage is JournalDamageException or IOException)
+        {
+            throw new JournalException(damage.Message, damage);
+        }
+    }
+
+    public async ValueTask ResetAsync(
+        JournalEnd baseEnd, ImmutableArray<KeptReply> kept, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            await Task.Run(() => Reset(baseEnd), CancellationToken.None).ConfigureAwait(false);
+            await Task.Run(() => Reset(baseEnd, kept), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -192,12 +212,12 @@ public sealed class FileJournal : IJournal
         taken.ForEach(pending => pending.Durable.TrySetResult());
     }
 
-    private void Reset(JournalEnd baseEnd)
+    private void Reset(JournalEnd baseEnd, ImmutableArray<KeptReply> kept)
     {
         lock (storing)
         {
             queue.Restart(baseEnd);
-            writer.Reset(baseEnd);
+            writer.Reset(baseEnd, kept);
             Volatile.Write(ref durable, baseEnd);
             Volatile.Write(ref damage, null);
             end.Advance(baseEnd.Update);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using Spare.Protocol;
 using Spare.Protocol.Wire;
+using Spare.Replication.Repeats;
 using Spare.Runtime.Ports;
 
 namespace Spare.Journal;
@@ -13,7 +14,7 @@ namespace Spare.Journal;
 /// <remarks>
 /// Bytes: magic (4), length of the records (4), confirmed offset (8), checksum (4) over all the others, then per
 /// record its length (4), sequence number (8), agreed time (8), update number (8), digest of the verdicts (32), length of
-/// the request (4), request, write set.
+/// the request (4), length of what is kept for its client (4; 0: nothing), request, that, write set.
 /// </remarks>
 internal static class Frame
 {
@@ -22,11 +23,12 @@ internal static class Frame
     /// <summary>A whole queue and one more record fit, whatever the options say.</summary>
     internal const int BodyMaximum = 256 * 1024 * 1024;
 
-    private const int RecordHeaderSize = 32 + Digest.Size;
+    private const int RecordHeaderSize = 36 + Digest.Size;
 
     internal static ReadOnlySpan<byte> Magic => "SpJf"u8;
 
-    internal static int SizeOf(JournalRecord record) => RecordHeaderSize + record.Request.Length + record.WriteSet.Length;
+    internal static int SizeOf(JournalRecord record) =>
+        RecordHeaderSize + record.Request.Length + (record.Kept?.Size ?? 0) + record.WriteSet.Length;
 
     internal static void Format(
         ArrayBufferWriter<byte> writer, IReadOnlyList<JournalRecord> records, long confirmed, uint salt)
@@ -42,8 +44,10 @@ internal static class Frame
             BinaryPrimitives.WriteUInt64LittleEndian(rest[20..], record.Update.Value);
             record.Chain.Format(rest[28..]);
             BinaryPrimitives.WriteInt32LittleEndian(rest[(28 + Digest.Size)..], record.Request.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(rest[(32 + Digest.Size)..], record.Kept?.Size ?? 0);
             record.Request.Span.CopyTo(rest[RecordHeaderSize..]);
-            record.WriteSet.Span.CopyTo(rest[(RecordHeaderSize + record.Request.Length)..]);
+            Format(record.Kept, rest[(RecordHeaderSize + record.Request.Length)..]);
+            record.WriteSet.Span.CopyTo(rest[(SizeOf(record) - record.WriteSet.Length)..]);
             rest = rest[SizeOf(record)..];
         }
 
@@ -78,15 +82,35 @@ internal static class Frame
         {
             var size = sizeof(int) + BinaryPrimitives.ReadInt32LittleEndian(rest.Span);
             var request = BinaryPrimitives.ReadInt32LittleEndian(rest.Span[(28 + Digest.Size)..]);
+            var kept = BinaryPrimitives.ReadInt32LittleEndian(rest.Span[(32 + Digest.Size)..]);
             yield return new JournalRecord(
                 new SequenceNumber(BinaryPrimitives.ReadUInt64LittleEndian(rest.Span[4..])),
                 new Instant(BinaryPrimitives.ReadInt64LittleEndian(rest.Span[12..])),
                 new UpdateNumber(BinaryPrimitives.ReadUInt64LittleEndian(rest.Span[20..])),
                 Digest.Parse(rest.Span[28..]),
                 rest.Slice(RecordHeaderSize, request),
-                rest[(RecordHeaderSize + request)..size]);
+                rest[(RecordHeaderSize + request + kept)..size])
+            {
+                Kept = kept == 0 ? null : ParseKept(rest.Slice(RecordHeaderSize + request, kept)),
+            };
             rest = rest[size..];
         }
+    }
+
+    private static void Format(KeptReply? kept, Span<byte> rest)
+    {
+        if (kept is not null)
+        {
+            var writer = new WireWriter(kept.Size);
+            kept.Format(writer);
+            writer.Written.CopyTo(rest);
+        }
+    }
+
+    private static KeptReply ParseKept(ReadOnlyMemory<byte> bytes)
+    {
+        var reader = new WireReader(bytes.Span);
+        return KeptReply.Parse(ref reader);
     }
 
     private static uint Checksum(ReadOnlySpan<byte> frame, uint salt) =>

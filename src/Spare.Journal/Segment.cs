@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Spare.Protocol;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 
 namespace Spare.Journal;
@@ -16,6 +17,9 @@ internal sealed record Segment(
     internal SequenceNumber Last => Newest?.Sequence ?? Header.Previous;
 
     internal UpdateNumber LastUpdate => Newest?.Update ?? UpdateNumber.None;
+
+    /// <summary>The replies that were kept where it begins.</summary>
+    internal ImmutableArray<KeptReply> ReadKept() => Header.HasKept ? KeptFile.Read(KeptFile.PathOf(Path)) : [];
 
     /// <summary>The place nearest to the first record after that update, and not behind it; null: the beginning.</summary>
     internal SegmentMark? MarkBefore(UpdateNumber after) => Marks.LastOrDefault(mark => mark.Update <= after);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Spare.Protocol;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
@@ -29,6 +30,9 @@ internal sealed class SegmentDirectory : IDisposable
 
     /// <summary>What the records follow; without an end, the journal was never reset.</summary>
     internal JournalBeginning Beginning { get; private set; } = new(0, null);
+
+    /// <summary>The replies that are kept for clients at the end of what was found.</summary>
+    internal KeptReplies Kept { get; } = new(KeptReplyOptions.Default);
 
     internal JournalEnd? End => Segments.LastOrDefault(segment => segment.Newest is not null)?.Newest ?? Beginning.End;
 
@@ -81,6 +85,7 @@ internal sealed class SegmentDirectory : IDisposable
         foreach (var segment in dropped)
         {
             File.Delete(segment.Path);
+            File.Delete(KeptFile.PathOf(segment.Path));
         }
 
         if (dropped.Count > 0)
@@ -111,10 +116,12 @@ internal sealed class SegmentDirectory : IDisposable
     }
 
     /// <summary>All segments are dropped; those of the old generation mean nothing from the first step on.</summary>
-    internal void Reset(JournalEnd end)
+    internal void Reset(JournalEnd end, ImmutableArray<KeptReply> kept)
     {
         Beginning = new JournalBeginning(BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))), end);
+        KeptFile.Write(KeptFile.PathOf(path, Beginning.Generation), kept);
         Beginning.Write(path);
+        Kept.Restore(kept);
         Segments = [];
         Damage = null;
         Cut = 0;
@@ -123,6 +130,7 @@ internal sealed class SegmentDirectory : IDisposable
             File.Delete(file);
         }
 
+        RemoveStrayKept();
         Confirm();
     }
 
@@ -131,6 +139,17 @@ internal sealed class SegmentDirectory : IDisposable
     private void Scan()
     {
         Beginning = JournalBeginning.Read(path);
+        ScanSegments();
+        if (Segments.IsEmpty)
+        {
+            Kept.Restore(Beginning.End is null ? [] : KeptFile.Read(KeptFile.PathOf(path, Beginning.Generation)));
+        }
+
+        RemoveStrayKept();
+    }
+
+    private void ScanSegments()
+    {
         var files = Files();
         Array.Sort(files, StringComparer.Ordinal);
         files = [.. files.Where(file => !RemoveOutdated(file))];
@@ -144,6 +163,16 @@ internal sealed class SegmentDirectory : IDisposable
             }
 
             ScanSegment(files[number], isLast);
+        }
+    }
+
+    /// <summary>What belongs to no segment, nor to the last reset.</summary>
+    private void RemoveStrayKept()
+    {
+        var needed = Files().Select(KeptFile.PathOf).Append(KeptFile.PathOf(path, Beginning.Generation)).ToHashSet();
+        foreach (var file in Directory.GetFiles(path, $"*{KeptFile.Extension}").Where(file => !needed.Contains(file)))
+        {
+            File.Delete(file);
         }
     }
 
@@ -191,12 +220,18 @@ internal sealed class SegmentDirectory : IDisposable
                 + $"but {previous.Path} ends with {previous.Last}");
         }
 
+        if (Segments.IsEmpty)
+        {
+            Kept.Restore(new Segment(file, header, null, length, []).ReadKept());
+        }
+
         JournalEnd? newest = null;
         try
         {
             foreach (var record in scan.ReadRecords(header, isLast))
             {
                 newest = record.End;
+                Kept.Take(record.Kept);
             }
         }
         finally

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Spare.Protocol;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
@@ -39,6 +40,18 @@ internal sealed class SegmentWriter(SegmentDirectory directory, JournalOptions o
         }
     }
 
+    /// <summary>The replies that are kept for clients after the last record.</summary>
+    internal ImmutableArray<KeptReply> Kept
+    {
+        get
+        {
+            lock (gate)
+            {
+                return directory.Kept.Snapshot();
+            }
+        }
+    }
+
     internal void Write(IReadOnlyList<JournalRecord> records)
     {
         var last = Continue(records);
@@ -54,6 +67,10 @@ internal sealed class SegmentWriter(SegmentDirectory directory, JournalOptions o
                 Length = last.Length + buffer.WrittenCount,
                 Marks = SegmentMark.Add(last.Marks, new SegmentMark(last.Length, last.Last, last.LastUpdate)),
             });
+            foreach (var record in records)
+            {
+                directory.Kept.Take(record.Kept);
+            }
         }
 
         if (buffer.Capacity > BufferKept)
@@ -99,13 +116,13 @@ internal sealed class SegmentWriter(SegmentDirectory directory, JournalOptions o
         }
     }
 
-    internal void Reset(JournalEnd end)
+    internal void Reset(JournalEnd end, ImmutableArray<KeptReply> kept)
     {
         lock (gate)
         {
             file?.Dispose();
             (file, unconfirmedSince, confirmed) = (null, null, 0);
-            directory.Reset(end);
+            directory.Reset(end, kept);
         }
     }
 
@@ -134,8 +151,14 @@ internal sealed class SegmentWriter(SegmentDirectory directory, JournalOptions o
     {
         file?.Dispose();
         var salt = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
-        var header = new SegmentHeader(first, previous, directory.Beginning.Generation, salt);
         var path = directory.PathOf(first);
+        var kept = Kept;
+        if (!kept.IsEmpty)
+        {
+            KeptFile.Write(KeptFile.PathOf(path), kept);
+        }
+
+        var header = new SegmentHeader(first, previous, directory.Beginning.Generation, !kept.IsEmpty, salt);
         file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
         RandomAccess.Write(file, header.Format(), 0);
         StableStorage.Confirm(file);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
@@ -28,12 +30,13 @@ internal sealed class BaseTransfer(ReplicaFactory factory, PassiveOrigin origin,
         }
     }
 
-    public async Task ReplaceAsync(JournalEnd end, Stream? disk, CancellationToken cancellation)
+    public async Task ReplaceAsync(
+        JournalEnd end, ImmutableArray<KeptReply> kept, Stream? disk, CancellationToken cancellation)
     {
         var next = disk is null ? null : await ImportAsync(disk, cancellation);
         try
         {
-            await passive.ReplaceBaseAsync(next, end, cancellation);
+            await passive.ReplaceBaseAsync(next, end, kept, cancellation);
         }
         catch (OperationCanceledException) when (next is not null)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
@@ -24,7 +25,8 @@ internal sealed class DurableOrigin(IBaseRecord record, IJournal journal)
     public ValueTask WriteAsync(BaseMachine? machine) => record.WriteAsync(machine, CancellationToken.None);
 
     /// <summary>The journal goes on after the base that is recorded, without records.</summary>
-    public ValueTask ResetAsync(JournalEnd end) => journal.ResetAsync(end, CancellationToken.None);
+    public ValueTask ResetAsync(JournalEnd end, ImmutableArray<KeptReply> kept) =>
+        journal.ResetAsync(end, kept, CancellationToken.None);
 
     /// <returns>Null for the machine: the image.</returns>
     /// <exception cref="JournalException">Machine and journal do not make a whole.</exception>

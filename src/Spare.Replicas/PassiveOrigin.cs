@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
@@ -125,14 +126,14 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
     /// </summary>
     /// <param name="next">Null: the image.</param>
     /// <exception cref="JournalException">The disk failed or is full.</exception>
-    public async Task ReplaceAsync(VirtualMachine? next, JournalEnd end)
+    public async Task ReplaceAsync(VirtualMachine? next, JournalEnd end, ImmutableArray<KeptReply> kept)
     {
         Invariant.Holds(durable is not null, "a base that is not recorded is replaced by that of another host");
         var old = standing.Machine;
         Damage = "The base was being replaced by that of another host. This host has to catch up from another one.";
         await durable!.WriteAsync(next is null ? null : new BaseMachine(next.Name, end)); // Not null: see above.
         (standing, Number) = (new Standing(next, end), end.Update);
-        await durable.ResetAsync(end);
+        await durable.ResetAsync(end, kept);
         Damage = null;
         if (old is not null)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
@@ -88,7 +89,8 @@ internal sealed class PassiveUpkeep(
     }
 
     /// <summary>The next one is made from this base; the one that is there is destroyed.</summary>
-    public Task ReplaceBaseAsync(VirtualMachine? next, JournalEnd end, CancellationToken cancellation) =>
+    public Task ReplaceBaseAsync(
+        VirtualMachine? next, JournalEnd end, ImmutableArray<KeptReply> kept, CancellationToken cancellation) =>
         slot.EmptyAsync(
             async outdated =>
             {
@@ -97,7 +99,7 @@ internal sealed class PassiveUpkeep(
                     factory.Destroy(outdated.Machine);
                 }
 
-                await origin.ReplaceAsync(next, end);
+                await origin.ReplaceAsync(next, end, kept);
             },
             cancellation);
 

@@ -3,6 +3,7 @@ using Spare.Protocol;
 using Spare.Protocol.Evidence;
 using Spare.Protocol.Messages;
 using Spare.Replication.Execution;
+using Spare.Replication.Repeats;
 using Spare.Replication.Serving;
 using Spare.Replication.Updates;
 
@@ -32,7 +33,11 @@ public abstract record ManagerEffect
     /// <param name="Time">The agreed time of the update's position.</param>
     /// <param name="Chain">The digest of all verdicts, that on the update included.</param>
     public sealed record AppendToJournal(AgreedUpdate Update, ReadOnlyMemory<byte> Request, Instant Time, Digest Chain)
-        : ManagerEffect;
+        : ManagerEffect
+    {
+        /// <summary>The reply, if the client named the request.</summary>
+        public KeptReply? Kept { get; init; }
+    }
 
     /// <summary>Keep on the disk that this host serves in the epoch, and with whom; ends with EpochRecorded or JournalFailed.</summary>
     public sealed record RecordEpoch(ServingEpoch Epoch) : ManagerEffect;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
 using Spare.Replication.Execution;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 
 namespace Spare.Replication;
@@ -18,7 +20,11 @@ public abstract record ManagerEvent
 
     /// <summary>A client's request is complete and in canonical form; the front end waits for an answer to the id.</summary>
     public sealed record RequestArrived(RequestId Id, RouteNumber Route, Seed Seed, ReadOnlyMemory<byte> Request)
-        : ManagerEvent;
+        : ManagerEvent
+    {
+        /// <summary>What its client calls it by; means nothing for reads.</summary>
+        public IdempotencyKey? Key { get; init; }
+    }
 
     /// <summary>An ordered message, from the manager of that host.</summary>
     public sealed record Delivered(HostId Sender, GroupMessage Message) : ManagerEvent;
@@ -58,11 +64,13 @@ public abstract record ManagerEvent
     public sealed record EpochRecorded(Epoch Epoch) : ManagerEvent;
 
     /// <summary>Base and journal of this host have everything that those of the donor had.</summary>
-    public sealed record CaughtUp(JournalEnd End) : ManagerEvent;
+    /// <param name="Kept">The replies that are kept under keys, at that place.</param>
+    public sealed record CaughtUp(JournalEnd End, ImmutableArray<KeptReply> Kept) : ManagerEvent;
 
     /// <summary>Not everything came.</summary>
     /// <param name="End">How far base and journal go now; null: they are damaged.</param>
-    public sealed record CatchUpFailed(JournalEnd? End, string Reason) : ManagerEvent;
+    /// <param name="Kept">The replies that are kept under keys, at that place.</param>
+    public sealed record CatchUpFailed(JournalEnd? End, ImmutableArray<KeptReply> Kept, string Reason) : ManagerEvent;
 
     /// <summary>The journal's disk failed; nothing can be acknowledged any more.</summary>
     public sealed record JournalFailed(string Reason) : ManagerEvent;

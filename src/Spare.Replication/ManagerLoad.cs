@@ -29,6 +29,12 @@ public sealed record ManagerLoad
 
     public required int BufferedUpdates { get; init; }
 
+    /// <summary>Replies that are kept for clients that send a request again.</summary>
+    public required int KeptReplies { get; init; }
+
+    /// <summary>Requests of this host's clients that wait for the answer to one that came before.</summary>
+    public required int Repeats { get; init; }
+
     internal static ManagerLoad Of(
         RequestPath path, RequestWindow window, WritePath writes, ReadPath reads, AnswerQueue answers) => new()
     {
@@ -42,5 +48,7 @@ public sealed record ManagerLoad
         Decided = answers.Count,
         Unjournaled = answers.Rule.Unjournaled,
         BufferedUpdates = path.Buffer.Count,
+        KeptReplies = path.Named.Kept,
+        Repeats = path.Named.Waiting,
     };
 }

@@ -26,4 +26,10 @@ public enum RefusalReason
 
     /// <summary>The request was not executed: replicas failed at one like it.</summary>
     Quarantined = 8,
+
+    /// <summary>The request was not executed: its client named another one by the same key.</summary>
+    KeyReused = 9,
+
+    /// <summary>The request was executed when it was sent before; its reply is not kept.</summary>
+    ReplyNotKept = 10,
 }

@@ -204,7 +204,10 @@ public sealed class ReplicaManager
         }
         else if (!quarantine.Refuses(request))
         {
-            gate.Enter(new RequestProposed(request.Id, request.Route, outbox.Now, request.Seed, request.Request));
+            gate.Enter(new RequestProposed(request.Id, request.Route, outbox.Now, request.Seed, request.Request)
+            {
+                Key = options.Terms(request.Route).IsWrite ? request.Key : null,
+            });
         }
     }
 

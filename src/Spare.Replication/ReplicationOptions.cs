@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Execution;
+using Spare.Replication.Repeats;
 using Spare.Replication.Return;
 using Spare.Replication.Updates;
 
@@ -77,6 +78,9 @@ public sealed record ReplicationOptions(
     /// to be evidence.
     /// </summary>
     public int EvidenceReplyMaximum { get; init; } = 64 * 1024;
+
+    /// <summary>How many replies are kept for clients that send a request again; the same on all hosts.</summary>
+    public KeptReplyOptions KeptReplies { get; init; } = KeptReplyOptions.Default;
 
     /// <summary>Reports of one kind; those beyond are counted and left out.</summary>
     public int ReportsPerSecond { get; init; } = 20;

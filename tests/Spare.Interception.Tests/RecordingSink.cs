@@ -17,11 +17,15 @@ internal sealed class RecordingSink : IRequestSink
 
     public IReadOnlyList<CanonicalRequest> Requests => [.. submitted.Select(entry => entry.Request)];
 
+    /// <summary>What its client called the last request by.</summary>
+    public IdempotencyKey? LastKey { get; private set; }
+
     public IReadOnlyList<int> Routes => [.. submitted.Select(entry => entry.Route)];
 
     public async ValueTask<ClientAnswer> SubmitAsync(IncomingRequest request, CancellationToken clientGone)
     {
         Assert.True(CanonicalRequest.TryParse(request.Canonical, out var parsed));
+        LastKey = request.Key;
         submitted.Enqueue((request.Route.Value, parsed));
         return await Answer(parsed).AsTask().WaitAsync(clientGone);
     }

@@ -69,7 +69,7 @@ public sealed class ResetTests : IDisposable
         await FillAsync(4, 9);
         await using (var journal = sandbox.Open())
         {
-            await journal.ResetAsync(Base, default);
+            await journal.ResetAsync(Base, [], default);
             Assert.Empty(await ReadAsync(journal));
             Assert.Equal(Base, journal.End);
             await journal.AppendAsync(Record(301), default);
@@ -87,7 +87,7 @@ public sealed class ResetTests : IDisposable
         await FillAsync(4, 9);
         await using (var journal = sandbox.Open())
         {
-            await journal.ResetAsync(earlier, default);
+            await journal.ResetAsync(earlier, [], default);
         }
 
         await using var reopened = sandbox.Open();
@@ -106,7 +106,7 @@ public sealed class ResetTests : IDisposable
         await using (var journal = sandbox.Open())
         {
             Assert.NotNull(journal.Damage);
-            await journal.ResetAsync(Base, default);
+            await journal.ResetAsync(Base, [], default);
             Assert.Null(journal.Damage);
             await journal.AppendAsync(Record(301), default);
         }
@@ -124,7 +124,7 @@ public sealed class ResetTests : IDisposable
         var old = await File.ReadAllBytesAsync(file);
         await using (var journal = sandbox.Open())
         {
-            await journal.ResetAsync(Base, default);
+            await journal.ResetAsync(Base, [], default);
         }
 
         await File.WriteAllBytesAsync(file, old);
@@ -140,7 +140,7 @@ public sealed class ResetTests : IDisposable
     {
         await using (var journal = sandbox.Open())
         {
-            await journal.ResetAsync(Base, default);
+            await journal.ResetAsync(Base, [], default);
         }
 
         var file = Path.Combine(sandbox.Path, "beginning");
@@ -157,7 +157,7 @@ public sealed class ResetTests : IDisposable
     {
         await using (var journal = sandbox.Open())
         {
-            await journal.ResetAsync(Record(10).End, default);
+            await journal.ResetAsync(Record(10).End, [], default);
             await JournalSandbox.FillAsync(journal, 11, 20);
         }
 

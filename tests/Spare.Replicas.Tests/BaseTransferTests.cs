@@ -64,7 +64,7 @@ public sealed class BaseTransferTests
     {
         await using var receiver = await WithBaseAsync();
 
-        await receiver.Replicas.Transfer.ReplaceAsync(JournalEnd.Image, null, default);
+        await receiver.Replicas.Transfer.ReplaceAsync(JournalEnd.Image, [], null, default);
 
         Assert.Null(receiver.Record.Recorded);
         Assert.Equal(JournalEnd.Image, receiver.Journal.End);
@@ -112,7 +112,7 @@ public sealed class BaseTransferTests
         var before = (receiver.Record.Recorded, receiver.Journal.End, receiver.Hypervisor.Machines.Count);
 
         await Assert.ThrowsAsync<IOException>(
-            () => receiver.Replicas.Transfer.ReplaceAsync(JournalEnd.Image, new CutStream(), default));
+            () => receiver.Replicas.Transfer.ReplaceAsync(JournalEnd.Image, [], new CutStream(), default));
 
         await Until.TrueAsync(() => receiver.Hypervisor.Machines.Count == before.Count);
         Assert.Equal((before.Recorded, before.End), (receiver.Record.Recorded, receiver.Journal.End));
@@ -161,7 +161,7 @@ public sealed class BaseTransferTests
         using var disk = new MemoryStream();
         var end = await from.Replicas.Transfer.ExportAsync(_ => Task.FromResult<Stream>(disk), default);
         disk.Position = 0;
-        await to.Replicas.Transfer.ReplaceAsync(end, disk, default).WaitAsync(Patience);
+        await to.Replicas.Transfer.ReplaceAsync(end, [], disk, default).WaitAsync(Patience);
     }
 
     /// <summary>Its base has update 115.</summary>

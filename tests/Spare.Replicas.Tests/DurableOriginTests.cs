@@ -95,7 +95,7 @@ public sealed class DurableOriginTests
     public async Task A_journal_that_does_not_go_on_where_the_base_ends_is_damage()
     {
         await using var host = await WithBaseAsync();
-        await host.Journal.ResetAsync(JournalEnd.Image with { Update = new UpdateNumber(200) }, default);
+        await host.Journal.ResetAsync(JournalEnd.Image with { Update = new UpdateNumber(200) }, [], default);
 
         await host.RestartAsync();
 
@@ -106,7 +106,7 @@ public sealed class DurableOriginTests
     public async Task A_journal_that_was_reset_to_the_base_fits()
     {
         await using var host = await WithBaseAsync();
-        await host.Journal.ResetAsync(host.Record.Read()!.End, default);
+        await host.Journal.ResetAsync(host.Record.Read()!.End, [], default);
 
         await host.RestartAsync();
 

@@ -165,10 +165,10 @@ internal sealed class Scene
     }
 
     /// <summary>A client of this host asks; gives the proposal that went into the group, or null.</summary>
-    public RequestProposed? Arrive(RouteNumber route)
+    public RequestProposed? Arrive(RouteNumber route, IdempotencyKey? key = null)
     {
         Step(new ManagerEvent.RequestArrived(
-            new RequestId(Say.One, Options.Incarnation, ++numbers), route, new Seed(1, 2), new byte[] { 9 }));
+            new RequestId(Say.One, Options.Incarnation, ++numbers), route, new Seed(1, 2), new byte[] { 9 }) { Key = key });
         return Effects.OfType<ManagerEffect.Multicast>().Select(sent => sent.Message).OfType<RequestProposed>()
             .SingleOrDefault();
     }

@@ -19,7 +19,7 @@ public sealed class SimulationTests
         string[] wanted =
         [
             "refused NotServing", "refused TooManyInFlight", "refused Voided", "refused ServiceFailed",
-            "refused OutcomeUnknown", "report WriteVoided", "report ReplicaReplaced", "report BufferFull",
+            "refused OutcomeUnknown", "refused KeyReused", "report WriteVoided", "report ReplicaReplaced", "report BufferFull",
             "report PassiveUpdateFailed", "report StampTooFarOff", "outcome Oversize", "outcome Malformed",
             "outcome ServiceDied", "outcome TimedOut", "outcome WriteSetRefused", "message ReplicaReady",
             "message BacklogChanged",

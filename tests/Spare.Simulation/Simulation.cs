@@ -27,6 +27,7 @@ public sealed class Simulation
     private readonly ImmutableArray<Checker> checkers;
     private readonly ImmutableArray<SimulatedHost> hosts;
     private readonly SimulatedClients clients;
+    private readonly RetryingClients retrying;
     private readonly TroubleMaker trouble;
     private readonly ulong seed;
 
@@ -34,19 +35,20 @@ public sealed class Simulation
     {
         this.seed = seed;
         var random = new SeededRandom(seed);
-        plan = SimulationPlan.Draw(random, requests);
+        plan = SimulationPlan.Draw(random, requests) with { RetryingClients = RetryingClientsOf(seed) };
         checkers =
         [
             new NoReplyBeforeRelease(plan.Threshold), new RepliesMatchOneSequentialExecution(),
             new PassiveStateEqualsAgreedUpdates(), new OneOrder(), new OneVerdict(), new EveryRequestIsAnsweredOnce(),
             new AgreedTimeGrows(), new BoundedMemory(Options(plan.Hosts[0], random)), new CorrectStatesConverge(),
             new CorrectReplicasAreNotConvicted(), new EveryRequestEndsInTime(TimeSpan.FromMinutes(1)), new PoisonIsQuarantined(),
-            calm, tally,
+            new OneEffectPerKey(), calm, tally,
         ];
         world = new World(random, checkers, trace);
         world.Note($"Seed {seed}: {plan}");
         hosts = [.. plan.Hosts.Select(host => new SimulatedHost(world, Options(host, random), random, Clock(random)))];
         clients = new SimulatedClients(world, plan, random);
+        retrying = new RetryingClients(world, plan, hosts, clients, new SeededRandom(~seed));
         trouble = new TroubleMaker(world, plan, hosts, clients, random);
         clients.Asked += trouble.Asked;
         foreach (var host in hosts)
@@ -100,6 +102,11 @@ public sealed class Simulation
             {
                 clients.Begin(host);
             }
+        }
+
+        for (var i = 0; i < plan.RetryingClients; i++)
+        {
+            retrying.Begin();
         }
 
         while ((clients.Issued < plan.Requests || !clients.AllAnswered(IsAlive)) && world.Timeline.Advance(TimeMaximum))
@@ -157,6 +164,9 @@ public sealed class Simulation
         {
         }
     }
+
+    /// <summary>Not drawn with the rest: runs without such clients are what they would be if there were none.</summary>
+    private static int RetryingClientsOf(ulong seed) => seed % 4 == 0 ? 1 + (int)(seed / 4 % 6) : 0;
 
     private bool IsAlive(Life life) => hosts.Any(host => host.Alive && host.Life == life);
 

@@ -10,6 +10,9 @@ internal static class Refusals
     public static ClientAnswer.Refusal Target { get; } =
         new(400, "The target is neither a path nor a URL of this service.");
 
+    public static ClientAnswer.Refusal Key { get; } =
+        new(400, "There must be one Idempotency-Key, of 1 to 255 printable ASCII characters.");
+
     public static ClientAnswer.Refusal TooMuchHeader { get; } =
         new(431, "The header has too many fields, or they are too long.");
 

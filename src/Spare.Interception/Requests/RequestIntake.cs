@@ -50,7 +50,14 @@ internal sealed class RequestIntake(Exchange exchange, RouteTable routes, Buffer
             return refusal;
         }
 
-        Incoming = new IncomingRequest(route.Number, canonical.WrittenMemory);
+        IdempotencyKey? key = null;
+        if (route.Class == RouteClass.Write && exchange.Fields.Contains(IdempotencyKey.FieldName)
+            && !IdempotencyKey.TryRead(canonical.WrittenMemory, out key))
+        {
+            return Refusals.Key;
+        }
+
+        Incoming = new IncomingRequest(route.Number, canonical.WrittenMemory) { Key = key };
         return null;
     }
 

@@ -62,6 +62,8 @@ internal sealed class Donation(HostDisk disk, TransferChannel channel)
             async end =>
             {
                 await channel.SendAsync(TransferFrameKind.BaseFollows, JournalEndFields.Encode(end), cancellation);
+                var kept = await disk.Journal.KeptAtAsync(end.Update, cancellation);
+                await channel.SendAsync(TransferFrameKind.Kept, KeptFrame.Encode(kept), cancellation);
                 return sink;
             },
             cancellation);

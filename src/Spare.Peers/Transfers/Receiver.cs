@@ -92,14 +92,15 @@ internal sealed class Receiver(HostDisk disk, PeerDialer dialer, PeerLinkOptions
             case TransferFrameKind.TailFollows when asked is not null:
                 return asked;
             case TransferFrameKind.ImageFollows:
-                await disk.Base.ReplaceAsync(JournalEnd.Image, null, cancellation);
+                await disk.Base.ReplaceAsync(JournalEnd.Image, [], null, cancellation);
                 return JournalEnd.Image;
             case TransferFrameKind.BaseFollows:
                 var end = JournalEndFields.Parse(first.Content);
                 Log.Receiving(logger, end.Update);
+                var kept = KeptFrame.Parse(await channel.ReceiveAsync(cancellation));
                 await using (var source = new DiskSource(channel))
                 {
-                    await disk.Base.ReplaceAsync(end, source, cancellation);
+                    await disk.Base.ReplaceAsync(end, kept, source, cancellation);
                 }
 
                 return end;

@@ -1,4 +1,5 @@
 using Spare.Protocol.Wire;
+using Spare.Replication.Repeats;
 using Spare.Runtime.Ports;
 
 namespace Spare.Peers.Transfers;
@@ -9,7 +10,7 @@ internal sealed class RecordBatch
     /// <summary>Of a frame of several records.</summary>
     private const int BytesMaximum = 512 * 1024;
 
-    private const int RecordOverhead = JournalEndFields.Size + (2 * sizeof(uint));
+    private const int RecordOverhead = JournalEndFields.Size + (2 * sizeof(uint)) + 1;
 
     private readonly WireWriter writer = new(64 * 1024);
 
@@ -20,7 +21,8 @@ internal sealed class RecordBatch
     /// <summary>False: the batch has to leave first.</summary>
     public bool TryAdd(JournalRecord record)
     {
-        if (!IsEmpty && writer.Length + RecordOverhead + record.Request.Length + record.WriteSet.Length > BytesMaximum)
+        var size = RecordOverhead + record.Request.Length + record.WriteSet.Length + (record.Kept?.Size ?? 0);
+        if (!IsEmpty && writer.Length + size > BytesMaximum)
         {
             return false;
         }
@@ -28,6 +30,8 @@ internal sealed class RecordBatch
         JournalEndFields.Write(writer, record.End);
         writer.Bytes(record.Request.Span);
         writer.Bytes(record.WriteSet.Span);
+        writer.Flag(record.Kept is not null);
+        record.Kept?.Format(writer);
         return true;
     }
 
@@ -43,7 +47,10 @@ internal sealed class RecordBatch
             var end = JournalEndFields.Read(ref reader);
             var request = Slice(content, ref reader);
             var writeSet = Slice(content, ref reader);
-            records.Add(new JournalRecord(end.Sequence, end.Time, end.Update, end.Chain, request, writeSet));
+            records.Add(new JournalRecord(end.Sequence, end.Time, end.Update, end.Chain, request, writeSet)
+            {
+                Kept = reader.Flag() ? KeptReply.Parse(ref reader) : null,
+            });
         }
 
         return reader.Failed ? throw new IOException("records came that cannot be read") : records;

@@ -15,4 +15,5 @@ internal enum TransferFrameKind : byte
     DiskEnd = 8,
     Records = 9,
     Done = 10,
+    Kept = 11,
 }

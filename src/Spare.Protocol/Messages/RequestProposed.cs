@@ -1,3 +1,4 @@
+using Spare.Protocol.Http;
 using Spare.Protocol.Wire;
 
 namespace Spare.Protocol.Messages;
@@ -24,6 +25,9 @@ public sealed record RequestProposed(
     /// <summary>The end of the year 9998: agreed time can grow for a long while before it has no calendar date.</summary>
     public static readonly Instant StampMaximum = new(253_370_764_799_999_999);
 
+    /// <summary>Only of writes; null: the client did not name it, and sent twice it is executed twice.</summary>
+    public IdempotencyKey? Key { get; init; }
+
     private protected override GroupMessageKind Kind => GroupMessageKind.RequestProposed;
 
     internal static RequestProposed Parse(ref WireReader reader)
@@ -33,7 +37,10 @@ public sealed record RequestProposed(
             new RouteNumber(reader.UInt16()),
             new Instant(reader.Int64()),
             new Seed(reader.UInt64(), reader.UInt64()),
-            reader.Bytes(RequestMaximum).ToArray());
+            reader.Bytes(RequestMaximum).ToArray())
+        {
+            Key = reader.Flag() ? IdempotencyKey.Parse(ref reader) : null,
+        };
         reader.FailUnless(message.Id.IsValid);
         reader.FailUnless(message.Stamp >= default(Instant) && message.Stamp <= StampMaximum);
         return message;
@@ -41,7 +48,7 @@ public sealed record RequestProposed(
 
     public bool Equals(RequestProposed? other) =>
         other is not null && Id == other.Id && Route == other.Route && Stamp == other.Stamp && Seed == other.Seed
-        && Request.Span.SequenceEqual(other.Request.Span);
+        && Key == other.Key && Request.Span.SequenceEqual(other.Request.Span);
 
     public override int GetHashCode() => HashCode.Combine(Id, Route, Stamp, Seed, Request.Length);
 
@@ -55,5 +62,7 @@ public sealed record RequestProposed(
         writer.UInt64(Seed.High);
         writer.UInt64(Seed.Low);
         writer.Bytes(Request.Span);
+        writer.Flag(Key is not null);
+        Key?.Format(writer);
     }
 }

@@ -23,7 +23,8 @@ internal sealed class Sharing(ReplicationOptions options, Roster roster, Outbox 
             return;
         }
 
-        if (lacking.Contains(write.Ordered.Id.Entry) && write.ReplyOf(agreed) is { IsEmpty: false } reply)
+        if ((lacking.Contains(write.Ordered.Id.Entry) || write.IsKept(agreed))
+            && write.ReplyOf(agreed) is { IsEmpty: false } reply)
         {
             outbox.Add(new ManagerEffect.Multicast(new ContentShared(write.Sequence, reply)));
         }

@@ -133,8 +133,8 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     /// <summary>Requests left the window: they need no place in line.</summary>
     public void Prune() => schedule.Prune(sequence => window.Find(sequence) is not null);
 
-    /// <summary>A client of this host, or another host, needs the reply.</summary>
-    private bool IsWanted(PendingRequest pending) => pending.ClientWaits || KeepsReplies;
+    /// <summary>A client of this host, or another host, needs the reply, or may send the request again.</summary>
+    private bool IsWanted(PendingRequest pending) => pending.ClientWaits || KeepsReplies || pending.Ordered.Key is not null;
 
     /// <summary>
     /// An ending replica may have said of a request that the service died, and taken up the next one, before it was

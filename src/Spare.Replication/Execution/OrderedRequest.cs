@@ -18,4 +18,7 @@ public sealed record OrderedRequest(
 {
     /// <summary>The digest of the order up to here.</summary>
     public Digest Order { get; init; }
+
+    /// <summary>What the client calls it by; null: it did not say.</summary>
+    public IdempotencyKey? Key { get; init; }
 }

@@ -1,15 +1,18 @@
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Release;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 
 namespace Spare.Replication.Requests;
 
 /// <summary>
 /// Numbers the agreed updates and hands them, in order, to the update buffer and the journal (SPARE 3.2). One whose
-/// bytes this host does not have, because its own replica answered otherwise, waits for them, and all later ones too.
+/// bytes this host does not have, because its own replica answered otherwise, waits for them, and all later ones too. So
+/// does one whose reply is kept for its client.
 /// </summary>
-internal sealed class AgreedUpdates(UpdateBuffer buffer, ReleaseRule release, RequestWindow window, Outbox outbox)
+internal sealed class AgreedUpdates(
+    UpdateBuffer buffer, NamedWrites named, ReleaseRule release, RequestWindow window, Outbox outbox)
 {
     private readonly Queue<(UpdateNumber Number, PendingRequest Write, Vote Vote, Digest Chain)> waiting = new();
     private bool journaling = true;
@@ -53,15 +56,17 @@ internal sealed class AgreedUpdates(UpdateBuffer buffer, ReleaseRule release, Re
     /// <summary>Records what has its bytes by now.</summary>
     public void Advance()
     {
-        while (waiting.TryPeek(out var next) && next.Write.WriteSetOf(next.Vote) is { } writeSet)
+        while (waiting.TryPeek(out var next) && next.Write.WriteSetOf(next.Vote) is { } writeSet
+            && !(next.Write.IsKept(next.Vote) && next.Write.ReplyOf(next.Vote) is null))
         {
             waiting.Dequeue();
-            Record(next.Write, new AgreedUpdate(next.Number, next.Write.Sequence, writeSet), next.Chain);
+            var update = new AgreedUpdate(next.Number, next.Write.Sequence, writeSet);
+            Record(next.Write, update, next.Chain, named.Record(next.Write, next.Vote));
             window.Release(next.Write);
         }
     }
 
-    private void Record(PendingRequest write, AgreedUpdate update, Digest chain)
+    private void Record(PendingRequest write, AgreedUpdate update, Digest chain, KeptReply? kept)
     {
         write.IsRecorded = true;
         LastRecorded = write.Sequence;
@@ -69,7 +74,7 @@ internal sealed class AgreedUpdates(UpdateBuffer buffer, ReleaseRule release, Re
         if (journaling)
         {
             outbox.Add(new ManagerEffect.AppendToJournal(
-                update, write.Ordered.Request, write.Ordered.Time, chain));
+                update, write.Ordered.Request, write.Ordered.Time, chain) { Kept = kept });
         }
     }
 }

@@ -1,5 +1,4 @@
 using Spare.Protocol;
-using Spare.Replication.Execution;
 
 namespace Spare.Replication.Requests;
 
@@ -51,10 +50,11 @@ internal sealed class ClientRequests(ReplicationOptions options, Outbox outbox)
         }
     }
 
-    public void Answer(OrderedRequest request, ReadOnlyMemory<byte> reply)
+    /// <param name="sequence">Where it was executed, at that time.</param>
+    public void Answer(RequestId id, SequenceNumber sequence, Instant time, ReadOnlyMemory<byte> reply)
     {
-        End(request.Id.Number);
-        outbox.Add(new ManagerEffect.Answer(request.Id, request.Sequence, request.Time, reply));
+        End(id.Number);
+        outbox.Add(new ManagerEffect.Answer(id, sequence, time, reply));
     }
 
     public void Refuse(RequestId id, RefusalReason reason, string detail)

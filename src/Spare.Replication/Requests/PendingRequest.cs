@@ -130,6 +130,9 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered, 
             : WhatIsThere(executions.Find(done => done.Result is { Reply.IsEmpty: false } result && result.Vote == vote)
                 .Result?.Reply ?? sharedReply);
 
+    /// <summary>Its client named it, and it ended in a way that is remembered.</summary>
+    public bool IsKept(Vote vote) => ordered.Key is not null && (vote.Outcome == Outcome.Replied || !vote.WroteNothing);
+
     /// <summary>Takes what another host shared, if it is what was agreed.</summary>
     public void Take(ReadOnlyMemory<byte> content)
     {

@@ -56,7 +56,7 @@ internal sealed class RequestEnding(
         var vote = request.Decided.Value;
         if (vote.Outcome == Outcome.Replied)
         {
-            clients.Answer(request.Ordered, reply);
+            clients.Answer(request.Ordered.Id, request.Sequence, request.Ordered.Time, reply);
         }
         else
         {

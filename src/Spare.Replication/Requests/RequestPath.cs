@@ -4,6 +4,7 @@ using Spare.Protocol.Messages;
 using Spare.Replication.Activation;
 using Spare.Replication.Execution;
 using Spare.Replication.Release;
+using Spare.Replication.Repeats;
 using Spare.Replication.Serving;
 using Spare.Replication.Updates;
 
@@ -50,7 +51,8 @@ internal sealed class RequestPath
         Convictions = new Convictions(outbox);
         disputes = new Disputes(Clients, Convictions, outbox);
         reads = new ReadPath(options, roster, window, answers, disputes, Convictions, outbox);
-        writes = new WritePath(options, roster, window, answers, outbox);
+        Named = new NamedWrites(options, Clients);
+        writes = new WritePath(options, roster, window, answers, Named, outbox);
         var open = new OpenRequests(window, roster, Sequencer, writes, reads, answers);
         Successions = new Successions(options, open, outbox);
         ending = new RequestEnding(window, answers, reads, Clients);
@@ -66,6 +68,8 @@ internal sealed class RequestPath
     public Sequencer Sequencer { get; } = new();
 
     public ClientRequests Clients { get; }
+
+    public NamedWrites Named { get; }
 
     public Convictions Convictions { get; }
 
@@ -101,12 +105,17 @@ internal sealed class RequestPath
     /// <param name="held">Why no reply may leave now, or null: then its client is refused, and only the order goes on.</param>
     public void Deliver(HostId sender, RequestProposed message, string? held)
     {
+        if (Named.Take(message, Sequencer.Time, held))
+        {
+            return;
+        }
+
         var sequence = Sequencer.Number(message.Id, message.Stamp);
         stamps.Check(sender, message.Stamp);
         Place(
             new OrderedRequest(
                 sequence, message.Id, message.Route, options.Terms(message.Route).Class, Sequencer.Time, message.Seed,
-                message.Request) { Order = Sequencer.Order },
+                message.Request) { Order = Sequencer.Order, Key = message.Key },
             held);
     }
 
@@ -122,10 +131,8 @@ internal sealed class RequestPath
         var sequence = Sequencer.Number(message.Id, Sequencer.Time);
         Place(
             new OrderedRequest(
-                sequence, message.Id, message.Route, RouteClass.Write, message.Time, message.Seed, message.Request)
-            {
-                Order = Sequencer.Order,
-            },
+                sequence, message.Id, message.Route, RouteClass.Write, message.Time, message.Seed,
+                message.Request) { Order = Sequencer.Order },
             held);
     }
 
@@ -296,7 +303,11 @@ internal sealed class RequestPath
     public void Open(bool open) => answers.Rule.Open = open;
 
     /// <summary>No reply may leave any more: clients learn now that the outcome of their requests is open.</summary>
-    public void Hold(string reason) => ending.AbandonAll(reason);
+    public void Hold(string reason)
+    {
+        ending.AbandonAll(reason);
+        Named.AbandonAll(reason);
+    }
 
     public void Journaled(SequenceNumber sequence) => answers.Rule.Journaled(sequence);
 
@@ -314,6 +325,7 @@ internal sealed class RequestPath
         }
 
         ending.AnswerAll(writes.First);
+        Named.AnswerAll(answers.Rule, writes.First);
         Successions.Advance(writes.Agreed);
     }
 

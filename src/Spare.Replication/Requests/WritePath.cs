@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Protocol.Wire;
+using Spare.Replication.Repeats;
 using Spare.Replication.Serving;
 using Spare.Replication.Updates;
 using Spare.Replication.Voting;
@@ -13,13 +14,14 @@ namespace Spare.Replication.Requests;
 /// What they changed goes into the update buffer and the journal.
 /// </summary>
 internal sealed class WritePath(
-    ReplicationOptions options, Roster roster, RequestWindow window, AnswerQueue answers, Outbox outbox)
+    ReplicationOptions options, Roster roster, RequestWindow window, AnswerQueue answers, NamedWrites named,
+    Outbox outbox)
 {
     private readonly UpdateVoter updates = new(options.Threshold, roster);
 
     public UpdateBuffer Buffer { get; } = new(options.Updates);
 
-    public AgreedUpdates Agreed => field ??= new AgreedUpdates(Buffer, answers.Rule, window, outbox);
+    public AgreedUpdates Agreed => field ??= new AgreedUpdates(Buffer, named, answers.Rule, window, outbox);
 
     /// <summary>The digest of all verdicts so far: hosts that meet again compare it.</summary>
     public Digest Verdicts { get; private set; }
@@ -39,7 +41,11 @@ internal sealed class WritePath(
         Agreed.Adopt(update, position);
     }
 
-    public void Begin(PendingRequest write) => updates.Begin(write.Sequence);
+    public void Begin(PendingRequest write)
+    {
+        updates.Begin(write.Sequence);
+        named.Begin(write);
+    }
 
     public void Cast(WriteVoted message)
     {
@@ -76,7 +82,8 @@ internal sealed class WritePath(
     {
         End(write.Sequence, vote);
         write.Decided = vote;
-        if (!vote.WroteNothing)
+        named.Agree(write, vote);
+        if (!vote.WroteNothing || write.IsKept(vote))
         {
             write.IsRecorded = false;
             Agreed.Agree(write, vote, Verdicts);
@@ -95,6 +102,7 @@ internal sealed class WritePath(
     /// <summary>The lowest write is settled as if it had never been; every replica is made anew without it.</summary>
     public void Void(PendingRequest write, Refusal refusal)
     {
+        named.Void(write, refusal);
         outbox.Report(
             ReportKind.WriteVoided,
             $"{refusal.Detail} Votes: {ReadPath.Describe(updates.VotesOn(write.Sequence))}.", sequence: write.Sequence);

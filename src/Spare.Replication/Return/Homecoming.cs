@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Repeats;
 using Spare.Replication.Requests;
 using Spare.Replication.Serving;
 using Spare.Replication.Updates;
@@ -75,7 +77,7 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
 
     /// <summary>This host has all that the donor had, or as much as came.</summary>
     /// <param name="failure">Why not all came.</param>
-    public void Fetched(JournalEnd? end, string? failure)
+    public void Fetched(JournalEnd? end, ImmutableArray<KeptReply> kept, string? failure)
     {
         if (!fetching || past is null)
         {
@@ -84,7 +86,7 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
 
         fetching = false;
         var gained = end is null ? 0 : end.Update.Value - Math.Min(end.Update.Value, past.End?.Update.Value ?? 0);
-        past = past with { End = end };
+        past = past with { End = end, Kept = kept };
         if (failure is not null || end is null)
         {
             outbox.Report(ReportKind.CatchUpFailed, $"{donor} was to say what this host missed. {failure}");
@@ -178,6 +180,7 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
     private void Adopt(HostReady place)
     {
         path.Adopt(place);
+        path.Named.Restore(past!.Kept); // Whoever comes back has a past.
         (past, lasting, again) = (null, null, null);
     }
 

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Repeats;
 using Spare.Replication.Serving;
 using Spare.Replication.Updates;
 
@@ -10,6 +12,9 @@ namespace Spare.Replication.Return;
 /// <param name="End">How far its base and journal go; null: they are damaged.</param>
 public sealed record HostPast(ServingEpoch? Served, JournalEnd? End)
 {
+    /// <summary>The replies that are kept under keys, where base and journal end.</summary>
+    public ImmutableArray<KeptReply> Kept { get; init; } = [];
+
     /// <summary>
     /// When all hosts came back, positions go on at the next multiple of this: higher ones than that of the last update
     /// may have been given to reads.

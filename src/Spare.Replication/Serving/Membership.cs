@@ -96,10 +96,15 @@ internal sealed class Membership
     /// <summary>What this host missed is on its disk, or some of it.</summary>
     public void CaughtUp(ManagerEvent input)
     {
-        var (end, failure) = input is ManagerEvent.CatchUpFailed failed
-            ? (failed.End, failed.Reason)
-            : (((ManagerEvent.CaughtUp)input).End, null);
-        homecoming.Fetched(end, failure);
+        if (input is ManagerEvent.CatchUpFailed failed)
+        {
+            homecoming.Fetched(failed.End, failed.Kept, failed.Reason);
+        }
+        else if (input is ManagerEvent.CaughtUp caughtUp)
+        {
+            homecoming.Fetched(caughtUp.End, caughtUp.Kept, failure: null);
+        }
+
         SayReady();
     }
 

@@ -37,7 +37,8 @@ public sealed class PendingAnswers(EventQueue queue, HostId self, Incarnation in
         try
         {
             await queue.PostAsync(
-                new ManagerEvent.RequestArrived(id, request.Route, DrawSeed(), request.Canonical), clientGone);
+                new ManagerEvent.RequestArrived(id, request.Route, DrawSeed(), request.Canonical) { Key = request.Key },
+                clientGone);
             using (clientGone.UnsafeRegister(
                 static (waiting, token) => ((TaskCompletionSource<ClientAnswer>)waiting!).TrySetCanceled(token), answer))
             {
@@ -61,7 +62,13 @@ public sealed class PendingAnswers(EventQueue queue, HostId self, Incarnation in
     public void Refuse(RequestId id, Refusal refusal)
     {
         Interlocked.Increment(ref refused);
-        var status = refusal.Reason == RefusalReason.ServiceFailed ? 502 : 503;
+        var status = refusal.Reason switch
+        {
+            RefusalReason.ServiceFailed => 502,
+            RefusalReason.KeyReused => 422,
+            RefusalReason.ReplyNotKept => 409,
+            _ => 503,
+        };
         var mayPass = status == 503 && refusal.Reason != RefusalReason.Quarantined;
         Complete(id, new ClientAnswer.Refusal(status, refusal.Detail, mayPass ? RetryAfter : null));
     }

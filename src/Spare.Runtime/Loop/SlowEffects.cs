@@ -88,7 +88,7 @@ public sealed class SlowEffects(
         {
             await journal.AppendAsync(
                 new JournalRecord(
-                    update.Sequence, append.Time, update.Number, append.Chain, append.Request, update.WriteSet),
+                    update.Sequence, append.Time, update.Number, append.Chain, append.Request, update.WriteSet) { Kept = append.Kept },
                 stopping);
             return new ManagerEvent.Journaled(update.Sequence);
         }
@@ -129,11 +129,12 @@ public sealed class SlowEffects(
     {
         try
         {
-            return new ManagerEvent.CaughtUp(await catchUp.CatchUpAsync(donor, stopping));
+            var end = await catchUp.CatchUpAsync(donor, stopping);
+            return new ManagerEvent.CaughtUp(end, journal.Kept);
         }
         catch (CatchUpException failure)
         {
-            return new ManagerEvent.CatchUpFailed(failure.End, failure.Message);
+            return new ManagerEvent.CatchUpFailed(failure.End, journal.Kept, failure.Message);
         }
     }
 

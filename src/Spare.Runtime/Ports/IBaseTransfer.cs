@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 
 namespace Spare.Runtime.Ports;
@@ -25,8 +27,9 @@ public interface IBaseTransfer
     /// replica is destroyed. Whenever it is interrupted, the old base and the old journal are there, or the new ones,
     /// or the next start finds that they do not fit and <see cref="Damage"/> says so.
     /// </summary>
+    /// <param name="kept">The replies that are kept for clients at that place.</param>
     /// <param name="disk">Read to its end, which throws when it is not what was exported. Null: the image.</param>
     /// <exception cref="HypervisorException">The disk cannot be read or made.</exception>
     /// <exception cref="JournalException">The disk beside the journal failed or is full.</exception>
-    Task ReplaceAsync(JournalEnd end, Stream? disk, CancellationToken cancellation);
+    Task ReplaceAsync(JournalEnd end, ImmutableArray<KeptReply> kept, Stream? disk, CancellationToken cancellation);
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 
 namespace Spare.Runtime.Ports;
@@ -14,6 +16,9 @@ public interface IJournal : IAsyncDisposable
     /// never had anything.
     /// </summary>
     JournalEnd? End { get; }
+
+    /// <summary>The replies that are kept for clients where the journal ends (<see cref="KeptReplies"/>).</summary>
+    ImmutableArray<KeptReply> Kept { get; }
 
     /// <summary>
     /// What is wrong with records that the disk had confirmed; null: nothing. Records before the damage can be read, none
@@ -50,7 +55,15 @@ public interface IJournal : IAsyncDisposable
     /// Forgets all records and any damage: the next record has the update after that of <paramref name="baseEnd"/>. A loss
     /// of power leaves all of the old records or none. No append may be under way.
     /// </summary>
-    ValueTask ResetAsync(JournalEnd baseEnd, CancellationToken cancellation);
+    /// <param name="kept">The replies that are kept for clients at that place.</param>
+    ValueTask ResetAsync(JournalEnd baseEnd, ImmutableArray<KeptReply> kept, CancellationToken cancellation);
+
+    /// <summary>
+    /// The replies that are kept for clients after that update, which is that of a base: records after it are there. The
+    /// journal is held.
+    /// </summary>
+    /// <exception cref="JournalException">The journal is damaged.</exception>
+    ValueTask<ImmutableArray<KeptReply>> KeptAtAsync(UpdateNumber update, CancellationToken cancellation);
 }
 
 /// <summary>An ordered write with the update that was agreed for it.</summary>
@@ -61,6 +74,9 @@ public sealed record JournalRecord(
     ReadOnlyMemory<byte> WriteSet)
 {
     public JournalEnd End => new(Sequence, Time, Update, Chain);
+
+    /// <summary>The reply, if the client named the request.</summary>
+    public KeptReply? Kept { get; init; }
 }
 
 /// <summary>The disk failed or is full; the message names the file and what to do.</summary>

@@ -1,4 +1,5 @@
 using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
 
 namespace Spare.Runtime.Ports;
@@ -18,7 +19,11 @@ public interface IRequestSink
 
 /// <summary>A client's request, not yet ordered.</summary>
 /// <param name="Canonical">The bytes of a canonical request; they belong to the sink.</param>
-public readonly record struct IncomingRequest(RouteNumber Route, ReadOnlyMemory<byte> Canonical);
+public readonly record struct IncomingRequest(RouteNumber Route, ReadOnlyMemory<byte> Canonical)
+{
+    /// <summary>What the client calls the request by; null: nothing, or the request is a read.</summary>
+    public IdempotencyKey? Key { get; init; }
+}
 
 /// <summary>What a client is told.</summary>
 public abstract record ClientAnswer
@@ -39,7 +44,7 @@ public abstract record ClientAnswer
     public sealed record Reply(ReadOnlyMemory<byte> Canonical, SequenceNumber Sequence, Instant Time) : ClientAnswer;
 
     /// <summary>Spare's own answer, sent as a problem document (RFC 9457).</summary>
-    /// <param name="Status">502, 503 or 504, or another status of an error.</param>
+    /// <param name="Status">409, 422, 502 or 503, or another status of an error.</param>
     /// <param name="Reason">One sentence for the client; names no replica's secrets.</param>
     /// <param name="RetryAfter">Sent with 503, rounded up to seconds.</param>
     public sealed record Refusal(int Status, string Reason, TimeSpan? RetryAfter = null) : ClientAnswer;

@@ -82,7 +82,7 @@ internal sealed class HostStack : IAsyncDisposable
         await hypervisor.DisposeAsync();
         await using (var journal = FileJournal.Open(new JournalOptions { Directory = Directory }))
         {
-            await journal.ResetAsync(Record(number).End, default);
+            await journal.ResetAsync(Record(number).End, [], default);
         }
 
         await StartAsync();

@@ -1,3 +1,7 @@
+using Spare.Protocol;
+using Spare.Protocol.Http;
+using Spare.Protocol.Messages;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 using System.Diagnostics.CodeAnalysis;
 using static Spare.Peers.Tests.Cluster;
@@ -71,10 +75,25 @@ public sealed class CatchUpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Replies_that_are_kept_for_clients_come_with_the_base_and_with_the_records()
+    {
+        await donor.Journal.ResetAsync(At(900), [Kept(899)], default);
+        donor.SetBase(900, 1_000);
+        foreach (var number in new ulong[] { 901, 902 })
+        {
+            await donor.Journal.AppendAsync(Record(number) with { Kept = Kept(number) }, default);
+        }
+
+        Assert.Equal(At(902), await CatchUpAsync());
+
+        Assert.Equal([Kept(899), Kept(901), Kept(902)], receiver.Journal.Kept.AsEnumerable());
+    }
+
+    [Fact]
     public async Task Sends_only_the_tail_to_a_host_that_ends_where_the_base_does()
     {
         await FillBehindBaseAsync();
-        await receiver.Journal.ResetAsync(At(900), default);
+        await receiver.Journal.ResetAsync(At(900), [], default);
         receiver.Base.End = At(900);
 
         Assert.Equal(At(1000), await CatchUpAsync());
@@ -177,9 +196,13 @@ public sealed class CatchUpTests : IAsyncLifetime
         Assert.Equal(Numbers(901, 1000), await third.UpdatesAsync());
     }
 
+    private static KeptReply Kept(ulong number) => new(
+        new IdempotencyKey(Digest.Of(BitConverter.GetBytes(number)), default), At(number).Sequence, At(number).Time,
+        Outcome.Replied, BitConverter.GetBytes(number));
+
     private async Task FillBehindBaseAsync()
     {
-        await donor.Journal.ResetAsync(At(900), default);
+        await donor.Journal.ResetAsync(At(900), [], default);
         await donor.AppendAsync(901, 1000);
         donor.SetBase(900, 3_000_000);
     }

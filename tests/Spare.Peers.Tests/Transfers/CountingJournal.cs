@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Spare.Protocol;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
@@ -44,8 +46,13 @@ internal sealed class CountingJournal(IJournal journal) : IJournal
 
     public IDisposable Hold() => journal.Hold();
 
-    public ValueTask ResetAsync(JournalEnd baseEnd, CancellationToken cancellation) =>
-        journal.ResetAsync(baseEnd, cancellation);
+    public ImmutableArray<KeptReply> Kept => journal.Kept;
+
+    public ValueTask<ImmutableArray<KeptReply>> KeptAtAsync(UpdateNumber update, CancellationToken cancellation) =>
+        journal.KeptAtAsync(update, cancellation);
+
+    public ValueTask ResetAsync(JournalEnd baseEnd, ImmutableArray<KeptReply> kept, CancellationToken cancellation) =>
+        journal.ResetAsync(baseEnd, kept, cancellation);
 
     public ValueTask DisposeAsync() => journal.DisposeAsync();
 }

@@ -20,7 +20,7 @@ public sealed class DonorTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await donor.Journal.ResetAsync(At(900), default);
+        await donor.Journal.ResetAsync(At(900), [], default);
         await donor.AppendAsync(901, 1000);
         donor.SetBase(900, 1_000_000);
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
@@ -39,7 +41,8 @@ internal sealed class FakeTransfer(IJournal journal) : IBaseTransfer
         return end;
     }
 
-    public async Task ReplaceAsync(JournalEnd end, Stream? disk, CancellationToken cancellation)
+    public async Task ReplaceAsync(
+        JournalEnd end, ImmutableArray<KeptReply> kept, Stream? disk, CancellationToken cancellation)
     {
         using var copy = new MemoryStream();
         if (disk is not null)
@@ -48,7 +51,7 @@ internal sealed class FakeTransfer(IJournal journal) : IBaseTransfer
         }
 
         Replacing();
-        await journal.ResetAsync(end, CancellationToken.None);
+        await journal.ResetAsync(end, kept, CancellationToken.None);
         (Disk, End, Damage) = (copy.ToArray(), end, null);
         Replaced++;
     }

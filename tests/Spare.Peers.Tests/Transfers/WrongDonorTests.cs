@@ -82,6 +82,7 @@ public sealed class WrongDonorTests : IAsyncLifetime
     public Task A_base_that_is_cut_off() => IsRefusedAsync("the connection ended early", 10, async channel =>
     {
         await SendAsync(channel, TransferFrameKind.BaseFollows, JournalEndFields.Encode(At(900)));
+        await SendAsync(channel, TransferFrameKind.Kept);
         await SendAsync(channel, TransferFrameKind.DiskPart, new byte[1000]);
     });
 
@@ -96,6 +97,13 @@ public sealed class WrongDonorTests : IAsyncLifetime
     [Fact]
     public Task Records_before_it_said_what_they_follow() => IsRefusedAsync("kind 9", 10, channel =>
         SendRecordsAsync(channel, 11));
+
+    [Fact]
+    public Task Kept_replies_that_are_cut() => IsRefusedAsync("replies came that cannot be read", 10, async channel =>
+    {
+        await SendAsync(channel, TransferFrameKind.BaseFollows, JournalEndFields.Encode(At(900)));
+        await SendAsync(channel, TransferFrameKind.Kept, new byte[60]);
+    });
 
     [Fact]
     public Task Records_in_the_middle_of_the_base() => IsRefusedAsync("kind 9", 10, async channel =>
@@ -163,6 +171,7 @@ public sealed class WrongDonorTests : IAsyncLifetime
         end.Int64(length);
         end.Digest(Configuration);
         await SendAsync(channel, TransferFrameKind.BaseFollows, JournalEndFields.Encode(At(900)));
+        await SendAsync(channel, TransferFrameKind.Kept);
         await SendAsync(channel, TransferFrameKind.DiskPart, disk);
         await SendAsync(channel, TransferFrameKind.DiskEnd, end.WrittenMemory);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spare.Protocol.Admin;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
 
 namespace Spare.Protocol.Tests.Messages;
@@ -34,10 +35,7 @@ internal static class Sample
             new EpochLasts(epoch, [host, .. Hosts(random).Where(other => host.CompareTo(other) < 0)]),
             new AdmissionAsked(epoch, host),
             new AdmissionEnded(epoch, host),
-            new RequestProposed(
-                new RequestId(host, new Incarnation((ulong)random.NextInt64(1, long.MaxValue)), 1 + (ulong)random.Next()),
-                new RouteNumber((ushort)random.Next(0, 65_536)), new Instant(random.NextInt64(0, 1L << 50)),
-                new Seed((ulong)random.NextInt64(), (ulong)random.NextInt64()), request),
+            Request(random, host, request),
             new WriteVoted(epoch, replica, sequence, Vote(random)),
             new ReplicaReplaced(epoch, replica),
             new VoidProposed(epoch, host, sequence),
@@ -72,6 +70,14 @@ internal static class Sample
         var write = Messages(seed).OfType<WriteVoted>().Single();
         return new ReadVoted(write.Epoch, write.Replica, write.Sequence, new Digest(1, 2, 3, (ulong)seed), write.Vote);
     }
+
+    private static RequestProposed Request(Random random, HostId host, byte[] request) => new(
+        new RequestId(host, new Incarnation((ulong)random.NextInt64(1, long.MaxValue)), 1 + (ulong)random.Next()),
+        new RouteNumber((ushort)random.Next(0, 65_536)), new Instant(random.NextInt64(0, 1L << 50)),
+        new Seed((ulong)random.NextInt64(), (ulong)random.NextInt64()), request)
+    {
+        Key = random.Next(2) == 0 ? new IdempotencyKey(Digest(random), Digest(random)) : null,
+    };
 
     private static ImmutableArray<HostId> Hosts(Random random) =>
         [.. Enumerable.Range(0, random.Next(4)).Select(_ => new HostId((uint)random.Next(1, int.MaxValue))).Distinct().Order()];

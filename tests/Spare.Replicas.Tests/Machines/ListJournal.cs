@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Spare.Protocol;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
@@ -56,7 +58,12 @@ internal sealed class ListJournal : IJournal
 
     public IDisposable Hold() => throw new NotSupportedException();
 
-    public ValueTask ResetAsync(JournalEnd baseEnd, CancellationToken cancellation)
+    public ImmutableArray<KeptReply> Kept { get; private set; } = [];
+
+    public ValueTask<ImmutableArray<KeptReply>> KeptAtAsync(UpdateNumber update, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
+    public ValueTask ResetAsync(JournalEnd baseEnd, ImmutableArray<KeptReply> kept, CancellationToken cancellation)
     {
         if (Failure is not null)
         {
@@ -66,7 +73,7 @@ internal sealed class ListJournal : IJournal
         lock (records)
         {
             records.Clear();
-            (beginning, Damage) = (baseEnd, null);
+            (beginning, Damage, Kept) = (baseEnd, null, kept);
         }
 
         return default;

@@ -28,10 +28,10 @@ public sealed class HomecomingTests
     {
         var scene = Serves(Past);
         Assert.Equal(Say.Two, Assert.Single(scene.Wanted<ManagerEffect.CatchUp>()).Donor);
-        scene.Step(new ManagerEvent.CaughtUp(At(1_000)));
+        scene.Step(new ManagerEvent.CaughtUp(At(1_000), []));
         Assert.Equal(2, scene.Wanted<ManagerEffect.CatchUp>().Count());
         Assert.Empty(scene.Sent<AdmissionAsked>());
-        scene.Step(new ManagerEvent.CaughtUp(At(1_001)));
+        scene.Step(new ManagerEvent.CaughtUp(At(1_001), []));
         Assert.Equal(new AdmissionAsked(new Epoch(4), Say.One), Assert.Single(scene.Sent<AdmissionAsked>()));
     }
 
@@ -39,12 +39,12 @@ public sealed class HomecomingTests
     public void Takes_part_where_the_others_are_once_it_has_the_update_that_they_name()
     {
         var scene = Serves(Past);
-        scene.Step(new ManagerEvent.CaughtUp(At(9)));
+        scene.Step(new ManagerEvent.CaughtUp(At(9), []));
         scene.Forget();
         scene.Deliver(Say.Two, Word(update: 11));
         Assert.Single(scene.Wanted<ManagerEffect.CatchUp>());
         Assert.Empty(scene.Sent<HostReady>());
-        scene.Step(new ManagerEvent.CaughtUp(At(11)));
+        scene.Step(new ManagerEvent.CaughtUp(At(11), []));
         var word = Assert.Single(scene.Sent<HostReady>());
         Assert.Equal((StateBasis.Memory, false, Say.At(40)), (word.Basis, word.Runs, word.Position));
         scene.Deliver(Say.One, word);
@@ -58,7 +58,7 @@ public sealed class HomecomingTests
     public void Does_not_take_the_place_of_another_host_that_is_admitted()
     {
         var scene = Serves(Past);
-        scene.Step(new ManagerEvent.CaughtUp(At(11)));
+        scene.Step(new ManagerEvent.CaughtUp(At(11), []));
         scene.Forget();
         scene.Deliver(Say.Two, Word(update: 11) with { Admits = Say.Three });
         Assert.Empty(scene.Sent<HostReady>());
@@ -68,7 +68,7 @@ public sealed class HomecomingTests
     public void Takes_requests_when_its_first_replica_runs()
     {
         var scene = Serves(Past);
-        scene.Step(new ManagerEvent.CaughtUp(At(11)));
+        scene.Step(new ManagerEvent.CaughtUp(At(11), []));
         scene.Deliver(Say.Two, Word(update: 11));
         scene.Deliver(Say.One, scene.Sent<HostReady>().Last());
         Assert.Null(scene.Arrive(Say.Read));
@@ -85,7 +85,7 @@ public sealed class HomecomingTests
     {
         var scene = Back(Past, faults: 2);
         scene.Deliver(Say.Two, new EpochLasts(new Epoch(4), [Say.Two, Say.Three]));
-        scene.Step(new ManagerEvent.CatchUpFailed(End, "gone"));
+        scene.Step(new ManagerEvent.CatchUpFailed(End, [], "gone"));
         Assert.Contains("gone", Assert.Single(scene.Reported(ReportKind.CatchUpFailed)).Text, StringComparison.Ordinal);
         scene.Pass(TimeSpan.FromSeconds(1));
         Assert.Equal([Say.Two, Say.Three], scene.Wanted<ManagerEffect.CatchUp>().Select(asked => asked.Donor));
@@ -98,7 +98,7 @@ public sealed class HomecomingTests
         scene.Forget();
         scene.Step(new ManagerEvent.MembershipChanged([Say.One]) { Left = [Say.Two] });
         Assert.Empty(scene.Sent<HostReady>());
-        scene.Step(new ManagerEvent.CatchUpFailed(At(6), "gone"));
+        scene.Step(new ManagerEvent.CatchUpFailed(At(6), [], "gone"));
         Assert.Equal(new UpdateNumber(6), Assert.Single(scene.Sent<HostReady>()).Update);
     }
 

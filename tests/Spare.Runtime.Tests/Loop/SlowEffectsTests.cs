@@ -3,6 +3,7 @@ using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
 using Spare.Protocol;
 using Spare.Replication.Execution;
+using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
 using Spare.Replication;
 using Spare.Replication.Serving;
@@ -204,7 +205,13 @@ public sealed class SlowEffectsTests
 
         public string? Damage => null;
 
-        public ValueTask ResetAsync(JournalEnd baseEnd, CancellationToken cancellation) => default;
+        public ImmutableArray<KeptReply> Kept => [];
+
+        public ValueTask<ImmutableArray<KeptReply>> KeptAtAsync(UpdateNumber update, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
+        public ValueTask ResetAsync(
+            JournalEnd baseEnd, ImmutableArray<KeptReply> kept, CancellationToken cancellation) => default;
 
         public IDisposable Hold() => throw new NotSupportedException();
 

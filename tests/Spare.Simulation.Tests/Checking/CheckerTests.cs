@@ -190,7 +190,7 @@ public sealed class CheckerTests
         var load = new ManagerLoad
         {
             InFlight = 1, InFlightBytes = 0, Window = 0, Waiting = 0, OpenWrites = 0, OpenReads = 0, EarlyBallots = 0,
-            Decided = 0, Unjournaled = 0, BufferedUpdates = 0,
+            Decided = 0, Unjournaled = 0, BufferedUpdates = 0, KeptReplies = 0, Repeats = 0,
         };
         var checker = new BoundedMemory(Bounds.Options);
         checker.Loaded(One, load);

@@ -20,6 +20,8 @@ public sealed class BoundedMemory(ReplicationOptions options) : Checker
         Bound(host, "reads under vote", load.OpenReads, options.InFlightMaximum);
         Bound(host, "early ballots", load.EarlyBallots, 4_096);
         Bound(host, "decided requests", load.Decided, options.InFlightMaximum);
+        Bound(host, "repeated requests", load.Repeats, options.InFlightMaximum);
+        Bound(host, "kept replies", load.KeptReplies, options.KeptReplies.CountMaximum);
         Bound(host, "buffered updates", load.BufferedUpdates, options.Updates.CountMaximum + window);
     }
 
@@ -28,7 +30,7 @@ public sealed class BoundedMemory(ReplicationOptions options) : Checker
         foreach (var host in ending.Hosts.Where(host => host.Alive && ending.Plan.Passes))
         {
             if (last.TryGetValue(host.Host, out var load)
-                && load is not { InFlight: 0, InFlightBytes: 0, OpenWrites: 0, OpenReads: 0, Decided: 0, Window: 0 })
+                && load is not { InFlight: 0, InFlightBytes: 0, OpenWrites: 0, OpenReads: 0, Decided: 0, Window: 0, Repeats: 0 })
             {
                 Fail($"{host.Host} is at rest and still has {load}.");
             }

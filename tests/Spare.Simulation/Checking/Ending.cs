@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Replication;
 using Spare.Replication.Updates;
 using Spare.Simulation.Faults;
@@ -34,4 +35,5 @@ public sealed record HostEnding(
 }
 
 /// <summary>A record of a journal.</summary>
-public readonly record struct JournaledUpdate(AgreedUpdate Update, Instant Time, ReadOnlyMemory<byte> Request);
+public readonly record struct JournaledUpdate(
+    AgreedUpdate Update, Instant Time, ReadOnlyMemory<byte> Request, IdempotencyKey? Key);

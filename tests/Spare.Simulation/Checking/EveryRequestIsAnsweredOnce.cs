@@ -30,7 +30,7 @@ public sealed class EveryRequestIsAnsweredOnce : Checker
                 case ManagerEffect.Refuse refuse:
                     End(refuse.Id);
                     if (refuse.Refusal.Reason is RefusalReason.NotServing or RefusalReason.TooManyInFlight
-                        or RefusalReason.Quarantined)
+                        or RefusalReason.Quarantined or RefusalReason.KeyReused)
                     {
                         notExecuted.Add(refuse.Id);
                     }

@@ -15,12 +15,18 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
 {
     private readonly SortedDictionary<HostId, HostView> views = [];
     private readonly HashSet<(RequestId Id, SequenceNumber Sequence)> executed = [];
+    private readonly Dictionary<(IdempotencyKey Key, SequenceNumber Sequence), RequestId> named = [];
+    private readonly Dictionary<RequestId, IdempotencyKey> keys = [];
 
     public override void Observe(in Observation observation)
     {
         if (observation.Input is ManagerEvent.Started)
         {
             views.Remove(observation.Host); // It has seen nothing in this life.
+        }
+        else if (observation.Input is ManagerEvent.RequestArrived { Key: { } own } arrived)
+        {
+            keys[arrived.Id] = own;
         }
 
         var view = View(observation.Host);
@@ -31,6 +37,10 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
             if (effect is ManagerEffect.Execute execute)
             {
                 executed.Add((execute.Request.Id, execute.Request.Sequence));
+                if (execute.Request.Key is { } key)
+                {
+                    named[(key, execute.Request.Sequence)] = execute.Request.Id;
+                }
             }
 
             if (effect is ManagerEffect.Answer answer)
@@ -43,12 +53,13 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
     private void Check(HostId host, HostView view, ManagerEffect.Answer answer)
     {
         var sequence = answer.Sequence;
-        if (!executed.Contains((answer.Id, sequence)))
+        var first = FirstOf(answer);
+        if (!executed.Contains((first, sequence)))
         {
             Fail($"{host} answers {answer.Id} as of {sequence}, where nobody executed it.");
         }
 
-        if (!view.HasAgreed(sequence, Digest.Of(answer.Reply.Span)))
+        if (!view.HasAgreed(sequence, Digest.Of(answer.Reply.Span)) && !(first != answer.Id && view.Adopted >= sequence))
         {
             Fail($"{host} answers {sequence} without {threshold.MatchingReplies} equal votes on that reply.");
         }
@@ -65,7 +76,7 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
 
         foreach (var other in view.Epoch?.Hosts ?? [])
         {
-            if (!View(other).Delivered.Contains(answer.Id) && !(View(other).Adopted >= sequence))
+            if (!View(other).Delivered.Contains(first) && !(View(other).Adopted >= sequence))
             {
                 Fail($"{host} answers {sequence}, which {other} has not delivered.");
             }
@@ -76,6 +87,12 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
             Fail($"{host} answers {sequence} before its epoch is on the disk.");
         }
     }
+
+    /// <summary>The request that was executed: this one, or one before it under the same key.</summary>
+    private RequestId FirstOf(ManagerEffect.Answer answer) =>
+        !executed.Contains((answer.Id, answer.Sequence)) && keys.TryGetValue(answer.Id, out var key)
+            ? named.GetValueOrDefault((key, answer.Sequence), answer.Id)
+            : answer.Id;
 
     private HostView View(HostId host)
     {

@@ -4,8 +4,8 @@ using Spare.Replication;
 namespace Spare.Simulation.Checking;
 
 /// <summary>
-/// When nothing goes wrong nobody is refused, except by the bound on requests in flight; when the trouble is one that
-/// passes, nobody is refused after it.
+/// When nothing goes wrong nobody is refused, except by the bound on requests in flight, and for what the client itself did
+/// wrong; when the trouble is one that passes, nobody is refused after it.
 /// </summary>
 public sealed class NobodyIsRefusedInCalm : Checker
 {
@@ -23,7 +23,7 @@ public sealed class NobodyIsRefusedInCalm : Checker
 
         foreach (var effect in observation.Effects)
         {
-            if (effect is ManagerEffect.Refuse { Refusal.Reason: not RefusalReason.TooManyInFlight } refuse
+            if (effect is ManagerEffect.Refuse { Refusal.Reason: not (RefusalReason.TooManyInFlight or RefusalReason.KeyReused) } refuse
                 && arrivedInCalm.Contains(refuse.Id))
             {
                 Fail($"{refuse.Id} was refused without a cause: {refuse.Refusal.Detail}");

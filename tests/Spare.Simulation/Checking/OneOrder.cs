@@ -1,4 +1,5 @@
 using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Replication;
 using Spare.Replication.Execution;
 
@@ -14,9 +15,15 @@ public sealed class OneOrder : Checker
     private readonly Dictionary<Life, SortedDictionary<SequenceNumber, OrderedRequest>> numbered = [];
     private readonly Dictionary<Life, SequenceNumber> settled = [];
     private readonly List<(Life Host, ManagerEffect.Answer Answer)> answers = [];
+    private readonly Dictionary<RequestId, IdempotencyKey?> keys = [];
 
     public override void Observe(in Observation observation)
     {
+        if (observation.Input is ManagerEvent.RequestArrived arrived)
+        {
+            keys[arrived.Id] = arrived.Key;
+        }
+
         foreach (var effect in observation.Effects)
         {
             switch (effect)
@@ -55,7 +62,8 @@ public sealed class OneOrder : Checker
 
         foreach (var (host, answer) in answers)
         {
-            if (order.TryGetValue(answer.Sequence, out var request) && request.Id != answer.Id)
+            if (order.TryGetValue(answer.Sequence, out var request) && request.Id != answer.Id
+                && !(request.Key is not null && request.Key == keys.GetValueOrDefault(answer.Id)))
             {
                 Fail($"{host} answered {answer.Id} at {answer.Sequence}, where the survivors have {request.Id}.");
             }

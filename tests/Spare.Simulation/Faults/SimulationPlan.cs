@@ -29,6 +29,9 @@ public sealed record SimulationPlan
     /// <summary>Only the first host has clients.</summary>
     public required bool OneEntry { get; init; }
 
+    /// <summary>Clients of all hosts that name their writes and send them again.</summary>
+    public int RetryingClients { get; init; }
+
     public required int ReadPercent { get; init; }
 
     public required long ThinkTime { get; init; }
@@ -71,6 +74,7 @@ public sealed record SimulationPlan
     public override string ToString() =>
         $"{string.Join(" and ", Troubles)}, {Threshold}, victim {Victim}, from {From} to {To} of {Requests} requests, "
             + $"{ClientsPerHost} clients per host{(OneEntry ? " at one entry" : string.Empty)}, {ReadPercent} % reads, "
+            + $"{RetryingClients} retrying clients, "
             + $"think time {ThinkTime} us, k = {UpdateInterval}, {WrongPerMille} per mille wrong";
 
     public static SimulationPlan Draw(SeededRandom random, int requests)

@@ -1,4 +1,5 @@
 using Spare.Protocol;
+using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
 using Spare.Replication;
 using Spare.Simulation.Checking;
@@ -62,14 +63,18 @@ public sealed class SimulatedClients
         });
     }
 
-    public void Ask(SimulatedHost host, BankRequest request, Action<ManagerEffect> next)
+    /// <param name="key">What the client calls the request by, if anything.</param>
+    public void Ask(SimulatedHost host, BankRequest request, Action<ManagerEffect> next, IdempotencyKey? key = null)
     {
         Issued++;
         var number = numbers[host.Id] = numbers.GetValueOrDefault(host.Id) + 1;
         var id = new RequestId(host.Id, host.Life.Incarnation, number);
         waiting[id] = next;
         host.Handle(new ManagerEvent.RequestArrived(
-            id, request.IsRead ? ReadRoute : WriteRoute, new Seed(random.Next(), random.Next()), request.Encode()));
+            id, request.IsRead ? ReadRoute : WriteRoute, new Seed(random.Next(), random.Next()), request.Encode())
+        {
+            Key = key,
+        });
         Asked?.Invoke(Issued);
     }
 

@@ -55,6 +55,9 @@ public sealed class SimulatedHost
     /// <summary>The manager has not crashed.</summary>
     public bool Alive { get; private set; } = true;
 
+    /// <summary>Its manager has served; it may not do so now.</summary>
+    public bool HasServed { get; private set; }
+
     /// <summary>The replicas that execute requests.</summary>
     public IEnumerable<SimulatedReplica> Running => running.Values;
 
@@ -95,7 +98,7 @@ public sealed class SimulatedHost
     /// <param name="withHost">The whole host is gone, and not just the manager.</param>
     public void Crash(bool withHost)
     {
-        Alive = false;
+        (Alive, HasServed) = (false, false);
         world.Group.Disconnect(Id, withHost);
         world.Links.Detach(Id);
         Journal.Crash();
@@ -168,6 +171,7 @@ public sealed class SimulatedHost
         world.Observe(new Observation(Life, now, input, effects), manager);
         foreach (var effect in effects)
         {
+            HasServed |= effect is ManagerEffect.Report { Event.Kind: ReportKind.ServingBegan };
             Do(effect);
         }
     }
@@ -273,7 +277,9 @@ public sealed class SimulatedHost
                 Journal.Take(journal, whole);
             }
 
-            Handle(whole ? new ManagerEvent.CaughtUp(Journal.End) : new ManagerEvent.CatchUpFailed(Journal.End, "The donor is gone."));
+            Handle(whole
+                ? new ManagerEvent.CaughtUp(Journal.End, Journal.Kept)
+                : new ManagerEvent.CatchUpFailed(Journal.End, Journal.Kept, "The donor is gone."));
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Replication;
+using Spare.Replication.Repeats;
 using Spare.Replication.Return;
 using Spare.Replication.Serving;
 using Spare.Replication.Updates;
@@ -24,7 +25,7 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
     public int Slowness { get; set; } = 1;
 
     public ImmutableArray<JournaledUpdate> Records =>
-        [.. records.Select(record => new JournaledUpdate(record.Update, record.Time, record.Request))];
+        [.. records.Select(record => new JournaledUpdate(record.Update, record.Time, record.Request, record.Kept?.Key))];
 
     /// <summary>How far what is durable goes.</summary>
     public JournalEnd End => durable == 0
@@ -34,7 +35,22 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
             records[durable - 1].Chain);
 
     /// <summary>What the next manager finds; null: no manager was here before.</summary>
-    public HostPast? Past => served is null && durable == 0 ? null : new HostPast(served, End);
+    public HostPast? Past => served is null && durable == 0 ? null : new HostPast(served, End) { Kept = Kept };
+
+    /// <summary>The replies that are kept under keys, as far as what is durable goes.</summary>
+    public ImmutableArray<KeptReply> Kept
+    {
+        get
+        {
+            var kept = new KeptReplies(KeptReplyOptions.Default);
+            foreach (var record in records.Take(durable))
+            {
+                kept.Take(record.Kept);
+            }
+
+            return kept.Snapshot();
+        }
+    }
 
     public void Append(ManagerEffect.AppendToJournal record)
     {
