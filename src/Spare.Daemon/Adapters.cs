@@ -58,6 +58,7 @@ internal static class Adapters
         {
             StartDeadline = host.Hypervisor.StartDeadline,
             Agent = Drivers.AgentOptionsOf(host.Hypervisor),
+            AreGuests = host.Hypervisor is LibvirtDriverSettings,
             Faults = faults,
             AgreedClock = service.Clock == ServiceClock.Agreed,
         },

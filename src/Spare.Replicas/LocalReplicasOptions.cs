@@ -33,6 +33,12 @@ public sealed record LocalReplicasOptions(HostId Host, string Image, ServiceEndp
     /// <summary>What operators have the replicas do wrong; null: they may not.</summary>
     public FaultRegistry? Faults { get; init; }
 
+    /// <summary>
+    /// Replicas are guests with a kernel of their own: its clock stands still in a pause, and what it has not written yet
+    /// is missing in a copy of its disk.
+    /// </summary>
+    public bool AreGuests { get; init; }
+
     /// <summary>Reads are executed on the write path's connection, one at a time, with the clock set before each.</summary>
     public bool AgreedClock { get; init; }
 }

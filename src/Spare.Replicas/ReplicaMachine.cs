@@ -4,7 +4,6 @@ using Spare.Protocol;
 using Spare.Protocol.Agents;
 using Spare.Protocol.WriteSets;
 using Spare.Replicas.Agents;
-using Spare.Replicas.Faults;
 using Spare.Replicas.Services;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
@@ -20,16 +19,16 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     private static readonly TimeSpan ConnectRetryPause = TimeSpan.FromMilliseconds(25);
 
     private readonly IHypervisor hypervisor;
-    private readonly FaultRegistry? faults;
+    private readonly LocalReplicasOptions options;
 
     private ReplicaMachine(
-        ReplicaId id, VirtualMachine machine, IHypervisor hypervisor, AgentConnection agent, FaultRegistry? faults)
+        ReplicaId id, VirtualMachine machine, IHypervisor hypervisor, AgentConnection agent, LocalReplicasOptions options)
     {
         Id = id;
         Machine = machine;
         Agent = agent;
         this.hypervisor = hypervisor;
-        this.faults = faults;
+        this.options = options;
     }
 
     /// <summary>A passive replica may become active under another id than it was made for.</summary>
@@ -66,6 +65,7 @@ internal sealed class ReplicaMachine : IAsyncDisposable
                 try
                 {
                     var started = await ConnectAsync(id, machine, hypervisor, options, deadline.Token);
+                    await started.TellTimeAsync(deadline.Token);
                     await started.WaitForServiceAsync(deadline.Token);
                     return started;
                 }
@@ -88,57 +88,52 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     /// <exception cref="ReplicaException">Its agent is gone.</exception>
     public async Task<ServiceInstances> ActivateAsync(ServiceEndpoints endpoints, CancellationToken cancellation)
     {
-        try
-        {
-            await Agent.ActivateAsync(cancellation);
-        }
-        catch (AgentException lost)
-        {
-            throw new ReplicaException($"The agent of {Id} is gone: {lost.Message}.", lost);
-        }
-
+        await AskAsync(agent => agent.ActivateAsync(cancellation));
         Writes = new WriteLane(Agent);
         return Service = new ServiceInstances(
-            Machine.Address, endpoints, faults is null ? null : requests => faults.TakeForReply(Id, requests));
+            Machine.Address, endpoints, options.Faults is not { } faults ? null : requests => faults.TakeForReply(Id, requests));
     }
 
-    public Task PauseAsync(CancellationToken cancellation) => hypervisor.PauseAsync(Machine.Name, cancellation);
+    /// <summary>From here on a copy of it has everything that it did.</summary>
+    /// <exception cref="ReplicaException">Its agent is gone; it is paused all the same.</exception>
+    public async Task PauseAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (options.AreGuests)
+            {
+                await AskAsync(agent => agent.SettleAsync(cancellation));
+            }
+        }
+        finally
+        {
+            await hypervisor.PauseAsync(Machine.Name, cancellation);
+        }
+    }
 
-    public Task ResumeAsync(CancellationToken cancellation) => hypervisor.ResumeAsync(Machine.Name, cancellation);
+    /// <summary>It knows the time before it is asked for anything.</summary>
+    /// <exception cref="ReplicaException">Its agent is gone.</exception>
+    public async Task ResumeAsync(CancellationToken cancellation)
+    {
+        await hypervisor.ResumeAsync(Machine.Name, cancellation);
+        await TellTimeAsync(cancellation);
+    }
 
     /// <summary>Applies updates to a running replica that has all before the first.</summary>
     /// <exception cref="ReplicaException">It refused, or its agent is gone.</exception>
     public async Task ApplyAsync(ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation)
     {
-        try
+        var outcome = await AskAsync(agent => agent.ApplyAsync(
+            updates[0].Number, [.. updates.Select(update => new EncodedWriteSet(update.WriteSet))], cancellation));
+        if (outcome is ApplyOutcome.Refused refused)
         {
-            var outcome = await Agent.ApplyAsync(
-                updates[0].Number, [.. updates.Select(update => new EncodedWriteSet(update.WriteSet))], cancellation);
-            if (outcome is ApplyOutcome.Refused refused)
-            {
-                throw new ReplicaException($"{Id} refused the update after {refused.Last}: {refused.Reason}.");
-            }
-        }
-        catch (AgentException lost)
-        {
-            throw new ReplicaException($"The agent of {Id} is gone: {lost.Message}.", lost);
+            throw new ReplicaException($"{Id} refused the update after {refused.Last}: {refused.Reason}.");
         }
     }
 
     /// <param name="take">Gets the dump's lines; null when only the digest is wanted.</param>
-    public async Task<Digest> DumpAsync(Action<string>? take, CancellationToken cancellation)
-    {
-        try
-        {
-            return take is null
-                ? await Agent.DumpDigestAsync(cancellation)
-                : await Agent.DumpAsync(take, cancellation);
-        }
-        catch (AgentException lost)
-        {
-            throw new ReplicaException($"The agent of {Id} is gone: {lost.Message}.", lost);
-        }
-    }
+    public Task<Digest> DumpAsync(Action<string>? take, CancellationToken cancellation) => AskAsync(
+        agent => take is null ? agent.DumpDigestAsync(cancellation) : agent.DumpAsync(take, cancellation));
 
     public ReplicaNotice Translate(AgentNotice notice) => notice switch
     {
@@ -185,7 +180,29 @@ internal sealed class ReplicaMachine : IAsyncDisposable
         };
         var endpoint = new IPEndPoint(machine.Address, AgentProtocol.Port);
         var agent = await AgentConnection.ConnectAsync(endpoint, talk, cancellation);
-        return connected = new ReplicaMachine(id, machine, hypervisor, agent, options.Faults);
+        return connected = new ReplicaMachine(id, machine, hypervisor, agent, options);
+    }
+
+    private Task TellTimeAsync(CancellationToken cancellation) => options.AreGuests
+        ? AskAsync(agent => agent.SetClockAsync(Instant.FromDateTimeOffset(DateTimeOffset.UtcNow), cancellation))
+        : Task.CompletedTask;
+
+    private Task<bool> AskAsync(Func<AgentConnection, Task> ask) => AskAsync(async agent =>
+    {
+        await ask(agent);
+        return true;
+    });
+
+    private async Task<T> AskAsync<T>(Func<AgentConnection, Task<T>> ask)
+    {
+        try
+        {
+            return await ask(Agent);
+        }
+        catch (AgentException lost)
+        {
+            throw new ReplicaException($"The agent of {Id} is gone: {lost.Message}.", lost);
+        }
     }
 
     private async Task WaitForServiceAsync(CancellationToken cancellation)

@@ -32,6 +32,7 @@ internal static class StartingThread
 
     private static void Run()
     {
+        GuestKernel.KeepCapabilitiesFromChildren();
         foreach (var work in Work.GetConsumingEnumerable())
         {
             work();

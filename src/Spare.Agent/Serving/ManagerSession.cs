@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using Spare.Agent.Processes;
 using Spare.Agent.Services;
 using Spare.Postgres.Apply;
 using Spare.Protocol.Agents;
@@ -53,6 +54,8 @@ internal sealed class ManagerSession(
         SetTime set => SetTimeAsync(set),
         Dump dump => DumpAsync(dump, cancellation),
         RestartService => RestartAsync(cancellation),
+        SetClock set => SetClockAsync(set),
+        Settle => SettleAsync(),
         QueryStatus => ReportStatusAsync(cancellation),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -113,6 +116,18 @@ internal sealed class ManagerSession(
     {
         clock.Set(set.AgreedTime);
         return Task.FromResult<AgentReport>(new TimeSet());
+    }
+
+    private static Task<AgentReport> SetClockAsync(SetClock set)
+    {
+        GuestKernel.SetClock(set.Now);
+        return Task.FromResult<AgentReport>(new TimeSet());
+    }
+
+    private static async Task<AgentReport> SettleAsync()
+    {
+        await Task.Run(GuestKernel.Settle).ConfigureAwait(false);
+        return new Settled();
     }
 
     private async Task<AgentReport> RestartAsync(CancellationToken cancellation) =>

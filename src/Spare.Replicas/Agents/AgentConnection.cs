@@ -115,6 +115,14 @@ public sealed class AgentConnection : IAsyncDisposable
     public Task SetTimeAsync(Instant agreedTime, CancellationToken cancellation) =>
         AskAsync(new SetTime(agreedTime), options.Command, report => report is TimeSet, cancellation);
 
+    /// <summary>Sets the clock of a guest, before anything else that is asked after this.</summary>
+    public Task SetClockAsync(Instant now, CancellationToken cancellation) =>
+        AskAsync(new SetClock(now), options.Command, report => report is TimeSet, cancellation);
+
+    /// <summary>Has a guest write everything to its disk.</summary>
+    public Task SettleAsync(CancellationToken cancellation) =>
+        AskAsync(new Settle(), options.Apply, report => report is Settled, cancellation);
+
     public Task RestartServiceAsync(CancellationToken cancellation) =>
         AskAsync(new RestartService(), options.Restart, report => report is ServiceRestarted, cancellation);
 

@@ -36,7 +36,8 @@ internal sealed class FakeHost : IAsyncDisposable
     public static ReplicaId Id(uint generation) => new(Self, generation);
 
     public static async Task<FakeHost> StartAsync(
-        int baseInterval = 1_000_000, long baseBytes = 1_000_000, TimeSpan wakingGrace = default)
+        int baseInterval = 1_000_000, long baseBytes = 1_000_000, TimeSpan wakingGrace = default,
+        bool areGuests = false)
     {
         var host = new FakeHost(new LocalReplicasOptions(
             Self, "image", new ServiceEndpoints(8000, [], VolatileFields.None), new RouteTable(RouteLimits.Default, []))
@@ -44,6 +45,7 @@ internal sealed class FakeHost : IAsyncDisposable
             BaseInterval = baseInterval,
             BaseBytes = baseBytes,
             WakingGrace = wakingGrace,
+            AreGuests = areGuests,
         });
         await host.Replicas.StartAsync(makeReplicas: true, CancellationToken.None);
         return host;

@@ -35,6 +35,9 @@ internal sealed class FakeMachine : IDisposable
     /// <summary>What its agent was told, the greeting left out.</summary>
     public ConcurrentQueue<AgentCommand> Commands { get; } = new();
 
+    /// <summary>What a copy of a guest's disk is known to have.</summary>
+    public UpdateNumber Settled { get; private set; }
+
     public bool RefusesUpdates { get; set; }
 
     /// <summary>A loss of power does not change it.</summary>
@@ -144,6 +147,11 @@ internal sealed class FakeMachine : IDisposable
             case ApplyUpdates apply:
                 Disk = new UpdateNumber(Disk.Value + (ulong)apply.WriteSets.Length);
                 return new UpdatesApplied(Disk);
+            case SetClock:
+                return new TimeSet();
+            case Settle:
+                Settled = Disk;
+                return new Settled();
             default:
                 return new Failed("not scripted");
         }

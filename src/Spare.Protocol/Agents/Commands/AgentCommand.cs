@@ -24,6 +24,8 @@ public abstract record AgentCommand
             RestartService.Kind => new RestartService(),
             Activate.Kind => new Activate(),
             QueryStatus.Kind => new QueryStatus(),
+            SetClock.Kind => SetClock.Parse(ref reader),
+            Settle.Kind => new Settle(),
             _ => null,
         };
         command = reader.Complete ? command : null;

@@ -31,6 +31,7 @@ public abstract record AgentReport
             StatusReported.Kind => StatusReported.Parse(ref reader),
             UnpromptedCommit.Kind => UnpromptedCommit.Parse(ref reader),
             ServiceDied.Kind => ServiceDied.Parse(ref reader),
+            Settled.Kind => new Settled(),
             Failed.Kind => Failed.Parse(ref reader),
             _ => null,
         };

@@ -2,7 +2,7 @@ using Spare.Protocol.Wire;
 
 namespace Spare.Protocol.Agents.Reports;
 
-/// <summary>Answers <see cref="Commands.SetTime"/>.</summary>
+/// <summary>Answers <see cref="Commands.SetTime"/> and <see cref="Commands.SetClock"/>.</summary>
 public sealed record TimeSet : AgentReport
 {
     internal const byte Kind = 9;
