@@ -76,10 +76,10 @@ run: ## bring up F+1 hosts (F=1), with the auction site at http://127.0.0.1:8080
 	@exec dotnet $(call program,Spare.Lab,spare-lab) run --hypervisor $(HYPERVISOR) --faults $(F) --port $(PORT) $(if $(SERVICE),--service $(SERVICE)) \
 	  $(if $(filter no,$(WITNESS)),--no-witness)
 
-demo: ## a guided tour under checking clients: a wrong reply, a silent replica, a lost host, recovery; each with its time
-	@ops/setup run
+demo: ## a guided tour under checking clients: a wrong reply, a silent replica, a lost host, recovery (HYPERVISOR=libvirt)
+	@ops/setup $(LAB_SETUP)
 	@$(MAKE) --silent artifacts/.run-$(CONFIGURATION)
-	@exec dotnet $(call program,Spare.Lab,spare-lab) demo
+	@exec dotnet $(call program,Spare.Lab,spare-lab) demo --hypervisor $(HYPERVISOR)
 
 chaos: ## do ITERATIONS=n random faults (200) to a lab under checking clients, each until it is whole again (SEED=n repeats)
 	@ops/setup run

@@ -26,6 +26,7 @@ internal static class CoreOptions
             InFlightMaximum = host.Limits.RequestsInFlight,
             StampTolerance = host.TimeStampTolerance,
             RecoveryPeriod = host.RecoveryPeriod,
+            ReplacementPatience = host.Hypervisor.Slowdown * ReplicationOptions.UsualReplacementPatience,
         };
 
     /// <summary>A number that no earlier life of this manager had, as far as chance can promise.</summary>

@@ -14,9 +14,6 @@ internal static class Drivers
 {
     private const string KernelArguments = "console=ttyS0 panic=1 quiet";
 
-    /// <summary>A computed guest takes so many times as long for what a manager waits for.</summary>
-    private const int EmulationFactor = 6;
-
     public static async Task<IHypervisor> OpenAsync(
         HostFile host, ServiceFile service, ILoggerFactory loggers, CancellationToken cancellation) => host.Hypervisor switch
     {
@@ -34,14 +31,12 @@ internal static class Drivers
     public static AgentConnectionOptions AgentOptionsOf(HypervisorSettings settings)
     {
         var usual = new AgentConnectionOptions();
-        return settings is LibvirtDriverSettings { Acceleration: MachineAcceleration.Emulation }
-            ? usual with
-            {
-                Connect = usual.Connect * EmulationFactor,
-                Command = usual.Command * EmulationFactor,
-                WriteSet = usual.WriteSet * EmulationFactor,
-            }
-            : usual;
+        return usual with
+        {
+            Connect = usual.Connect * settings.Slowdown,
+            Command = usual.Command * settings.Slowdown,
+            WriteSet = usual.WriteSet * settings.Slowdown,
+        };
     }
 
     private static ProcessDriverOptions OptionsOf(ProcessDriverSettings driver, HostFile host, ServiceFile service) => new()

@@ -60,5 +60,6 @@ static bool TryLoad(string path, out HostFile host, out ServiceFile service)
         return false;
     }
 
+    service = service.Slowed(host.Hypervisor.Slowdown);
     return true;
 }

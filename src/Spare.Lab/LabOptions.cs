@@ -13,6 +13,11 @@ public sealed record LabOptions
     public static readonly TimeSpan DefaultServingPatience = TimeSpan.FromSeconds(120);
 
     private static readonly TimeSpan MachinesServingPatience = TimeSpan.FromMinutes(8);
+
+    /// <summary>A replica that was woken again and again stays awake for up to a minute; all else is quicker.</summary>
+    private static readonly TimeSpan UsualWholePatience = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan MachinesWholePatience = TimeSpan.FromMinutes(10);
+
     private TimeSpan? servingPatience;
 
     /// <summary>Names everything that is made; a test takes <see cref="LabName.Fresh"/>.</summary>
@@ -50,6 +55,9 @@ public sealed record LabOptions
         get => servingPatience ?? (Driver == HypervisorDriver.Libvirt ? MachinesServingPatience : DefaultServingPatience);
         init => servingPatience = value;
     }
+
+    /// <summary>How long it may take to become whole after a fault.</summary>
+    internal TimeSpan WholePatience => Driver == HypervisorDriver.Libvirt ? MachinesWholePatience : UsualWholePatience;
 
     /// <summary>How long daemons may take to finish requests and to destroy their replicas; then they are killed.</summary>
     public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(20);

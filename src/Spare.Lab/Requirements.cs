@@ -20,6 +20,7 @@ public static class Requirements
     private static readonly (string Program, string What)[] MachinePrograms =
     [
         ("libvirtd", "virtual machines (libvirt-daemon-system)"),
+        ("virsh", "virtual machines (libvirt-clients)"),
         ("qemu-system-x86_64", "virtual machines (qemu-system-x86)"),
         ("qemu-img", "disks of virtual machines (qemu-utils)"),
     ];

@@ -40,6 +40,9 @@ public sealed class RunningLab : IAsyncDisposable
 
     public LabName Name => options.Name;
 
+    /// <summary>How long it may take to become whole after a fault.</summary>
+    internal TimeSpan Patience => options.WholePatience;
+
     /// <summary>What <c>spare-lab fault</c> does to it.</summary>
     internal LabFaults Faults { get; }
 

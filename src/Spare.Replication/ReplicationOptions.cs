@@ -20,6 +20,8 @@ public sealed record ReplicationOptions(
     Digest Configuration,
     ImmutableArray<RouteTerms> Routes)
 {
+    public static readonly TimeSpan UsualReplacementPatience = TimeSpan.FromSeconds(30);
+
     public UpdateBufferOptions Updates { get; init; } = UpdateBufferOptions.Default;
 
     /// <summary>Requests of this host's clients between arrival and answer; more are refused.</summary>
@@ -65,7 +67,7 @@ public sealed record ReplicationOptions(
     public HostPast? Past { get; init; }
 
     /// <summary>The longest that requests wait while a host makes a new active replica.</summary>
-    public TimeSpan ReplacementPatience { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ReplacementPatience { get; init; } = UsualReplacementPatience;
 
     /// <summary>How often each host recovers proactively (SPARE 4.2); null: only when an operator asks.</summary>
     public TimeSpan? RecoveryPeriod { get; init; }

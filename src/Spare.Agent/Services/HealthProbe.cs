@@ -5,7 +5,9 @@ namespace Spare.Agent.Services;
 /// <summary>Asks an instance of the service for its health path until it answers with a status below 500.</summary>
 internal sealed class HealthProbe : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
+    private const int PauseShare = 8;
+
+    private static readonly TimeSpan PauseMinimum = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient client = new(new SocketsHttpHandler
@@ -31,13 +33,20 @@ internal sealed class HealthProbe : IDisposable
                 return true;
             }
 
-            await Task.WhenAny(exited, Task.Delay(Pause, cancellation)).ConfigureAwait(false);
+            await Task.WhenAny(exited, Task.Delay(PauseAfter(started), cancellation)).ConfigureAwait(false);
         }
 
         return false;
     }
 
     public void Dispose() => client.Dispose();
+
+    /// <summary>Asking costs the service time while it starts, and the most where the processor is slowest.</summary>
+    private static TimeSpan PauseAfter(long started)
+    {
+        var share = Stopwatch.GetElapsedTime(started) / PauseShare;
+        return share > PauseMinimum ? share : PauseMinimum;
+    }
 
     private async Task<bool> AnswersAsync(Uri health)
     {

@@ -7,8 +7,7 @@ internal static class HypervisorSection
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(1);
 
-    /// <summary>A computed guest takes many times as long, and several may start at the same time.</summary>
-    private static readonly TimeSpan EmulatedStartDeadline = TimeSpan.FromMinutes(5);
+    private const int EmulationSlowdown = 6;
 
     private static readonly ScalarType<TimeSpan> Deadline = Scalars.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 
@@ -39,13 +38,14 @@ internal static class HypervisorSection
             "acceleration",
             Scalars.Choice(("kvm", MachineAcceleration.Kvm), ("emulation", MachineAcceleration.Emulation)),
             MachineAcceleration.Kvm);
+        var slowdown = section.Optional(
+            "slowdown", Scalars.Integer(1, 100), acceleration == MachineAcceleration.Emulation ? EmulationSlowdown : 1);
         return new LibvirtDriverSettings
         {
             StateDirectory = paths.Required(section, "state-directory"),
             Image = paths.Required(section, "image"),
-            StartDeadline = section.Optional(
-                "start-deadline", Deadline,
-                acceleration == MachineAcceleration.Emulation ? EmulatedStartDeadline : StartDeadline),
+            StartDeadline = section.Optional("start-deadline", Deadline, StartDeadline * slowdown),
+            Slowdown = slowdown,
             Uri = section.Optional("uri", HostScalars.HypervisorUri, LibvirtDriverSettings.DefaultUri),
             Acceleration = acceleration,
             Memory = section.Optional("memory", Scalars.Size(64L << 20, 1L << 40), LibvirtDriverSettings.DefaultMemory),

@@ -11,4 +11,10 @@ public abstract record HypervisorSettings
 
     /// <summary>From starting a replica to a healthy service in it.</summary>
     public required TimeSpan StartDeadline { get; init; }
+
+    /// <summary>
+    /// A replica takes so many times as long as the service file expects, and so does its agent: deadlines are as many times
+    /// longer. Equal on all hosts.
+    /// </summary>
+    public int Slowdown { get; init; } = 1;
 }

@@ -9,7 +9,7 @@ namespace Spare.Configuration.Service;
 /// and where its replies may differ. Files that say the same have the same digest; managers with different digests
 /// refuse to serve together.
 /// </summary>
-public sealed class ServiceFile
+public sealed record ServiceFile
 {
     /// <summary>What the service is called in tables and logs.</summary>
     public required string Name { get; init; }
@@ -35,6 +35,9 @@ public sealed class ServiceFile
     public required OnWaking OnWaking { get; init; }
 
     public required ServiceClock Clock { get; init; }
+
+    /// <summary>The same for replicas that take so many times as long: routes have longer deadlines.</summary>
+    public ServiceFile Slowed(int slowdown) => this with { Routes = Routes.Slowed(slowdown) };
 
     /// <summary>Computed from everything but <see cref="Directory"/>, which may differ between hosts.</summary>
     public Digest Digest => ServiceFileDigest.Of(this);

@@ -131,6 +131,7 @@ internal sealed class LibvirtMachine
     /// <summary>Undefined first: a daemon that ends in between leaves a transient domain, which the next one destroys.</summary>
     internal async Task DestroyAsync(CancellationToken cancellation)
     {
+        expected = VirtualMachineState.Stopped;
         await host.Link.CallAsync(
             $"destroy machine '{Name}'",
             connection =>

@@ -38,13 +38,13 @@ internal sealed class ChaosDoer(RunningLab lab)
         lab.Signal(await ReplicaAsync(host, ReplicaRole.Active, cancellation), part, ReplicaProcesses.Kill);
 
     /// <summary>Faults end with their replica, or when they were committed often enough.</summary>
-    private static async Task InjectAsync(LabHost host, ChaosFault.Injected injected, CancellationToken cancellation)
+    private async Task InjectAsync(LabHost host, ChaosFault.Injected injected, CancellationToken cancellation)
     {
         var replica = (await ReplicaAsync(host, ReplicaRole.Active, cancellation)).Replica;
         await host.Admin.InjectAsync(
             new InjectedFault { Kind = injected.Kind, Replica = replica, Class = injected.Class, Count = injected.Count },
             cancellation);
-        await Watch.UntilAsync(
+        await lab.UntilAsync(
             async limit => (await host.Admin.FaultsAsync(limit)).Length == 0 ? null : $"{injected.Kind} is not over",
             cancellation);
     }

@@ -29,7 +29,7 @@ internal sealed class ChaosRun(RunningLab lab, CheckingClients clients)
             ThrowIfWrong();
 
             // The last requests may have needed help.
-            await Watch.UntilAsync(MissingAsync, cancellation);
+            await lab.UntilAsync(MissingAsync, cancellation);
             await Databases.AreEqualAsync(lab, cancellation);
             return new ChaosIteration(whole, clients.Tally.TakeSlowest());
         }
@@ -44,7 +44,7 @@ internal sealed class ChaosRun(RunningLab lab, CheckingClients clients)
     {
         do
         {
-            await Watch.UntilAsync(MissingAsync, cancellation);
+            await lab.UntilAsync(MissingAsync, cancellation);
             await clients.AllGetAnswersAsync(cancellation);
             ThrowIfWrong();
         }

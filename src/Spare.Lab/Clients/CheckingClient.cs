@@ -11,7 +11,6 @@ internal sealed class CheckingClient(IReadOnlyList<Uri> sites, int home, string 
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Thinking = TimeSpan.FromMilliseconds(20);
 
     private readonly HttpClient http = new() { Timeout = Patience };
     private KnownRegister register = new();
@@ -19,6 +18,9 @@ internal sealed class CheckingClient(IReadOnlyList<Uri> sites, int home, string 
     private int keys = 1;
     private long writes;
     private long rounds;
+
+    /// <summary>Between two rounds.</summary>
+    public required TimeSpan Thinking { get; init; }
 
     /// <summary>Writes that were answered and read back.</summary>
     public long Rounds => Interlocked.Read(ref rounds);

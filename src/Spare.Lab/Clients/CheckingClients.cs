@@ -7,17 +7,23 @@ internal sealed class CheckingClients : IAsyncDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan UsualThinking = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Guests that QEMU computes leave time for others to start.</summary>
+    private static readonly TimeSpan ThinkingAtMachines = TimeSpan.FromMilliseconds(500);
+
     private readonly List<CheckingClient> clients;
     private CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
 
     public CheckingClients(RunningLab lab, int count)
     {
+        var thinking = lab.Hosts[0].LibvirtUri is null ? UsualThinking : ThinkingAtMachines;
         var sites = lab.Hosts.Select(host => host.Url).ToList();
         clients =
         [
             .. Enumerable.Range(0, count).Select(number => new CheckingClient(
-                sites, number, string.Create(CultureInfo.InvariantCulture, $"client{number}"), Tally)),
+                sites, number, string.Create(CultureInfo.InvariantCulture, $"client{number}"), Tally) { Thinking = thinking }),
         ];
     }
 

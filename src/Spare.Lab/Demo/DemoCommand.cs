@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Spare.Commands;
 using Spare.Lab.Clients;
+using Spare.Lab.Machines;
 using Spare.Lab.Networks;
 using Spare.Lab.Running;
 using Spectre.Console;
@@ -12,6 +13,9 @@ namespace Spare.Lab.Demo;
 internal static class DemoCommand
 {
     private const int ClientsUsual = 16;
+
+    /// <summary>Computed guests answer some dozens of requests each second.</summary>
+    private const int ClientsOfMachines = 2;
     private const int ClientsMaximum = 200;
 
     private const string Description =
@@ -24,21 +28,27 @@ internal static class DemoCommand
         Examples:
           spare-lab demo                  takes about a minute
           spare-lab demo --clients 50     with more clients
+          spare-lab demo --hypervisor libvirt
+                                          replicas are virtual machines; takes minutes where QEMU computes them
         """;
 
     public static Command Create(TextWriter output)
     {
         var clients = LabCommandOptions.Number(
-            "--clients", "N", $"How many clients ask at the same time, 1 to {ClientsMaximum}", ClientsUsual, ClientsMaximum);
+            "--clients", "N", $"How many clients ask at the same time, 1 to {ClientsMaximum} ({ClientsOfMachines} with libvirt)",
+            ClientsUsual, ClientsMaximum);
+        var hypervisor = LabCommandOptions.Hypervisor();
         var name = LabCommandOptions.Name(_ => LabName.Fresh("demo").Value);
         var logs = LabCommandOptions.Logs();
-        var command = new Command("demo", Description) { clients, name, logs };
+        var command = new Command("demo", Description) { hypervisor, clients, name, logs };
         command.SetAction((parsed, cancellation) => RunAsync(
             new LabOptions
             {
                 Name = new LabName(parsed.GetRequiredValue(name)), ServiceFile = DefaultService.FindRegister(),
+                Driver = parsed.GetValue(hypervisor),
             },
-            parsed.GetValue(clients),
+            parsed.GetResult(clients) is { Implicit: false } || parsed.GetValue(hypervisor) == HypervisorDriver.Process
+                ? parsed.GetValue(clients) : ClientsOfMachines,
             parsed.GetValue(logs),
             output,
             cancellation));

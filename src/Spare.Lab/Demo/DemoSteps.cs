@@ -15,7 +15,7 @@ internal sealed class DemoSteps(RunningLab lab, CheckingClients clients)
 
     public IEnumerable<DemoStep> All =>
     [
-        WrongReply(), Silence(), HostLost(), HostBack(), Recovery(),
+        WrongReply(), Silence(), .. MachineDestroyed(), HostLost(), HostBack(), Recovery(),
     ];
 
     private DemoStep WrongReply()
@@ -40,6 +40,23 @@ internal sealed class DemoSteps(RunningLab lab, CheckingClients clients)
         IsShown = events => events.Any(happened => happened.Kind == OperatorEventKind.HelpTaken),
         MissingAsync = WholeAsync,
     };
+
+    private IEnumerable<DemoStep> MachineDestroyed()
+    {
+        if (lab.Hosts[0].LibvirtUri is { } uri)
+        {
+            ReplicaId? lost = null;
+            yield return new(
+                "A virtual machine is destroyed behind Spare's back",
+                "Somebody says virsh destroy to the active replica of host 1. libvirt tells, and its passive one takes its place.",
+                async cancellation => lost = await DestroyMachineAsync(uri, cancellation))
+            {
+                IsShown = events => events.Any(happened =>
+                    happened.Kind == OperatorEventKind.ReplicaFailed && happened.Replica == lost),
+                MissingAsync = WholeAsync,
+            };
+        }
+    }
 
     private DemoStep HostLost() => new(
         "A host is lost",
@@ -79,18 +96,29 @@ internal sealed class DemoSteps(RunningLab lab, CheckingClients clients)
     /// <summary>The replica.</summary>
     private async Task<ReplicaId> InjectAsync(FaultKind kind, CancellationToken cancellation)
     {
-        var admin = lab.Hosts[0].Admin;
-        var active = (await admin.StatusAsync(cancellation)).Replicas.First(replica => replica.Role == ReplicaRole.Active);
-        await admin.InjectAsync(
+        var active = await ActiveAsync(cancellation);
+        await lab.Hosts[0].Admin.InjectAsync(
             new InjectedFault { Kind = kind, Replica = active.Replica, Class = RouteClass.Write, Count = 1 }, cancellation);
         return active.Replica;
     }
+
+    /// <summary>The replica.</summary>
+    private async Task<ReplicaId> DestroyMachineAsync(string libvirt, CancellationToken cancellation)
+    {
+        var active = await ActiveAsync(cancellation);
+        await Tool.RunAsync(
+            "virsh", ["--connect", libvirt, "destroy", $"{lab.Hosts[0].Namespace.Name}-{active.Machine}"], cancellation);
+        return active.Replica;
+    }
+
+    private async Task<ReplicaStatus> ActiveAsync(CancellationToken cancellation) =>
+        (await lab.Hosts[0].Admin.StatusAsync(cancellation)).Replicas.First(replica => replica.Role == ReplicaRole.Active);
 
     private async Task RecoverAsync(CancellationToken cancellation)
     {
         foreach (var host in lab.Hosts)
         {
-            await Watch.UntilAsync(WholeAsync, cancellation);
+            await lab.UntilAsync(WholeAsync, cancellation);
             await host.Admin.RecoverAsync(cancellation);
         }
     }

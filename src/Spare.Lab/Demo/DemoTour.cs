@@ -31,7 +31,7 @@ internal sealed class DemoTour(RunningLab lab, CheckingClients clients, DemoText
         }
 
         await clients.StopAsync();
-        await Watch.UntilAsync(limit => Layout.MissingAsync(lab, limit), cancellation);
+        await lab.UntilAsync(limit => Layout.MissingAsync(lab, limit), cancellation);
         var tally = clients.Tally;
         text.Sum(tally, await Databases.AreEqualAsync(lab, cancellation));
         return tally is { Failed: 0, GivenUp: 0, Wrong: 0 };
@@ -45,7 +45,7 @@ internal sealed class DemoTour(RunningLab lab, CheckingClients clients, DemoText
         var progress = ProgressInterval;
         var seen = new List<OperatorEvent>();
         var acting = step.ActAsync(cancellation);
-        await Watch.UntilAsync(MissingAsync, cancellation);
+        await lab.UntilAsync(MissingAsync, cancellation);
         var took = clock.Elapsed;
 
         // A request that came in during the step counts as long as it takes.

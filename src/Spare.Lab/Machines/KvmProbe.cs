@@ -9,7 +9,7 @@ namespace Spare.Lab.Machines;
 /// </summary>
 internal static class KvmProbe
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Without a disk, a kernel that came up has nothing left to do but to say this.</summary>
     private const string CameUp = "Kernel panic - not syncing: VFS";

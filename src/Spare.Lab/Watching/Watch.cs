@@ -7,19 +7,17 @@ internal static class Watch
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>A replica that was woken again and again stays awake for up to a minute; all else is quicker.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
-
     /// <summary>Throws <see cref="LabException"/> with what is missing when that stays so.</summary>
     /// <param name="missing">What is missing yet; null: nothing.</param>
-    public static async Task UntilAsync(Func<CancellationToken, Task<string?>> missing, CancellationToken cancellation)
+    public static async Task UntilAsync(
+        this RunningLab lab, Func<CancellationToken, Task<string?>> missing, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
         while (await missing(cancellation) is { } left)
         {
-            if (Stopwatch.GetElapsedTime(start) > Patience)
+            if (Stopwatch.GetElapsedTime(start) > lab.Patience)
             {
-                throw new LabException($"After {Patience.TotalSeconds} s still: {left}.");
+                throw new LabException($"After {lab.Patience.TotalSeconds} s still: {left}.");
             }
 
             await Task.Delay(PollInterval, cancellation);

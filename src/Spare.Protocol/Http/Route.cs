@@ -17,6 +17,9 @@ public sealed class Route
 
     public RouteLimits Limits { get; init; } = RouteLimits.Default;
 
+    public Route WithLimits(RouteLimits limits) =>
+        new() { Number = Number, Path = Path, Methods = Methods, Class = Class, Limits = limits };
+
     public bool Matches(string method, ReadOnlySpan<char> path) => Takes(method) && Path.Matches(path);
 
     public override string ToString() => $"{Number}: {string.Join(',', Methods)} {Path} ({Class})";

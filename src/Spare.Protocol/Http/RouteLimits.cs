@@ -20,5 +20,7 @@ public sealed record RouteLimits(int RequestBody, int ReplyBody, TimeSpan Deadli
 
     public static readonly TimeSpan DeadlineDefault = TimeSpan.FromSeconds(10);
 
+    public RouteLimits Slowed(int slowdown) => this with { Deadline = Deadline * slowdown };
+
     public static RouteLimits Default { get; } = new(RequestBodyDefault, ReplyBodyDefault, DeadlineDefault);
 }

@@ -31,6 +31,10 @@ public sealed class RouteTable
 
     public ImmutableArray<Route> Declared => routes[1..];
 
+    /// <summary>The same routes, with deadlines that are so many times longer.</summary>
+    public RouteTable Slowed(int slowdown) => new(
+        Undeclared.Limits.Slowed(slowdown), [.. Declared.Select(route => route.WithLimits(route.Limits.Slowed(slowdown)))]);
+
     /// <summary>The routes that a request can have come by; false for a number that no route has.</summary>
     public bool TryGet(RouteNumber number, [NotNullWhen(true)] out Route? route)
     {

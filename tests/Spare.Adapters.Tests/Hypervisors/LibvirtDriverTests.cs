@@ -60,6 +60,36 @@ public sealed class LibvirtDriverTests(LibvirtFixture fixture) : IClassFixture<L
     }
 
     [Fact]
+    public async Task A_machine_whose_domain_others_delete_is_an_event_and_leaves_nothing()
+    {
+        var machine = await StartAsync();
+        using (var domain = Domain())
+        {
+            domain.Undefine();
+            domain.Destroy();
+        }
+
+        Assert.Equal(VirtualMachineState.Stopped, (await EventAsync()).State);
+        await Hypervisor.DestroyAsync(One, default);
+        Assert.False(File.Exists(machine.Disk));
+        Assert.Empty(Directory.GetDirectories("/proc/sys/net/ipv4/conf", $"{options.InterfacePrefix}*"));
+    }
+
+    [Fact]
+    public async Task What_Spare_destroys_itself_is_no_event()
+    {
+        await StartAsync();
+        await Hypervisor.DestroyAsync(One, default);
+
+        // Its events come before those of the next one.
+        await StartAsync();
+        using var domain = Domain();
+        domain.Suspend();
+
+        Assert.Equal(VirtualMachineState.Paused, (await EventAsync()).State);
+    }
+
+    [Fact]
     public async Task A_guest_that_panics_is_an_event()
     {
         var machine = await StartAsync();

@@ -32,21 +32,23 @@ public sealed class LibvirtDriverSettingsTests
     [Fact]
     public void What_is_said_replaces_the_default()
     {
-        var settings = Correct(With("uri: qemu+unix:///system?socket=/run/lv", "memory: 1GiB", "processors: 4", "start-deadline: 90s"));
+        var settings = Correct(With("uri: qemu+unix:///system?socket=/run/lv", "memory: 1GiB", "processors: 4", "start-deadline: 90s", "slowdown: 3"));
 
         Assert.Equal("qemu+unix:///system?socket=/run/lv", settings.Uri);
         Assert.Equal(1L << 30, settings.Memory);
         Assert.Equal(4, settings.Processors);
         Assert.Equal(TimeSpan.FromSeconds(90), settings.StartDeadline);
+        Assert.Equal(3, settings.Slowdown);
     }
 
     [Fact]
-    public void Without_hardware_support_a_replica_may_take_longer_to_start()
+    public void Without_hardware_support_everything_may_take_longer()
     {
         var settings = Correct(With("acceleration: emulation"));
 
         Assert.Equal(MachineAcceleration.Emulation, settings.Acceleration);
-        Assert.Equal(TimeSpan.FromMinutes(5), settings.StartDeadline);
+        Assert.Equal(6, settings.Slowdown);
+        Assert.Equal(TimeSpan.FromMinutes(6), settings.StartDeadline);
     }
 
     [Fact]
