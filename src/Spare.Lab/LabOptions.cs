@@ -2,6 +2,7 @@ using Spare.Lab.Images;
 using Spare.Lab.Machines;
 using Spare.Lab.Networks;
 using Spare.Lab.Rings;
+using Spare.Lab.Watching;
 using Spare.Protocol;
 
 namespace Spare.Lab;
@@ -13,9 +14,6 @@ public sealed record LabOptions
     public static readonly TimeSpan DefaultServingPatience = TimeSpan.FromSeconds(120);
 
     private static readonly TimeSpan MachinesServingPatience = TimeSpan.FromMinutes(8);
-
-    /// <summary>A replica that was woken again and again stays awake for up to a minute; all else is quicker.</summary>
-    private static readonly TimeSpan UsualWholePatience = TimeSpan.FromSeconds(150);
     private static readonly TimeSpan MachinesWholePatience = TimeSpan.FromMinutes(10);
 
     private TimeSpan? servingPatience;
@@ -57,7 +55,7 @@ public sealed record LabOptions
     }
 
     /// <summary>How long it may take to become whole after a fault.</summary>
-    internal TimeSpan WholePatience => Driver == HypervisorDriver.Libvirt ? MachinesWholePatience : UsualWholePatience;
+    internal TimeSpan WholePatience => Driver == HypervisorDriver.Libvirt ? MachinesWholePatience : Watch.UsualPatience;
 
     /// <summary>How long daemons may take to finish requests and to destroy their replicas; then they are killed.</summary>
     public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(20);
