@@ -32,7 +32,8 @@ public sealed class LibvirtDriverSettingsTests
     [Fact]
     public void What_is_said_replaces_the_default()
     {
-        var settings = Correct(With("uri: qemu+unix:///system?socket=/run/lv", "memory: 1GiB", "processors: 4", "start-deadline: 90s", "slowdown: 3"));
+        var settings = Correct(With(
+            "uri: qemu+unix:///system?socket=/run/lv", "memory: 1GiB", "processors: 4", "start-deadline: 90s", "slowdown: 3"));
 
         Assert.Equal("qemu+unix:///system?socket=/run/lv", settings.Uri);
         Assert.Equal(1L << 30, settings.Memory);

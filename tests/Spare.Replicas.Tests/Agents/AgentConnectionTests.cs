@@ -221,7 +221,7 @@ public sealed class AgentConnectionTests : IDisposable
 
         var refused = await Assert.ThrowsAsync<AgentException>(() => connecting);
 
-        Assert.Equal("the agent speaks version 77, this manager 1", refused.Message);
+        Assert.Equal($"the agent speaks version 77, this manager {AgentProtocol.Version}", refused.Message);
     }
 
     [Fact]
