@@ -23,6 +23,7 @@ public sealed class Simulation
     private readonly SimulationPlan plan;
     private readonly World world;
     private readonly NobodyIsRefusedInCalm calm = new();
+    private readonly RecoveryRemovesCorruption recovery = new();
     private readonly Tally tally = new();
     private readonly ImmutableArray<Checker> checkers;
     private readonly ImmutableArray<SimulatedHost> hosts;
@@ -41,8 +42,9 @@ public sealed class Simulation
             new NoReplyBeforeRelease(plan.Threshold), new RepliesMatchOneSequentialExecution(),
             new PassiveStateEqualsAgreedUpdates(), new OneOrder(), new OneVerdict(), new EveryRequestIsAnsweredOnce(),
             new AgreedTimeGrows(), new BoundedMemory(Options(plan.Hosts[0], random)), new CorrectStatesConverge(),
-            new CorrectReplicasAreNotConvicted(), new EveryRequestEndsInTime(TimeSpan.FromMinutes(1)), new PoisonIsQuarantined(),
-            new OneEffectPerKey(), calm, tally,
+            new CorrectReplicasAreNotConvicted(), new PoisonIsQuarantined(),
+            new EveryRequestEndsInTime(plan.ExceedsThreshold ? TimeSpan.MaxValue : TimeSpan.FromMinutes(1)),
+            new OneEffectPerKey(), recovery, calm, tally,
         ];
         world = new World(random, checkers, trace);
         world.Note($"Seed {seed}: {plan}");
@@ -123,6 +125,11 @@ public sealed class Simulation
     {
         trouble.End();
         RunFor(10 * Second);
+        if (plan.EndsWithRecovery)
+        {
+            RecoverAll();
+        }
+
         calm.Calm = plan.Passes;
         foreach (var host in hosts.Where(host => host.Alive))
         {
@@ -131,6 +138,22 @@ public sealed class Simulation
         }
 
         RunFor(2 * Second);
+    }
+
+    /// <summary>One host after the other; each is asked again while it says that it cannot now.</summary>
+    private void RecoverAll()
+    {
+        const int AttemptsMaximum = 100;
+
+        recovery.BeginRound();
+        foreach (var host in hosts.Where(host => host.Alive))
+        {
+            for (var attempt = 0; attempt < AttemptsMaximum && !recovery.HasRecovered(host.Id); attempt++)
+            {
+                host.Handle(new ManagerEvent.RecoveryAsked(4));
+                RunFor(Second / 2);
+            }
+        }
     }
 
     private void Finish()
@@ -148,9 +171,9 @@ public sealed class Simulation
         }
 
         var ending = new Ending(plan, [.. hosts.Select(host => new HostEnding(
-            host.Life, host.Alive, host.State, host.Active is { IsCorrect: true } active ? active.Bank.State : null,
+            host.Life, host.Alive, host.State, host.Active is { IsCorrect: true, Bank.IsCorruptedUnseen: false } active ? active.Bank.State : null,
             host.Passive.Number, host.Passive.IsThere ? host.Passive.Bank.State : null,
-            host.Journal.Records))]);
+            host.Journal.Records, [.. host.Running.Where(replica => replica.Bank.IsCorruptedUnseen).Select(replica => replica.Id)]))]);
         foreach (var checker in checkers)
         {
             checker.End(ending);

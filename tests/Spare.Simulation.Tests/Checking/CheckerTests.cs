@@ -222,6 +222,26 @@ public sealed class CheckerTests
     }
 
     [Fact]
+    public void RecoveryRemovesCorruption_finds_a_host_that_did_not_recover_and_a_replica_that_is_still_corrupted()
+    {
+        var recovered = new ManagerEffect.RecoveryDone(1, new ReplicaId(One, 2), Refusal: null);
+        Assert.Empty(After(Ending(One)));
+        Assert.Single(After(Ending(One), Ending(Two)));
+        Assert.Empty(After(Ending(One), Ending(Two, serving: false)));
+        Assert.Single(After(Ending(One) with { Corrupted = [new ReplicaId(One, 1)] }));
+
+        IReadOnlyList<string> After(params HostEnding[] hosts)
+        {
+            var checker = new RecoveryRemovesCorruption();
+            checker.BeginRound();
+            checker.Do(One, recovered);
+            checker.Do(Two, recovered with { Refusal = "Not now." });
+            checker.End(hosts);
+            return checker.Violations;
+        }
+    }
+
+    [Fact]
     public void NobodyIsRefusedInCalm_finds_a_refusal_only_of_what_arrived_in_calm()
     {
         var checker = new NobodyIsRefusedInCalm();

@@ -95,7 +95,7 @@ internal static class History
             LifeOf(host), Alive: true,
             new ManagerState(
                 serving, string.Empty, default, [], [], default, null, default, default, 0, 0, new ReplicaId(host, 1), true),
-            active ?? new Bank().State, new UpdateNumber(updates), passive ?? new Bank().State, []);
+            active ?? new Bank().State, new UpdateNumber(updates), passive ?? new Bank().State, [], []);
 
     public static Life LifeOf(HostId host, ulong incarnation = 1) => new(host, new Incarnation(incarnation));
 }

@@ -27,9 +27,10 @@ public sealed record Ending(SimulationPlan Plan, ImmutableArray<HostEnding> Host
 /// <param name="Active">The state of its active replica; null when it has none that is correct.</param>
 /// <param name="Passive">The state of its passive replica; null when it has none.</param>
 /// <param name="Journal">What is in its journal.</param>
+/// <param name="Corrupted">Running replicas whose state was changed where no request looks.</param>
 public sealed record HostEnding(
     Life Life, bool Alive, ManagerState? State, Digest? Active, UpdateNumber PassiveNumber, Digest? Passive,
-    ImmutableArray<JournaledUpdate> Journal)
+    ImmutableArray<JournaledUpdate> Journal, ImmutableArray<ReplicaId> Corrupted)
 {
     public HostId Host => Life.Host;
 }

@@ -56,7 +56,7 @@ public sealed record SimulationPlan
 
     /// <summary>Nothing goes wrong: nobody may be refused.</summary>
     public bool IsCalm => Troubles.All(trouble => trouble is Trouble.None or Trouble.Skew or Trouble.Recovery
-        or Trouble.PassiveCrash or Trouble.ManagerCrash) && OthersGoOn;
+        or Trouble.PassiveCrash or Trouble.ManagerCrash or Trouble.UnseenCorruption) && OthersGoOn;
 
     /// <summary>Whoever is gone, the others serve.</summary>
     private bool OthersGoOn => KeepsQuorum || !Has(Trouble.ManagerCrash);
@@ -68,6 +68,15 @@ public sealed record SimulationPlan
     /// <summary>All hosts that are there serve again when the trouble is over.</summary>
     public bool Passes => (Returns || !Has(Trouble.ManagerCrash) || (KeepsQuorum && !Has(Trouble.PowerLoss)))
         && (Returns || !Has(Trouble.ManagerCrash) || !Has(Trouble.Split)) && !Has(Trouble.JournalFailure);
+
+    /// <summary>
+    /// More fails than is tolerated: f replicas lie alike, and hosts are lost besides. What those had is then never voided, and
+    /// may need more replicas than may be woken for it.
+    /// </summary>
+    public bool ExceedsThreshold => Has(Trouble.Conspiracy) && SomeReturn;
+
+    /// <summary>When the trouble is over, every host recovers proactively.</summary>
+    public bool EndsWithRecovery => Has(Trouble.UnseenCorruption) && Passes && !Has(Trouble.ManagerCrash);
 
     private bool Has(Trouble trouble) => Troubles.Contains(trouble);
 

@@ -49,6 +49,9 @@ public enum Trouble
     /// <summary>The passive replica ends by itself again and again.</summary>
     PassiveCrash,
 
+    /// <summary>The states of running replicas are changed where no request looks; then every host recovers.</summary>
+    UnseenCorruption,
+
     /// <summary>All hosts are gone at the same time, and come back one after the other.</summary>
     PowerLoss,
 }

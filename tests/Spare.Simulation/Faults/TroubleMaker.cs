@@ -129,11 +129,23 @@ public sealed class TroubleMaker(
             case Trouble.Recovery:
                 Again(20_000, 400_000, () => hosts[random.Below(hosts.Length)].Handle(new ManagerEvent.RecoveryAsked(3)));
                 break;
+            case Trouble.UnseenCorruption:
+                Again(10_000, 300_000, CorruptUnseen);
+                break;
             case Trouble.PassiveCrash:
                 Again(20_000, 400_000, Victim.EndPassive);
                 break;
             default:
                 break;
+        }
+    }
+
+    private void CorruptUnseen()
+    {
+        var running = hosts.SelectMany(host => host.Running).ToArray();
+        if (running.Length > 0)
+        {
+            random.Of(running).Bank.CorruptUnseen();
         }
     }
 

@@ -14,11 +14,14 @@ public sealed class Bank
 
     private const int Ticket = Accounts;
 
+    /// <summary>No request reads or writes it.</summary>
+    private const int Unseen = Accounts + 1;
+
     private readonly long[] cells;
 
     public Bank()
     {
-        cells = new long[Accounts + 1];
+        cells = new long[Unseen + 1];
         Array.Fill(cells, 1_000, 0, Accounts);
     }
 
@@ -38,6 +41,8 @@ public sealed class Bank
             return Digest.Of(bytes);
         }
     }
+
+    public bool IsCorruptedUnseen => cells[Unseen] != 0;
 
     public Bank Clone() => new([.. cells]);
 
@@ -81,6 +86,9 @@ public sealed class Bank
 
     /// <summary>What an intruder does to the state: no request explains it.</summary>
     public void Corrupt(int account, long value) => cells[account % Accounts] += value;
+
+    /// <summary>What an intruder leaves behind where no request looks.</summary>
+    public void CorruptUnseen() => cells[Unseen] = 1;
 
     private static byte[] Reply(BankRequest call, long value)
     {
