@@ -26,6 +26,7 @@ internal static class CoreOptions
             InFlightMaximum = host.Limits.RequestsInFlight,
             StampTolerance = host.TimeStampTolerance,
             RecoveryPeriod = host.RecoveryPeriod,
+            AwakeMaximum = host.AwakeMaximum,
             ReplacementPatience = host.Hypervisor.Slowdown * ReplicationOptions.UsualReplacementPatience,
         };
 

@@ -45,6 +45,9 @@ public sealed record LabOptions
     /// <summary>Age of the oldest agreed update at which a passive replica is updated; null: the daemon's default.</summary>
     public TimeSpan? UpdateAfter { get; init; }
 
+    /// <summary>The longest that a woken replica stays awake after it has helped; null: the daemon's default.</summary>
+    public TimeSpan? AwakeMaximum { get; init; }
+
     /// <summary>Whether a daemon that ended unasked is started again.</summary>
     public bool RestartsDaemons { get; init; } = true;
 

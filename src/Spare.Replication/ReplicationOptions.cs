@@ -72,6 +72,9 @@ public sealed record ReplicationOptions(
     /// <summary>How often each host recovers proactively (SPARE 4.2); null: only when an operator asks.</summary>
     public TimeSpan? RecoveryPeriod { get; init; }
 
+    /// <summary>The longest that a woken replica stays awake after it has helped; help that is needed often gets it there.</summary>
+    public TimeSpan AwakeMaximum { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>A replica that was late so often, in a short time, is replaced (SPARE 4.1.3).</summary>
     public int SuspicionThreshold { get; init; } = 100;
 

@@ -45,6 +45,9 @@ public sealed class HostFile
     /// <summary>Operators may have replicas be faulty, to see that it is masked.</summary>
     public required bool AllowsFaultInjection { get; init; }
 
+    /// <summary>The longest that a woken replica stays awake after it has helped (SPARE 4.1.1).</summary>
+    public required TimeSpan AwakeMaximum { get; init; }
+
     /// <summary>How often this host recovers proactively (SPARE 4.2); null: only when an operator asks for it.</summary>
     public required TimeSpan? RecoveryPeriod { get; init; }
 }

@@ -48,6 +48,8 @@ public static class HostFileReader
             RecoveryPeriod = root.Has("recovery-period")
                 ? root.Required("recovery-period", Scalars.Duration(TimeSpan.FromMinutes(1), TimeSpan.FromHours(24)))
                 : null,
+            AwakeMaximum = root.Optional(
+                "awake-maximum", Scalars.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), TimeSpan.FromMinutes(1)),
             AllowsFaultInjection = root.Optional(
                 "fault-injection", Scalars.Choice(("refused", false), ("allowed", true)), false),
         };

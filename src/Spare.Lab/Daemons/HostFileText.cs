@@ -56,6 +56,7 @@ internal static class HostFileText
             admin:
               socket: {{Quoted(host.Socket)}}
             fault-injection: allowed
+            {{AwakeMaximum(options)}}
             {{Updates(options)}}
             """).ToString();
     }
@@ -77,6 +78,9 @@ internal static class HostFileText
           acceleration: {(acceleration == MachineAcceleration.Kvm ? "kvm" : "emulation")}
           memory: {MachineMemory}
         """;
+
+    private static string AwakeMaximum(LabOptions options) => options.AwakeMaximum is { } longest
+        ? string.Create(CultureInfo.InvariantCulture, $"awake-maximum: {(long)longest.TotalMilliseconds}ms") : "";
 
     private static string Updates(LabOptions options)
     {

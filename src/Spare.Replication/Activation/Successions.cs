@@ -13,7 +13,7 @@ namespace Spare.Replication.Activation;
 /// </summary>
 internal sealed class Successions(ReplicationOptions options, OpenRequests open, Outbox outbox)
 {
-    private readonly AwakeHold hold = new();
+    private readonly AwakeHold hold = new(options.AwakeMaximum);
     private (Epoch Epoch, ReplicaId Replica) putBack;
     private Instant? tooFewSince;
 

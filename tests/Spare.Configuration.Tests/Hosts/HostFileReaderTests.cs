@@ -35,6 +35,7 @@ public sealed class HostFileReaderTests
         Assert.Equal(CrashDetection.Quorum, file.CrashDetection);
         Assert.False(file.AllowsFaultInjection);
         Assert.Null(file.RecoveryPeriod);
+        Assert.Equal(TimeSpan.FromMinutes(1), file.AwakeMaximum);
     }
 
     [Fact]
@@ -44,11 +45,12 @@ public sealed class HostFileReaderTests
             .Replace("{directory: journal}", "{directory: journal, sync: {interval: 100ms}}", StringComparison.Ordinal)
             + "\nupdates: {every: 10, after: 1s}\nlimits: {connections: 10, buffer-budget: 32MiB}\n"
             + "tls: {certificate: c.pem, key: k.pem}\ntime-stamp-tolerance: 500ms\ncrash-detection: reliable\n"
-            + "fault-injection: allowed\nrecovery-period: 6h\n");
+            + "fault-injection: allowed\nrecovery-period: 6h\nawake-maximum: 5s\n");
 
         Assert.Equal(TimeSpan.FromMilliseconds(100), file.Journal.SyncInterval);
         Assert.True(file.AllowsFaultInjection);
         Assert.Equal(TimeSpan.FromHours(6), file.RecoveryPeriod);
+        Assert.Equal(TimeSpan.FromSeconds(5), file.AwakeMaximum);
         Assert.Equal(new UpdateSettings(10, TimeSpan.FromSeconds(1)), file.Updates);
         Assert.Equal(new LimitSettings(1024, 32 << 20, 10), file.Limits);
         Assert.Equal(new CertificateFiles("/etc/spared/c.pem", "/etc/spared/k.pem"), file.Tls);

@@ -18,7 +18,14 @@ public sealed class RegisterLab : IAsyncLifetime
     public RunningLab Lab => lab ?? throw new InvalidOperationException("not started");
 
     public async Task InitializeAsync() => lab = await RunningLab.StartAsync(
-        new LabOptions { Name = LabName.Fresh("fault"), ServiceFile = WriteServiceFile(), UpdateEvery = 20, Faults = Faults },
+        new LabOptions
+        {
+            Name = LabName.Fresh("fault"),
+            ServiceFile = WriteServiceFile(),
+            UpdateEvery = 20,
+            AwakeMaximum = TimeSpan.FromSeconds(4), // Each test begins when the lab is whole.
+            Faults = Faults,
+        },
         progress: null,
         CancellationToken.None);
 

@@ -26,6 +26,7 @@ public sealed class HostFileTextTests
             Faults = new FaultThreshold(2),
             UpdateEvery = 20,
             UpdateAfter = TimeSpan.FromSeconds(1),
+            AwakeMaximum = TimeSpan.FromSeconds(5),
         };
 
         using var lease = new ImageLease("/var/cache/image", File.OpenRead("/dev/null"));
@@ -41,6 +42,7 @@ public sealed class HostFileTextTests
             Assert.Equal(host.Address, file.Self.Address);
             Assert.Equal(options.ServiceFile, file.ServicePath);
             Assert.Equal(new UpdateSettings(20, TimeSpan.FromSeconds(1)), file.Updates);
+            Assert.Equal(TimeSpan.FromSeconds(5), file.AwakeMaximum);
             Assert.Equal(3, file.Hosts.Length);
             Assert.True(file.AllowsFaultInjection);
             Assert.Equal(acceleration, (file.Hypervisor as LibvirtDriverSettings)?.Acceleration);
