@@ -24,7 +24,7 @@ internal sealed class RecordedWrites(PreparedDatabase database, WriteSetCapture 
     public async Task<CaptureEvent> RunAsync(string sql)
     {
         var number = new SequenceNumber(++sequence);
-        capture.BeginWrite(number);
+        await capture.BeginWriteAsync(number, CancellationToken.None);
         await database.ExecuteAsOwnerAsync(sql);
         Assert.Null(await capture.EndWriteAsync(number, Patience, null, CancellationToken.None));
         return await NextAsync();

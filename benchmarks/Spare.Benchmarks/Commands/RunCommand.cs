@@ -4,6 +4,7 @@ using Spare.Benchmarks.Comparisons;
 using Spare.Benchmarks.Masking;
 using Spare.Benchmarks.Measuring;
 using Spare.Protocol.WriteSets;
+using Spare.Runtime.Loop;
 
 namespace Spare.Benchmarks.Commands;
 
@@ -57,6 +58,7 @@ internal static class RunCommand
 
     private static async Task RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
+        SocketEvents.ContinueWhereHeard(); // As in the daemon, whose part this process plays when it executes writes.
         var (rounds, seconds) = (arguments.GetValue(Rounds), arguments.GetValue(Seconds));
         var only = arguments.GetRequiredValue(Only);
         var figures = new List<Figure>();

@@ -82,7 +82,7 @@ internal sealed class ManagerSession(
     {
         var active = await RelayAsync(cancellation).ConfigureAwait(false);
         clock.Set(begin.AgreedTime);
-        active.Capture.BeginWrite(begin.Sequence);
+        await active.Capture.BeginWriteAsync(begin.Sequence, cancellation).ConfigureAwait(false);
         return new WriteBegun(begin.Sequence);
     }
 

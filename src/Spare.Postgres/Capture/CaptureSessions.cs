@@ -27,7 +27,7 @@ public sealed class CaptureSessions : IAsyncDisposable
 
     public static async Task<CaptureSessions> OpenAsync(DatabaseAddress database, CancellationToken cancellation)
     {
-        var marks = await Task.Run(() => WriteMarks.Open(database), cancellation).ConfigureAwait(false);
+        var marks = await WriteMarks.OpenAsync(database, cancellation).ConfigureAwait(false);
         var log = new LogicalReplicationConnection(database.ConnectionString)
         {
             WalReceiverTimeout = SilenceMaximum,
@@ -48,6 +48,6 @@ public sealed class CaptureSessions : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Log.DisposeAsync().ConfigureAwait(false);
-        Marks.Dispose();
+        await Marks.DisposeAsync().ConfigureAwait(false);
     }
 }

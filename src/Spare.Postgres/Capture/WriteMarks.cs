@@ -8,11 +8,13 @@ namespace Spare.Postgres.Capture;
 
 /// <summary>
 /// Sets the marks between which a write's commits lie, in one round trip each: the check that the database is quiet,
-/// the positions of its sequences, the end of one write and the beginning of the next. Every write waits for it, so
-/// the session is used synchronously from its opening on: its socket stays a blocking one, and an answer wakes the
-/// thread that waits for it instead of two others before it.
+/// the positions of its sequences, the end of one write and the beginning of the next.
 /// </summary>
-internal sealed class WriteMarks : IDisposable
+/// <remarks>
+/// Every write waits for it. A thread that waited in a call would be woken by the one that hears the answer; nobody
+/// waits here, so that the latter goes on with it itself.
+/// </remarks>
+internal sealed class WriteMarks : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(16);
@@ -32,22 +34,30 @@ internal sealed class WriteMarks : IDisposable
         mark.Parameters.Add(quietOrNot);
     }
 
-    public static WriteMarks Open(DatabaseAddress database)
+    public static async Task<WriteMarks> OpenAsync(DatabaseAddress database, CancellationToken cancellation)
     {
-        var connection = new NpgsqlConnection(database.ConnectionString);
-        connection.Open();
-        var marks = new WriteMarks(connection);
-        marks.mark.Prepare();
-        return marks;
+        var marks = new WriteMarks(new NpgsqlConnection(database.ConnectionString));
+        try
+        {
+            await marks.connection.OpenAsync(cancellation).ConfigureAwait(false);
+            await marks.mark.PrepareAsync(cancellation).ConfigureAwait(false);
+            return marks;
+        }
+        catch
+        {
+            await marks.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
-    public void Begin(SequenceNumber sequence) => Mark(null, sequence, force: false);
+    public async Task BeginAsync(SequenceNumber sequence, CancellationToken cancellation) =>
+        await MarkAsync(null, sequence, force: false, cancellation).ConfigureAwait(false);
 
     /// <summary>Where every sequence stands now, as the marks tell it.</summary>
-    public string Positions()
+    public async Task<string> PositionsAsync(CancellationToken cancellation)
     {
-        using var command = new NpgsqlCommand("SELECT spare.positions()", connection);
-        return (string)command.ExecuteScalar()!; // A function of type text.
+        await using var command = new NpgsqlCommand("SELECT spare.positions()", connection);
+        return (string)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!; // A function of type text.
     }
 
     /// <returns><c>null</c>, or who was still busy at the deadline.</returns>
@@ -56,11 +66,11 @@ internal sealed class WriteMarks : IDisposable
     {
         var started = Stopwatch.GetTimestamp();
         var pause = FirstPause;
-        while (Mark(sequence, next, force: false) is not null)
+        while (await MarkAsync(sequence, next, force: false, cancellation).ConfigureAwait(false) is not null)
         {
             if (Stopwatch.GetElapsedTime(started) >= quietWithin)
             {
-                return Mark(sequence, next, force: true);
+                return await MarkAsync(sequence, next, force: true, cancellation).ConfigureAwait(false);
             }
 
             await Task.Delay(pause, cancellation).ConfigureAwait(false);
@@ -70,40 +80,42 @@ internal sealed class WriteMarks : IDisposable
         return null;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        mark.Dispose();
-        connection.Dispose();
+        await mark.DisposeAsync().ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    private string? Mark(SequenceNumber? end, SequenceNumber? begin, bool force)
+    private async Task<string?> MarkAsync(
+        SequenceNumber? end, SequenceNumber? begin, bool force, CancellationToken cancellation)
     {
         try
         {
-            return Call(end, begin, force);
+            return await CallAsync(end, begin, force, cancellation).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (end is { } ended)
         {
             // The service dropped a sequence. The write set will be refused for it; the write has to end all the same.
-            EndWithoutPositions(ended, exception.MessageText);
-            return begin is null ? null : Call(null, begin, force);
+            await EndWithoutPositionsAsync(ended, exception.MessageText, cancellation).ConfigureAwait(false);
+            return begin is null ? null : await CallAsync(null, begin, force, cancellation).ConfigureAwait(false);
         }
     }
 
-    private void EndWithoutPositions(SequenceNumber sequence, string reason)
+    private async Task EndWithoutPositionsAsync(SequenceNumber sequence, string reason, CancellationToken cancellation)
     {
-        using var command = new NpgsqlCommand(
+        await using var command = new NpgsqlCommand(
             $"SELECT pg_logical_emit_message(false, '{MarkContent.EndWithoutPositions}', $1), pg_current_xact_id()::text",
             connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{(long)sequence.Value}\n{reason}" });
-        command.ExecuteNonQuery();
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
-    private string? Call(SequenceNumber? end, SequenceNumber? begin, bool force)
+    private async Task<string?> CallAsync(
+        SequenceNumber? end, SequenceNumber? begin, bool force, CancellationToken cancellation)
     {
         ended.Value = end is { } ending ? (long)ending.Value : DBNull.Value;
         begun.Value = begin is { } beginning ? (long)beginning.Value : DBNull.Value;
         quietOrNot.TypedValue = force;
-        return mark.ExecuteScalar() as string;
+        return await mark.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as string;
     }
 }

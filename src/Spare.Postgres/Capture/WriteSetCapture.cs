@@ -21,7 +21,9 @@ public sealed class WriteSetCapture : IAsyncDisposable
     private readonly CaptureSessions sessions;
     private readonly LogReader reader;
     private readonly CancellationTokenSource stopping = new();
-    private readonly Channel<CaptureEvent> events = Channel.CreateBounded<CaptureEvent>(EventsMaximum);
+    private readonly Channel<CaptureEvent> events = Channel.CreateBounded<CaptureEvent>(
+        new BoundedChannelOptions(EventsMaximum) { AllowSynchronousContinuations = true });
+
     private readonly Task reading;
 
     private WriteSetCapture(CaptureSessions sessions, PgOutputReplicationSlot slot, LogReader reader)
@@ -45,7 +47,8 @@ public sealed class WriteSetCapture : IAsyncDisposable
             var slot = await sessions.Log.CreatePgOutputReplicationSlot(
                 name, temporarySlot: true, LogicalSlotSnapshotInitMode.NoExport,
                 cancellationToken: cancellation).ConfigureAwait(false);
-            var bracket = new WriteBracket(bounds, MarkContent.ParsePositions(sessions.Marks.Positions(), catalog));
+            var positions = await sessions.Marks.PositionsAsync(cancellation).ConfigureAwait(false);
+            var bracket = new WriteBracket(bounds, MarkContent.ParsePositions(positions, catalog));
             return new WriteSetCapture(sessions, slot, new LogReader(catalog, bracket, bounds));
         }
         catch
@@ -66,7 +69,7 @@ public sealed class WriteSetCapture : IAsyncDisposable
         var capture = await StartAsync(sessions, catalog, WriteSetBounds.Standard, cancellation).ConfigureAwait(false);
         await using (capture.ConfigureAwait(false))
         {
-            capture.BeginWrite(sequence);
+            await capture.BeginWriteAsync(sequence, cancellation).ConfigureAwait(false);
             if (await capture.EndWriteAsync(sequence, TimeSpan.Zero, null, cancellation).ConfigureAwait(false) is null)
             {
                 _ = await capture.Events.ReadAsync(cancellation).ConfigureAwait(false);
@@ -74,13 +77,13 @@ public sealed class WriteSetCapture : IAsyncDisposable
         }
     }
 
-    /// <summary>Everything that is committed from here on belongs to this write. Blocks for one round trip.</summary>
-    public void BeginWrite(SequenceNumber sequence) => sessions.Marks.Begin(sequence);
+    /// <summary>Everything that is committed from here on belongs to this write. Takes one round trip.</summary>
+    public Task BeginWriteAsync(SequenceNumber sequence, CancellationToken cancellation) =>
+        sessions.Marks.BeginAsync(sequence, cancellation);
 
     /// <summary>
     /// Waits until the database is quiet, ends the write, and begins the next one when it is named. The write set
-    /// follows as an event; after an end that was not quiet there is none, and no next write has begun. Blocks for one
-    /// round trip at a time.
+    /// follows as an event; after an end that was not quiet there is none, and no next write has begun.
     /// </summary>
     /// <returns><c>null</c>, or who was still busy at the deadline.</returns>
     public Task<string?> EndWriteAsync(

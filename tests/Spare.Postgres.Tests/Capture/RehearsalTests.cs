@@ -34,7 +34,7 @@ public sealed class RehearsalTests(SharedServer shared)
         await using var capture = await WriteSetCapture.StartAsync(
             sessions, await CatalogAsync(database), WriteSetBounds.Standard, CancellationToken.None);
 
-        capture.BeginWrite(new SequenceNumber(7));
+        await capture.BeginWriteAsync(new SequenceNumber(7), CancellationToken.None);
         await database.ExecuteAsOwnerAsync("INSERT INTO entry (note) VALUES ('a write')");
         Assert.Null(await capture.EndWriteAsync(new SequenceNumber(7), Patience, null, CancellationToken.None));
 

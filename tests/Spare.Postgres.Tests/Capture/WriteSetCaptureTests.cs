@@ -60,7 +60,7 @@ public sealed class WriteSetCaptureTests(SharedServer shared)
         await using var writes = await RecordedWrites.OnAsync(database);
         await using var one = await PreparedDatabase.OpenAsync(database.OwnerConnection);
         await using var two = await PreparedDatabase.OpenAsync(database.OwnerConnection);
-        writes.Capture.BeginWrite(new SequenceNumber(1));
+        await writes.Capture.BeginWriteAsync(new SequenceNumber(1), CancellationToken.None);
         await PreparedDatabase.ExecuteAsync(one, "BEGIN; INSERT INTO entry (id) VALUES (1)");
         await PreparedDatabase.ExecuteAsync(two, "INSERT INTO entry (id) VALUES (2)");
         await PreparedDatabase.ExecuteAsync(one, "COMMIT");
@@ -77,7 +77,7 @@ public sealed class WriteSetCaptureTests(SharedServer shared)
     {
         var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
         await using var writes = await RecordedWrites.OnAsync(database);
-        writes.Capture.BeginWrite(new SequenceNumber(1));
+        await writes.Capture.BeginWriteAsync(new SequenceNumber(1), CancellationToken.None);
         for (var number = 1UL; number <= 3; number++)
         {
             await database.ExecuteAsOwnerAsync($"INSERT INTO entry (id) VALUES ({number})");
@@ -101,7 +101,7 @@ public sealed class WriteSetCaptureTests(SharedServer shared)
         var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
         await using var writes = await RecordedWrites.OnAsync(database);
         await using var slow = await PreparedDatabase.OpenAsync(database.OwnerConnection);
-        writes.Capture.BeginWrite(new SequenceNumber(1));
+        await writes.Capture.BeginWriteAsync(new SequenceNumber(1), CancellationToken.None);
         await PreparedDatabase.ExecuteAsync(slow, "BEGIN; INSERT INTO entry (note) VALUES ('late')");
 
         var busy = await writes.Capture.EndWriteAsync(
@@ -120,7 +120,7 @@ public sealed class WriteSetCaptureTests(SharedServer shared)
         var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
         await using var writes = await RecordedWrites.OnAsync(database);
         await using var slow = await PreparedDatabase.OpenAsync(database.OwnerConnection);
-        writes.Capture.BeginWrite(new SequenceNumber(1));
+        await writes.Capture.BeginWriteAsync(new SequenceNumber(1), CancellationToken.None);
         await PreparedDatabase.ExecuteAsync(slow, "BEGIN; INSERT INTO entry (id) VALUES (9)");
 
         var ending = writes.Capture.EndWriteAsync(new SequenceNumber(1), Patience, null, CancellationToken.None);
