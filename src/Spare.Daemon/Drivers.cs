@@ -12,7 +12,8 @@ namespace Spare.Daemon;
 /// <summary>Opens the hypervisor driver that the operator chose, and knows what replicas on it are made from.</summary>
 internal static class Drivers
 {
-    private const string KernelArguments = "console=ttyS0 panic=1 quiet";
+    /// <summary>A kernel that is computed on a busy host finds its timer too slow, and would give up at once.</summary>
+    private const string KernelArguments = "console=ttyS0 panic=1 quiet no_timer_check";
 
     public static async Task<IHypervisor> OpenAsync(
         HostFile host, ServiceFile service, ILoggerFactory loggers, CancellationToken cancellation) => host.Hypervisor switch

@@ -9,11 +9,10 @@ namespace Spare.Lab.Machines;
 /// </summary>
 internal sealed class HostLibvirt(HostNamespace host) : IDisposable
 {
-    // The directories are libvirt's own, and cannot all be set. Machines get less of the processors than managers.
+    // The directories are libvirt's own, and cannot all be set.
     private const string Keeping = """
         set -eu
         cd /
-        echo 10 2>/dev/null >/proc/self/autogroup || true
         for part in etc:/etc/libvirt lib:/var/lib/libvirt log:/var/log/libvirt cache:/var/cache/libvirt; do
             mountpoint -q "${part#*:}" || mount --bind "$1/${part%%:*}" "${part#*:}"
         done
