@@ -27,7 +27,8 @@ public sealed class GuestImageTests(LibvirtFixture fixture) : IClassFixture<Libv
         {
             Memory = 512 * 1024 * 1024,
             Ports = [AgentPort],
-            Boot = new DirectBoot(Path.Combine(image, "kernel"), Path.Combine(image, "ramdisk"), "console=ttyS0 panic=1 quiet no_timer_check"),
+            Boot = new DirectBoot(
+                Path.Combine(image, "kernel"), Path.Combine(image, "ramdisk"), "console=ttyS0 panic=1 quiet no_timer_check"),
         };
         await using var hypervisor = await LibvirtHypervisor.OpenAsync(
             options, NullLogger<LibvirtHypervisor>.Instance, default);
