@@ -66,6 +66,8 @@ internal static class CommandLine
             FlushCommand.Create(session),
             DumpCommand.Create(session),
             RecoverCommand.Create(session),
+            ActivationCommands.CreateActivate(session),
+            ActivationCommands.CreatePassivate(session),
             AutomationCommand.Create(session),
             BootstrapCommand.Create(session),
             DrainCommand.Create(session),

@@ -61,6 +61,14 @@ public sealed class AdminClient : IDisposable
     public Task<RecoveryResult> RecoverAsync(CancellationToken cancellation) =>
         AskAsync(HttpMethod.Post, AdminRoutes.Recover, AdminJson.Default.RecoveryResult, cancellation);
 
+    /// <summary>Has the passive replica execute requests until it is put back.</summary>
+    public Task<ActivationResult> ActivateAsync(CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Post, AdminRoutes.Activate, AdminJson.Default.ActivationResult, cancellation);
+
+    /// <summary>Puts a replica back that executes requests.</summary>
+    public Task<ActivationResult> PassivateAsync(ReplicaId replica, CancellationToken cancellation) => AskAsync(
+        HttpMethod.Post, $"{AdminRoutes.Passivate}/{replica}", AdminJson.Default.ActivationResult, cancellation);
+
     /// <summary>Has the host leave replicas alone that do their work, or not any more.</summary>
     public Task<AutomationResult> AutomateAsync(bool pause, CancellationToken cancellation) => AskAsync(
         HttpMethod.Post, pause ? AdminRoutes.AutomationPause : AdminRoutes.AutomationResume,

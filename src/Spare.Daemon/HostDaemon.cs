@@ -104,6 +104,7 @@ internal sealed class HostDaemon : IAsyncDisposable
                 new FaultCalls(new FaultInjector(replicas, faults, events, logger)),
                 new EvidenceCalls(host.Self.Id, evidence, history),
                 new QuarantineCalls(console),
+                new ActivationCalls(console),
             ],
             cancellation));
         status.FrontEnd = frontEnd = Started("the front end", await FrontEnd.StartAsync(

@@ -84,6 +84,11 @@ public abstract record ManagerEffect
     /// <param name="Refusal">Why it did not happen; null: another replica is active now.</param>
     public sealed record RecoveryDone(ulong Ticket, ReplicaId Active, string? Refusal) : ManagerEffect;
 
+    /// <summary>A replica was activated or put back because an operator asked for it, or cannot be.</summary>
+    /// <param name="Replica">The one that was woken; after one was put back, the active one.</param>
+    /// <param name="Refusal">Why nothing changed; null: it did.</param>
+    public sealed record ActivationDone(ulong Ticket, ReplicaId Replica, string? Refusal) : ManagerEffect;
+
     /// <summary>
     /// Keep what is known of a request at which replicas failed; ends with no event, and nothing depends on it.
     /// </summary>

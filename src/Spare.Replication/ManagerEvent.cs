@@ -103,6 +103,12 @@ public abstract record ManagerEvent
     /// <summary>The operator wants the active replica replaced by the clean passive one now (SPARE 4.2).</summary>
     public sealed record RecoveryAsked(ulong Ticket) : ManagerEvent;
 
+    /// <summary>The operator wants the clean passive replica to execute requests, until it is put back.</summary>
+    public sealed record ActivationAsked(ulong Ticket) : ManagerEvent;
+
+    /// <summary>The operator wants a replica of this host put back that executes requests.</summary>
+    public sealed record PassivationAsked(ulong Ticket, ReplicaId Replica) : ManagerEvent;
+
     /// <summary>The operator wants requests of that likeness accepted again.</summary>
     public sealed record ReleaseAsked(ulong Ticket, Digest Likeness) : ManagerEvent;
 

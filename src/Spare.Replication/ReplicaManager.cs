@@ -30,6 +30,7 @@ public sealed class ReplicaManager
     private readonly CleanPassive cleanPassive;
     private readonly ReplicaLifecycle lifecycle;
     private readonly ProactiveRecovery recovery;
+    private readonly OperatorActivation activation;
     private readonly EntryGate gate;
     private readonly Automation automation = new();
     private readonly EntryQuarantine quarantine;
@@ -52,6 +53,7 @@ public sealed class ReplicaManager
         cleanPassive = new CleanPassive(options.Self, outbox);
         lifecycle = new ReplicaLifecycle(options, path, membership.Serving, automation, outbox);
         recovery = new ProactiveRecovery(options, path.Successions, automation, outbox);
+        activation = new OperatorActivation(options, path, outbox);
         gate = new EntryGate(options, path.Clients, outbox);
         quarantine = new EntryQuarantine(options, path, outbox);
     }
@@ -82,6 +84,7 @@ public sealed class ReplicaManager
             cleanPassive.Advance(path.Epoch, Passive.IsClean && path.Running.Helpers.Count < HelpersMaximum);
             path.Waking.Advance(path.Epoch);
             recovery.Advance(path.Epoch, held is null);
+            activation.Advance();
         }
 
         return outbox.Take();
@@ -165,6 +168,12 @@ public sealed class ReplicaManager
             case ManagerEvent.StateAsked asked:
                 outbox.Add(new ManagerEffect.TellState(
                     asked.Ticket, ManagerState.Of(path, Serving, WhyHeld()) with { Quarantined = quarantine.InForce }));
+                break;
+            case ManagerEvent.ActivationAsked asked:
+                activation.Ask(asked, held);
+                break;
+            case ManagerEvent.PassivationAsked asked:
+                activation.Ask(asked, held);
                 break;
             case ManagerEvent.ReleaseAsked asked:
                 quarantine.Ask(path.Epoch, asked, held);
@@ -312,10 +321,16 @@ public sealed class ReplicaManager
             case BacklogChanged change when change.Epoch == path.Epoch && change.Host == sender:
                 backlogs.Changed(sender, change.Backlog);
                 break;
-            default: // Said too late, or in another host's name, unless it is about the quarantine.
-                quarantine.Deliver(path.Epoch, sender, message);
+            default: // Said too late, or in another host's name, unless an operator had it said.
+                DeliverOfOperators(sender, message);
                 break;
         }
+    }
+
+    private void DeliverOfOperators(HostId sender, GroupMessage message)
+    {
+        activation.Deliver(sender, message);
+        quarantine.Deliver(path.Epoch, sender, message);
     }
 
     private void BeginEpoch()

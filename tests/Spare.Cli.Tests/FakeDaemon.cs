@@ -26,6 +26,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
         application.MapGet(AdminRoutes.Status, (HttpContext context) => WriteAsync(context, Status));
         application.MapPost(AdminRoutes.Flush, (HttpContext context) => WriteAsync(
             context, new FlushResult(Status.Replicas[1].Replica, Status.Order.Update, 10, 4.25)));
+        application.MapPost(AdminRoutes.Activate, (HttpContext context) => WriteAsync(
+            context, new ActivationResult(new ReplicaId(host, 2), 12.4)));
+        application.MapPost(AdminRoutes.Passivate + "/{replica}", PassivateAsync);
         application.MapGet(AdminRoutes.Dump + "/{replica}", DumpAsync);
         application.MapGet(AdminRoutes.Events, EventsAsync);
         application.MapGet(AdminRoutes.History, (HttpContext context) => WriteAsync(
@@ -91,6 +94,18 @@ internal sealed class FakeDaemon : IAsyncDisposable
             ? WriteAsync(context, new DumpDigest(
                 id, Status.Order.Update, Digest.Of(System.Text.Encoding.UTF8.GetBytes(Dump)), Dump.Length))
             : context.Response.WriteAsync(Dump));
+    }
+
+    private async Task PassivateAsync(HttpContext context, string replica)
+    {
+        if (!ReplicaId.TryParse(replica, out var id) || id != Status.Replicas[0].Replica)
+        {
+            context.Response.StatusCode = StatusCodes.Status409Conflict;
+            await WriteAsync(context, new AdminProblem($"{replica} does not execute requests."));
+            return;
+        }
+
+        await WriteAsync(context, new ActivationResult(Status.Replicas[1].Replica, 3));
     }
 
     private async Task EvidenceAsync(HttpContext context, string request) => await context.Response.BodyWriter.WriteAsync(

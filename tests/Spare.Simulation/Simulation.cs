@@ -150,9 +150,18 @@ public sealed class Simulation
         {
             for (var attempt = 0; attempt < AttemptsMaximum && !recovery.HasRecovered(host.Id); attempt++)
             {
+                PutBackWoken(host);
                 host.Handle(new ManagerEvent.RecoveryAsked(4));
                 RunFor(Second / 2);
             }
+        }
+    }
+
+    private static void PutBackWoken(SimulatedHost host)
+    {
+        foreach (var replica in host.Running.Skip(1).Select(replica => replica.Id).ToArray())
+        {
+            host.Handle(new ManagerEvent.PassivationAsked(5, replica));
         }
     }
 
@@ -171,7 +180,8 @@ public sealed class Simulation
         }
 
         var ending = new Ending(plan, [.. hosts.Select(host => new HostEnding(
-            host.Life, host.Alive, host.State, host.Active is { IsCorrect: true, Bank.IsCorruptedUnseen: false } active ? active.Bank.State : null,
+            host.Life, host.Alive, host.State,
+            host.Active is { IsCorrect: true, Bank.IsCorruptedUnseen: false } active ? active.Bank.State : null,
             host.Passive.Number, host.Passive.IsThere ? host.Passive.Bank.State : null,
             host.Journal.Records, [.. host.Running.Where(replica => replica.Bank.IsCorruptedUnseen).Select(replica => replica.Id)]))]);
         foreach (var checker in checkers)

@@ -13,6 +13,7 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<ManagerState>> states = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<UpdateNumber>> flushes = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<(ReplicaId, string?)>> recoveries = new();
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<(ReplicaId, string?)>> activations = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<string?>> releases = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<string?>> bootstraps = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<bool>> automations = new();
@@ -28,6 +29,14 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
     /// <returns>The replica that is active now, and why that is no other one than before; null when it is.</returns>
     public Task<(ReplicaId Active, string? Refusal)> RecoverAsync(CancellationToken cancellation) =>
         AskAsync(recoveries, ticket => new ManagerEvent.RecoveryAsked(ticket), cancellation);
+
+    /// <returns>The replica that was woken and runs now, and why there is none; null when there is.</returns>
+    public Task<(ReplicaId Woken, string? Refusal)> ActivateAsync(CancellationToken cancellation) =>
+        AskAsync(activations, ticket => new ManagerEvent.ActivationAsked(ticket), cancellation);
+
+    /// <returns>The replica that is active now, and why that one was not put back; null when it was.</returns>
+    public Task<(ReplicaId Active, string? Refusal)> PassivateAsync(ReplicaId replica, CancellationToken cancellation) =>
+        AskAsync(activations, ticket => new ManagerEvent.PassivationAsked(ticket, replica), cancellation);
 
     /// <returns>Why nothing was released from quarantine; null when it was, on all hosts.</returns>
     public Task<string?> ReleaseAsync(Digest likeness, CancellationToken cancellation) =>
@@ -66,6 +75,14 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         if (recoveries.TryRemove(ticket, out var done))
         {
             done.TrySetResult((active, refusal));
+        }
+    }
+
+    public void ActivationDone(ulong ticket, ReplicaId replica, string? refusal)
+    {
+        if (activations.TryRemove(ticket, out var done))
+        {
+            done.TrySetResult((replica, refusal));
         }
     }
 

@@ -25,6 +25,7 @@ namespace Spare.Protocol.Admin;
 [JsonSerializable(typeof(DrainResult))]
 [JsonSerializable(typeof(BootstrapResult))]
 [JsonSerializable(typeof(RecoveryResult))]
+[JsonSerializable(typeof(ActivationResult))]
 [JsonSerializable(typeof(DumpDigest))]
 [JsonSerializable(typeof(InjectedFault))]
 [JsonSerializable(typeof(InjectedFault[]))]

@@ -24,6 +24,17 @@ public static class AdminRoutes
     /// <summary>POST: replaces the local active replica by the passive one; a <see cref="RecoveryResult"/> when it is.</summary>
     public const string Recover = "/recover";
 
+    /// <summary>
+    /// POST: wakes the local passive replica until it is put back; an <see cref="ActivationResult"/> when it executes requests.
+    /// </summary>
+    public const string Activate = "/activate";
+
+    /// <summary>
+    /// POST <c>/passivate/{replica}</c>: puts a local replica back that executes requests; an <see cref="ActivationResult"/>
+    /// when others go on without it.
+    /// </summary>
+    public const string Passivate = "/passivate";
+
     /// <summary>POST: no replica is replaced by schedule or suspicion any more; an <see cref="AutomationResult"/>.</summary>
     public const string AutomationPause = "/automation/pause";
 

@@ -52,6 +52,8 @@ public abstract record GroupMessage
             GroupMessageKind.RequestQuarantined => RequestQuarantined.Parse(ref reader),
             GroupMessageKind.QuarantineReleased => QuarantineReleased.Parse(ref reader),
             GroupMessageKind.QuarantineTold => QuarantineTold.Parse(ref reader),
+            GroupMessageKind.PassiveActivated => PassiveActivated.Parse(ref reader),
+            GroupMessageKind.ReplicaPassivated => ReplicaPassivated.Parse(ref reader),
             _ => null,
         };
         message = parsed!; // Callers look at it only when the result is true.
@@ -88,4 +90,6 @@ internal enum GroupMessageKind : byte
     RequestQuarantined = 22,
     QuarantineReleased = 23,
     QuarantineTold = 24,
+    PassiveActivated = 25,
+    ReplicaPassivated = 26,
 }

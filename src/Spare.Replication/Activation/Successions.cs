@@ -25,6 +25,9 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
 
     public HelpRounds Help { get; } = new();
 
+    /// <summary>A woken replica of this host that an operator puts back, and nobody else.</summary>
+    public ReplicaId? KeptAwake { get; set; }
+
     /// <summary>Fewer replicas vote than have to agree.</summary>
     public bool Misses => open.Roster.Count < options.Threshold.MatchingReplies;
 
@@ -94,7 +97,7 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
     /// </summary>
     public ReplicaId? Recover(HostId host)
     {
-        if (Replacements.Any || Help.Open > 0 || !Help.IsClean(host) || Help.Clean < 2 || open.Roster.Helpers(host).Any())
+        if (WhyNotWake(host) is not null)
         {
             return null;
         }
@@ -102,6 +105,26 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
         Help.Take(host);
         return Wake(host, NextPosition());
     }
+
+    /// <summary>Why the passive replica of the host is not woken without need; null: it may be. All managers say the same.</summary>
+    public string? WhyNotWake(HostId host) =>
+        open.Roster.Helpers(host).Any() ? $"A woken replica of {host} executes requests already."
+        : Replacements.Any ? "Another replica is being made."
+        : Help.Open > 0 ? "Passive replicas are being woken to decide a write."
+        : !Help.IsClean(host) ? $"There is no clean passive replica on {host} now."
+        : Help.Clean < 2 ? $"The passive replica of {host} is the last clean one."
+        : null;
+
+    /// <summary>Why the replica goes on executing requests, whatever an operator says; null: it need not. All say the same.</summary>
+    public string? WhyNotPutBack(ReplicaId replica) =>
+        !open.Roster.IsActive(replica) && !open.Roster.IsHelper(replica) ? $"{replica} does not execute requests."
+        : open.Roster.IsActive(replica) && !open.Roster.Helpers(replica.Host).Any()
+            ? $"It is the only replica of {replica.Host} that executes requests: 'spare activate {replica.Host}' wakes another one."
+        : Replacements.Any ? "Another replica is being made."
+        : open.Roster.Count <= options.Threshold.MatchingReplies
+            ? $"Only {open.Roster.Count} replicas execute requests, as many as have to agree."
+        : Help.IsAbout(open.Writes.First) ? "Woken replicas decide a write now."
+        : null;
 
     /// <summary>A write was voided: from the next position on every host has another replica.</summary>
     public void ReplaceAll(SequenceNumber first)
@@ -156,7 +179,8 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
     /// <summary>Has a woken replica of this host put back once it is not needed any more.</summary>
     public void PutBack(Epoch epoch)
     {
-        if (Running.Helpers is [.., { Condition: ReplicaCondition.Running } helper] && hold.IsOver(outbox.Now)
+        if (Running.Helpers.LastOrDefault(woken => woken.Id != KeptAwake) is { Condition: ReplicaCondition.Running } helper
+            && hold.IsOver(outbox.Now)
             && open.Roster.Count - Replacements.Count > options.Threshold.MatchingReplies
             && putBack != (epoch, helper.Id) && !Help.IsAbout(open.Writes.First))
         {

@@ -44,6 +44,9 @@ public sealed class EffectExecutor(
             case ManagerEffect.RecoveryDone done:
                 console.RecoveryDone(done.Ticket, done.Active, done.Refusal);
                 break;
+            case ManagerEffect.ActivationDone done:
+                console.ActivationDone(done.Ticket, done.Replica, done.Refusal);
+                break;
             case ManagerEffect.ReleaseDone done:
                 console.ReleaseDone(done.Ticket, done.Refusal);
                 break;

@@ -13,6 +13,10 @@ public interface IOperatorConsole
     /// <param name="refusal">Why the host did not recover; null: <paramref name="active"/> has taken over.</param>
     void RecoveryDone(ulong ticket, ReplicaId active, string? refusal);
 
+    /// <param name="replica">The one that was woken; after one was put back, the active one.</param>
+    /// <param name="refusal">Why nothing changed; null: it did.</param>
+    void ActivationDone(ulong ticket, ReplicaId replica, string? refusal);
+
     /// <param name="refusal">Why nothing was released from quarantine; null: it was, on all hosts.</param>
     void ReleaseDone(ulong ticket, string? refusal);
 

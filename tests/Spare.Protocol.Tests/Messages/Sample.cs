@@ -52,6 +52,8 @@ internal static class Sample
                 new RouteNumber((ushort)random.Next(0, 65_536)), sequence, new Instant(random.NextInt64(0, 1L << 50)),
                 new Seed((ulong)random.NextInt64(), (ulong)random.NextInt64()), request),
             new RecoveryBegun(epoch, host),
+            new PassiveActivated(epoch, host, (ulong)random.NextInt64()),
+            new ReplicaPassivated(epoch, replica, (ulong)random.NextInt64()),
             new RequestsHeld(epoch, host, sequence),
             new CompensationOffered(epoch, host),
             new RequestQuarantined(epoch, host, new SequenceNumber(9), Digest(random), QuarantineReason.Voided),

@@ -36,6 +36,8 @@ public sealed class ClosedUnionTests
         new ManagerEvent.PassiveUpdateFailed("will not"),
         new ManagerEvent.FlushAsked(1),
         new ManagerEvent.RecoveryAsked(1),
+        new ManagerEvent.ActivationAsked(1),
+        new ManagerEvent.PassivationAsked(1, Say.Replica(Say.One)),
         new ManagerEvent.ReleaseAsked(1, Say.Digest("poison")),
         new ManagerEvent.BootstrapAsked(1),
         new ManagerEvent.AutomationAsked(1, Pause: true),
@@ -78,6 +80,7 @@ public sealed class ClosedUnionTests
         scene.Void(3);
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
         scene.Step(new ManagerEvent.RecoveryAsked(3));
+        scene.Step(new ManagerEvent.PassivationAsked(3, Say.Replica(Say.Two)));
         scene.Deliver(Say.One, new QuarantineReleased(scene.Epoch, Say.One, Say.Digest("poison"), 4));
         scene.Step(new ManagerEvent.BootstrapAsked(4));
         scene.Step(new ManagerEvent.AutomationAsked(5, Pause: true));

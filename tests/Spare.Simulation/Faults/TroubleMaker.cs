@@ -127,7 +127,7 @@ public sealed class TroubleMaker(
                 Victim.Journal.Fail();
                 break;
             case Trouble.Recovery:
-                Again(20_000, 400_000, () => hosts[random.Below(hosts.Length)].Handle(new ManagerEvent.RecoveryAsked(3)));
+                Again(20_000, 400_000, () => Operate(hosts[random.Below(hosts.Length)]));
                 break;
             case Trouble.UnseenCorruption:
                 Again(10_000, 300_000, CorruptUnseen);
@@ -148,6 +148,14 @@ public sealed class TroubleMaker(
             random.Of(running).Bank.CorruptUnseen();
         }
     }
+
+    /// <summary>What an operator does who wants other replicas to execute requests.</summary>
+    private void Operate(SimulatedHost host) => host.Handle(random.Below(3) switch
+    {
+        1 => new ManagerEvent.ActivationAsked(4),
+        2 when host.Running.Any() => new ManagerEvent.PassivationAsked(4, random.Of([.. host.Running]).Id),
+        _ => new ManagerEvent.RecoveryAsked(3),
+    });
 
     private void Crash()
     {

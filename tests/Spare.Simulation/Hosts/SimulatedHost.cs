@@ -210,7 +210,7 @@ public sealed class SimulatedHost
                 State = told.State;
                 break;
             case ManagerEffect.AutomationDone or ManagerEffect.BootstrapDone or ManagerEffect.TruncateJournal or ManagerEffect.FlushDone
-                or ManagerEffect.RecoveryDone or ManagerEffect.Report
+                or ManagerEffect.RecoveryDone or ManagerEffect.ActivationDone or ManagerEffect.Report
                 or ManagerEffect.KeepEvidence or ManagerEffect.ReleaseDone:
                 break;
             default:
