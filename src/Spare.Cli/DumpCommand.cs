@@ -72,7 +72,7 @@ internal static class DumpCommand
         }
 
         return digests.DistinctBy(digest => digest.Digest).Count() <= 1 ? ExitCode.Done : throw new CommandException(
-            digests.DistinctBy(digest => digest.Update).Count() > 1
+            digests.Where(digest => digest.Update is not null).DistinctBy(digest => digest.Update).Count() > 1
                 ? "The replicas are at different updates: 'spare flush' while no client writes makes them comparable."
                 : "The replicas differ at the same update: 'spare events' may tell since when; 'spare dump REPLICA' shows the rows.");
     }
@@ -91,5 +91,5 @@ internal static class DumpCommand
     private static void Write(Session session, ParseResult parsed, DumpDigest digest) =>
         session.Output.WriteLine(session.FormOf(parsed) == OutputForm.Json
             ? JsonSerializer.Serialize(digest, AdminJson.Default.DumpDigest)
-            : $"{digest.Replica} {digest.Update} {digest.Digest} {digest.Bytes} bytes");
+            : $"{digest.Replica} {(digest.Update is { } update ? $"{update}" : "running")} {digest.Digest} {digest.Bytes} bytes");
 }

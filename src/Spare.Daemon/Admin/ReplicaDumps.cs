@@ -17,7 +17,7 @@ internal sealed class ReplicaDumps(LocalReplicas replicas)
         var bytes = 0L;
         var digest = await replicas.DumpAsync(
             replica.Id, lines => bytes += Encoding.UTF8.GetByteCount(lines), cancellation);
-        return new DumpDigest(replica.Id, replica.Update ?? default, digest, bytes);
+        return new DumpDigest(replica.Id, replica.Update, digest, bytes);
     }
 
     public async Task WriteAsync(ReplicaView replica, PipeWriter destination, CancellationToken cancellation)
