@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
@@ -19,7 +19,7 @@ public sealed class PeerLink : IPeerLink
     private readonly PeerLinkOptions options;
     private readonly Socket listener;
     private readonly Channel<PeerDelivery> deliveries;
-    private readonly ImmutableDictionary<HostId, OutgoingConnection> outgoing;
+    private readonly FrozenDictionary<HostId, OutgoingConnection> outgoing;
     private readonly IncomingConnections incoming;
     private readonly Refusals refusals;
     private readonly CancellationTokenSource stopping = new();
@@ -38,7 +38,7 @@ public sealed class PeerLink : IPeerLink
         CatchUp = disk is null ? null : new Receiver(disk, dialer, options, logger);
         var donor = disk is null ? null : new Donor(disk, options, logger);
         incoming = new IncomingConnections(listener, identity, options, refusals, deliveries.Writer, donor);
-        outgoing = options.Peers.ToImmutableDictionary(
+        outgoing = options.Peers.ToFrozenDictionary(
             peer => peer.Key, peer => new OutgoingConnection(peer.Key, peer.Value, dialer, options, logger));
         running = Task.WhenAll(
             outgoing.Values.Select(connection => connection.RunAsync(stopping.Token)).Append(incoming.RunAsync(stopping.Token)));

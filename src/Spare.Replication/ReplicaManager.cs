@@ -81,7 +81,7 @@ public sealed class ReplicaManager
         if (Serving.InForce)
         {
             backlogs.Advance(path.Epoch);
-            cleanPassive.Advance(path.Epoch, Passive.IsClean && path.Running.Helpers.Count < HelpersMaximum);
+            cleanPassive.Advance(path.Epoch, Passive.IsClean && path.Running.Helpers.Length < HelpersMaximum);
             path.Waking.Advance(path.Epoch);
             recovery.Advance(path.Epoch, held is null);
             activation.Advance();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Replication.Requests;
 
@@ -9,14 +10,13 @@ namespace Spare.Replication.Execution;
 /// </summary>
 internal sealed class RunningReplicas(ReplicationOptions options, RequestWindow window, Outbox outbox)
 {
-    private readonly List<LocalReplica> helpers = [];
+    /// <summary>The active one, then the woken passive ones in the order in which they were woken.</summary>
+    public ImmutableArray<LocalReplica> All { get; private set; } =
+        [new(new ReplicaId(options.Self, 1), options, window, outbox)];
 
-    public LocalReplica Active { get; private set; } = new(new ReplicaId(options.Self, 1), options, window, outbox);
+    public LocalReplica Active => All[0];
 
-    /// <summary>The woken passive replicas, in the order in which they were woken.</summary>
-    public IReadOnlyList<LocalReplica> Helpers => helpers;
-
-    public IEnumerable<LocalReplica> All => helpers.Prepend(Active);
+    public ImmutableArray<LocalReplica> Helpers => All[1..];
 
     public int Waiting => All.Max(replica => replica.Waiting);
 
@@ -34,7 +34,7 @@ internal sealed class RunningReplicas(ReplicationOptions options, RequestWindow 
     public void Wake(ReplicaId id, SequenceNumber first)
     {
         var helper = new LocalReplica(id, options, window, outbox) { KeepsReplies = true };
-        helpers.Add(helper);
+        All = All.Add(helper);
         foreach (var pending in window.InOrder.Where(pending => pending.Sequence >= first))
         {
             helper.Enqueue(pending);
@@ -49,17 +49,16 @@ internal sealed class RunningReplicas(ReplicationOptions options, RequestWindow 
     public void Replace(ReplicaId next, SequenceNumber first)
     {
         var old = Active;
-        if (helpers.Find(helper => helper.Id == next) is { } woken)
+        if (Find(next) is { } woken && woken != old)
         {
-            Active = woken;
-            helpers.Remove(woken);
+            All = All.Remove(woken).SetItem(0, woken);
             window.Leave(old.Id, first);
         }
         else
         {
             var unfinished = window.InOrder.Where(pending => pending.Sequence >= first || pending.IsOpenAt(old.Id)).ToArray();
             window.Leave(old.Id, first);
-            Active = new LocalReplica(next, options, window, outbox);
+            All = All.SetItem(0, new LocalReplica(next, options, window, outbox));
             foreach (var pending in unfinished)
             {
                 Active.Enqueue(pending);
@@ -75,8 +74,9 @@ internal sealed class RunningReplicas(ReplicationOptions options, RequestWindow 
     /// </summary>
     public void Dismiss(ReplicaId helper, SequenceNumber first)
     {
-        if (helpers.RemoveAll(replica => replica.Id == helper) > 0)
+        if (Find(helper) is { } woken && woken != Active)
         {
+            All = All.Remove(woken);
             window.Leave(helper, first);
             outbox.Add(new ManagerEffect.EndReplica(helper));
         }

@@ -22,7 +22,7 @@ public sealed class Roster(IEnumerable<HostId> hosts)
     public IEnumerable<HostId> Hosts => seats.Keys;
 
     /// <summary>The replicas that vote at the next position, those included that are being made.</summary>
-    public int Count => seats.Values.Sum(seat => 1 + seat.Helpers.Length);
+    public int Count { get; private set; } = hosts.Count();
 
     /// <summary>Who speaks for all about a request that came in at <paramref name="entry"/>: that host, if it serves.</summary>
     public HostId Speaker(HostId entry) => seats.ContainsKey(entry) ? entry : seats.Keys.First();
@@ -51,6 +51,7 @@ public sealed class Roster(IEnumerable<HostId> hosts)
             new PastTenure(seat.Active.Replica, first),
             seat.Helpers.Remove(next),
             Math.Max(seat.Last, next.Replica.Generation));
+        Recount();
         return next.Replica;
     }
 
@@ -60,6 +61,7 @@ public sealed class Roster(IEnumerable<HostId> hosts)
         var seat = seats[host];
         var helper = new ReplicaId(host, seat.Last + 1);
         seats[host] = seat with { Helpers = seat.Helpers.Add(new Tenure(helper, first)), Last = helper.Generation };
+        Recount();
         return helper;
     }
 
@@ -68,6 +70,7 @@ public sealed class Roster(IEnumerable<HostId> hosts)
     {
         var seat = seats[helper.Host];
         seats[helper.Host] = seat with { Helpers = seat.Helpers.RemoveAll(tenure => tenure.Replica == helper) };
+        Recount();
     }
 
     /// <summary>
@@ -86,6 +89,8 @@ public sealed class Roster(IEnumerable<HostId> hosts)
                 ? known with { Helpers = helpers, Last = host.LastGeneration }
                 : new Seat(new Tenure(host.Replica, first), null, helpers, host.LastGeneration);
         }
+
+        Recount();
     }
 
     /// <summary>Whether the replica's vote on that write counts.</summary>
@@ -126,6 +131,8 @@ public sealed class Roster(IEnumerable<HostId> hosts)
         seats.Values.Where(seat => seat.ActiveMissing(sequence, voted)).Select(seat => seat.Active.Replica)
             .Concat(seats.Values.SelectMany(seat => seat.Helpers)
                 .Where(helper => Seat.HelperMissing(helper, sequence, voted)).Select(helper => helper.Replica));
+
+    private void Recount() => Count = seats.Values.Sum(seat => 1 + seat.Helpers.Length);
 
     private readonly record struct Tenure(ReplicaId Replica, SequenceNumber First)
     {
