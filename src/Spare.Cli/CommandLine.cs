@@ -62,6 +62,7 @@ internal static class CommandLine
             EventsCommand.Create(session),
             HistoryCommand.Create(session),
             ExplainCommand.Create(session),
+            ReplayCommand.Create(session),
             QuarantineCommand.Create(session),
             FlushCommand.Create(session),
             DumpCommand.Create(session),

@@ -33,7 +33,7 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static RequestName Parse(string text) => RequestName.TryParse(text, out var name)
+    public static RequestName Parse(string text) => RequestName.TryParse(text, out var name)
         ? name
         : throw new UsageException($"'{text}' is no request: name a position, such as 1234, or a request, such as h1/56");
 

@@ -124,9 +124,16 @@ public sealed class AdminClient : IDisposable
     public Task<QuarantineEntry> ReleaseAsync(Digest likeness, CancellationToken cancellation) => AskAsync(
         HttpMethod.Delete, $"{AdminRoutes.Quarantine}/{likeness}", AdminJson.Default.QuarantineEntry, cancellation);
 
-    public async Task<EvidenceAnswer> EvidenceAsync(RequestName name, CancellationToken cancellation)
+    public Task<EvidenceAnswer> EvidenceAsync(RequestName name, CancellationToken cancellation) =>
+        EvidenceAsync(HttpMethod.Get, $"{AdminRoutes.EvidenceOfRequest}/{name}", cancellation);
+
+    /// <summary>Has the host execute a request again, off to the side; the agreed answer of the one case is what came of it.</summary>
+    public Task<EvidenceAnswer> ReplayAsync(RequestName name, CancellationToken cancellation) =>
+        EvidenceAsync(HttpMethod.Post, $"{AdminRoutes.Replay}/{name}", cancellation);
+
+    private async Task<EvidenceAnswer> EvidenceAsync(HttpMethod method, string path, CancellationToken cancellation)
     {
-        using var answer = await SendAsync(HttpMethod.Get, $"{AdminRoutes.EvidenceOfRequest}/{name}", cancellation);
+        using var answer = await SendAsync(method, path, cancellation);
         try
         {
             return EvidenceAnswer.TryParse(await answer.Content.ReadAsByteArrayAsync(cancellation), out var evidence)

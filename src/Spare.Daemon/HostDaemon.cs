@@ -105,6 +105,7 @@ internal sealed class HostDaemon : IAsyncDisposable
                 new EvidenceCalls(host.Self.Id, evidence, history),
                 new QuarantineCalls(console),
                 new ActivationCalls(console),
+                new ReplayCalls(host.Self.Id, evidence, replicas),
             ],
             cancellation));
         status.FrontEnd = frontEnd = Started("the front end", await FrontEnd.StartAsync(

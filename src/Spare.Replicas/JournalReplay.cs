@@ -16,12 +16,19 @@ internal sealed class JournalReplay(IJournal journal, TimeSpan batchWithin)
     /// <summary>Applies everything in the journal that the replica lacks, in batches of bounded size.</summary>
     /// <exception cref="ReplicaException">It refused, did not finish, or the journal begins too late for it.</exception>
     /// <exception cref="JournalException">The journal failed.</exception>
-    public async Task ApplyAsync(PassiveReplica replica, UpdateNumber atLeast, CancellationToken cancellation)
+    /// <param name="before">Only what stands before that position; null: everything.</param>
+    public async Task ApplyAsync(
+        PassiveReplica replica, UpdateNumber atLeast, CancellationToken cancellation, SequenceNumber? before = null)
     {
         var batch = ImmutableArray.CreateBuilder<AgreedUpdate>();
         var (last, bytes) = (replica.Update, 0L);
         await foreach (var record in journal.ReadAsync(replica.Update, atLeast, cancellation))
         {
+            if (record.Sequence >= before)
+            {
+                break;
+            }
+
             if (record.Update != last.Next)
             {
                 throw new ReplicaException($"The journal goes on with {record.Update}, and {replica.Machine.Id} is at {last}.");

@@ -25,6 +25,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     private readonly RunningReplicas running;
     private readonly PassiveOrigin origin;
     private readonly PassiveUpkeep passive;
+    private readonly RequestReplay? replay;
     private uint lastGeneration = 1;
 
     /// <param name="journal">Null: passive replicas are made from the base alone.</param>
@@ -38,6 +39,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         var durable = record is null || journal is null ? null : new DurableOrigin(record, journal);
         origin = new PassiveOrigin(options, factory, durable);
         passive = new PassiveUpkeep(options, factory, journal, origin, Notice);
+        replay = journal is null ? null : new RequestReplay(options, factory, origin, journal);
         Transfer = new BaseTransfer(factory, origin, passive);
     }
 
@@ -98,6 +100,18 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         return request.Class == RouteClass.Read && !options.AgreedClock
             ? execution.ReadAsync(cancellation)
             : writes.ExecuteAsync(execution, ended, cancellation);
+    }
+
+    /// <summary>Executes a request again off to the side, with the state that it found when it was executed first.</summary>
+    /// <exception cref="ReplicaException">It cannot be; the message says why.</exception>
+    /// <exception cref="HypervisorException">The base cannot be cloned.</exception>
+    public Task<ExecutionResult> ReplayAsync(OrderedRequest request, CancellationToken cancellation)
+    {
+        options.Routes.TryGet(request.Route, out var found);
+        var route = found ?? options.Routes.Undeclared;
+        return replay is null
+            ? throw new ReplicaException("There is no journal to execute it again from.")
+            : replay.RunAsync(request with { Class = route.Class }, route, cancellation);
     }
 
     public Task<UpdateNumber> UpdatePassiveAsync(

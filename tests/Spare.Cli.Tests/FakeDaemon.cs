@@ -34,6 +34,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
         application.MapGet(AdminRoutes.History, (HttpContext context) => WriteAsync(
             context, new[] { EventOf(host.Value), EventOf(host.Value + 2) }));
         application.MapGet(AdminRoutes.EvidenceOfRequest + "/{**request}", EvidenceAsync);
+        application.MapPost(AdminRoutes.Replay + "/{**request}", ReplayAsync);
         application.MapGet(AdminRoutes.Quarantine, (HttpContext context) => WriteAsync(context, Quarantined.ToArray()));
         application.MapDelete(AdminRoutes.Quarantine + "/{likeness}", ReleaseAsync);
         application.MapGet(AdminRoutes.InjectedFaults, (HttpContext context) => WriteAsync(context, Faults.ToArray()));
@@ -49,6 +50,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
     public string Dump { get; set; } = "table bids\n1\tfünf\n";
 
     public List<InjectedFault> Faults { get; } = [];
+
+    /// <summary>Its base has not moved past the request.</summary>
+    public bool Replays { get; set; } = true;
 
     public List<QuarantineEntry> Quarantined { get; } = [];
 
@@ -110,6 +114,20 @@ internal sealed class FakeDaemon : IAsyncDisposable
 
     private async Task EvidenceAsync(HttpContext context, string request) => await context.Response.BodyWriter.WriteAsync(
         new EvidenceAnswer(Status.Host, request == "s12" ? [Samples.Differed] : []).Encode());
+
+    private async Task ReplayAsync(HttpContext context)
+    {
+        if (!Replays)
+        {
+            context.Response.StatusCode = StatusCodes.Status409Conflict;
+            await WriteAsync(context, new AdminProblem($"The base of {Status.Host} is at s20 already."));
+            return;
+        }
+
+        var kept = Samples.Differed;
+        var answer = kept with { Votes = [], Exhibits = [kept.Exhibits[0] with { Replica = null }] };
+        await context.Response.BodyWriter.WriteAsync(new EvidenceAnswer(Status.Host, [answer]).Encode());
+    }
 
     private async Task ReleaseAsync(HttpContext context, string likeness)
     {

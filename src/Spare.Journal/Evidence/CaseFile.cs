@@ -17,7 +17,7 @@ internal sealed record CaseFile(long Ordinal, SequenceNumber Sequence, RequestId
     /// <summary>Magic number, checksum.</summary>
     private const int Header = 2 * sizeof(uint);
 
-    private const uint Magic = 0x31_43_50_53;
+    private const uint Magic = 0x32_43_50_53;
 
     private string Name => string.Create(
         CultureInfo.InvariantCulture,

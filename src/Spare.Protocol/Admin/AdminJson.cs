@@ -30,6 +30,7 @@ namespace Spare.Protocol.Admin;
 [JsonSerializable(typeof(InjectedFault))]
 [JsonSerializable(typeof(InjectedFault[]))]
 [JsonSerializable(typeof(Explanation[]))]
+[JsonSerializable(typeof(ReplayedRequest))]
 [JsonSerializable(typeof(QuarantineEntry))]
 [JsonSerializable(typeof(QuarantineEntry[]))]
 [JsonSerializable(typeof(AdminProblem))]

@@ -71,6 +71,12 @@ public static class AdminRoutes
     public const string EvidenceOfRequest = "/evidence";
 
     /// <summary>
+    /// POST <c>/replay/{request}</c>: executes a request of which this host keeps evidence again, on a clone of the base; the
+    /// bytes of an <see cref="Evidence.EvidenceAnswer"/> with one case, whose agreed answer is that of the clone.
+    /// </summary>
+    public const string Replay = "/replay";
+
+    /// <summary>
     /// GET: the last <see cref="Limit"/> <see cref="OperatorEvent"/>s that matter long after, from before the daemon was
     /// started too, oldest first.
     /// </summary>

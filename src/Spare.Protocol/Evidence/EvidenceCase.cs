@@ -18,6 +18,12 @@ public sealed record EvidenceCase(
     CaseKind Kind, RequestId Request, SequenceNumber Sequence, Instant Time, ReadOnlyMemory<byte> Canonical, Vote? Agreed,
     ImmutableArray<CastVote> Votes, ImmutableArray<Exhibit> Exhibits)
 {
+    /// <summary>Names class, deadline and caps of the request.</summary>
+    public RouteNumber Route { get; init; }
+
+    /// <summary>The chance that came with the position.</summary>
+    public Seed Seed { get; init; }
+
     /// <summary>More votes, or exhibits, are not kept.</summary>
     public const int VotesMaximum = 256;
 
@@ -38,6 +44,9 @@ public sealed record EvidenceCase(
         writer.UInt64(Request.Number);
         writer.Sequence(Sequence);
         writer.Int64(Time.Microseconds);
+        writer.UInt16(Route.Value);
+        writer.UInt64(Seed.High);
+        writer.UInt64(Seed.Low);
         writer.Bytes(Canonical.Span);
         writer.Byte(Agreed is null ? (byte)0 : (byte)1);
         Agreed?.Format(writer);
@@ -66,6 +75,8 @@ public sealed record EvidenceCase(
         reader.FailUnless(request.IsValid);
         var sequence = reader.Sequence();
         var time = new Instant(reader.Int64());
+        var route = new RouteNumber(reader.UInt16());
+        var seed = new Seed(reader.UInt64(), reader.UInt64());
         var canonical = reader.Bytes(RequestMaximum).ToArray();
         var isAgreed = reader.Byte();
         reader.FailUnless(isAgreed <= 1);
@@ -85,6 +96,10 @@ public sealed record EvidenceCase(
         kept = reader.Complete
             ? new EvidenceCase(
                 kind, request, sequence, time, canonical, agreed, votes.DrainToImmutable(), exhibits.DrainToImmutable())
+            {
+                Route = route,
+                Seed = seed,
+            }
             : null;
         return kept is not null;
     }

@@ -56,7 +56,11 @@ internal sealed class CaseRecorder(Outbox outbox)
         outbox.Add(new ManagerEffect.KeepEvidence(new EvidenceCase(
             kind, ordered.Id, sequence, ordered.Time, ordered.Request, agreed,
             [.. votes.Select(cast => new CastVote(cast.Replica, cast.Vote))],
-            [.. exhibits, .. OwnAnswers(request), .. SharedAnswer(request, agreed)])));
+            [.. exhibits, .. OwnAnswers(request), .. SharedAnswer(request, agreed)])
+        {
+            Route = ordered.Route,
+            Seed = ordered.Seed,
+        }));
     }
 
     private static IEnumerable<Exhibit> OwnAnswers(PendingRequest request) => request.Results.Select(done =>

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.Json;
 using Spare.EndToEnd.Tests.Programs;
 using Spare.Lab.Faults;
+using Spare.Protocol;
 using Spare.Protocol.Admin;
 using Spare.Protocol.Admin.Faults;
 using Spare.Protocol.Evidence;
@@ -46,6 +48,7 @@ public sealed class EvidenceTests(RegisterLab register)
         Assert.Contains($"given    {difference.Given}", program.Written, StringComparison.Ordinal);
         await Eventually.HoldsAsync(async () => (await register.Lab.Hosts[0].Admin.HistoryAsync(1_000, None)).Any(happened =>
             happened.Kind == OperatorEventKind.ReplicaConvicted && happened.Replica == liar));
+        await IsReplayedAsync(explained, liar);
     }
 
     [Fact]
@@ -80,6 +83,28 @@ public sealed class EvidenceTests(RegisterLab register)
         using var released = await PutAsync(entry: 0, "poison", "value");
         Assert.Equal(HttpStatusCode.OK, released.StatusCode);
         await register.Lab.DatabasesAreEqualAsync();
+    }
+
+    /// <summary>A clone gives what the honest replicas gave, and is gone then; the liar did not lie about what it wrote.</summary>
+    private async Task IsReplayedAsync(Explanation explained, ReplicaId liar)
+    {
+        await register.Lab.BecomesWholeAsync();
+        using var program = ProgramRun.Start(
+            SourceTree.Program("spare", "Spare.Cli"), ["replay", $"{explained.Sequence}", "--output", "json", .. Sockets]);
+        Assert.Equal(0, await program.EndAsync());
+        var replayed = JsonSerializer.Deserialize(program.Written, AdminJson.Default.ReplayedRequest);
+        Assert.NotNull(replayed);
+        Assert.Equal((explained.Sequence, "200"), (replayed.Sequence, replayed.Reply[0]));
+        Assert.Contains(replayed.WriteSet, row => row.Contains("explained", StringComparison.Ordinal));
+        Assert.Equal(
+            explained.Answers.ToDictionary(given => given.Replica, given => given.Standing == AnswerStanding.Agreed),
+            replayed.Answers.ToDictionary(given => given.Replica, given => given.IsSame));
+        Assert.Equal("status", Assert.Single(replayed.Answers.Single(given => given.Replica == liar).Differences).Part);
+        await register.Lab.DatabasesAreEqualAsync();
+        foreach (var host in register.Lab.Hosts)
+        {
+            Assert.Equal(2, (await host.Admin.StatusAsync(None)).Replicas.Length);
+        }
     }
 
     private Task<QuarantineEntry[][]> QuarantinesAsync() =>

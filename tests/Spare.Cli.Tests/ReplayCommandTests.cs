@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Spare.Protocol;
+using Spare.Protocol.Admin;
+
+namespace Spare.Cli.Tests;
+
+/// <summary><c>spare replay</c>.</summary>
+public sealed class ReplayCommandTests : IAsyncLifetime, IDisposable
+{
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("spare-cli-");
+    private readonly StringWriter output = new();
+    private readonly StringWriter errors = new();
+    private readonly List<FakeDaemon> daemons = [];
+
+    public async Task InitializeAsync()
+    {
+        daemons.Add(await FakeDaemon.StartAsync(1, directory.FullName));
+        daemons.Add(await FakeDaemon.StartAsync(2, directory.FullName));
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var daemon in daemons)
+        {
+            await daemon.DisposeAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        output.Dispose();
+        errors.Dispose();
+        directory.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task The_replay_is_shown_and_each_answer_compared_with_it()
+    {
+        Assert.Equal(0, await RunAsync("replay", "12"));
+        var text = output.ToString();
+        Assert.Contains("s12, request h1/56, again on a clone of h1: Replied", text, StringComparison.Ordinal);
+        Assert.Contains("h1-r1    answered the same", text, StringComparison.Ordinal);
+        Assert.Contains("h2-r1    answered otherwise", text, StringComparison.Ordinal);
+        Assert.Contains("replayed 200", text, StringComparison.Ordinal);
+        Assert.Contains("given    500", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_host_is_asked_when_one_cannot()
+    {
+        daemons[0].Replays = false;
+        Assert.Equal(0, await RunAsync("replay", "12", "--output", "json"));
+        var replayed = JsonSerializer.Deserialize(output.ToString(), AdminJson.Default.ReplayedRequest);
+        Assert.Equal(new HostId(2), replayed!.Host);
+        Assert.Equal([true, false], replayed.Answers.Select(answer => answer.IsSame));
+    }
+
+    [Fact]
+    public async Task Where_none_can_each_says_why()
+    {
+        daemons[0].Replays = daemons[1].Replays = false;
+        Assert.Equal(1, await RunAsync("replay", "12"));
+        Assert.Contains("The base of h1 is at s20", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The base of h2 is at s20", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("13")]
+    [InlineData("12", "--host", "h7")]
+    public async Task Without_evidence_there_is_nothing_to_replay(params string[] arguments)
+    {
+        Assert.Equal(1, await RunAsync(["replay", .. arguments]));
+        Assert.Contains("has evidence of", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(
+        [.. arguments, .. daemons.SelectMany(daemon => new[] { "--socket", daemon.Socket })], output, errors,
+        CancellationToken.None);
+}
