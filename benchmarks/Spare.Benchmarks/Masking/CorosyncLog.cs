@@ -3,7 +3,7 @@ using Spare.Lab;
 
 namespace Spare.Benchmarks.Masking;
 
-/// <summary>What a host's Corosync wrote down, with milliseconds: <c>Nov 21 14:06:48.123 [7] h1 corosync notice ...</c>.</summary>
+/// <summary>What a host's Corosync wrote down: <c>Nov 21 14:06:48.123 [7] h1 corosync notice ...</c>.</summary>
 internal static class CorosyncLog
 {
     private const string Form = "MMM dd HH:mm:ss.fff";

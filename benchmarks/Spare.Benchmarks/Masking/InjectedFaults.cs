@@ -3,7 +3,6 @@ using System.Globalization;
 using Spare.Benchmarks.Measuring;
 using Spare.Lab.Watching;
 using Spare.Protocol;
-using Spare.Protocol.Admin;
 using Spare.Protocol.Admin.Faults;
 using Spare.Protocol.Http;
 
@@ -41,7 +40,8 @@ internal static class InjectedFaults
         var stalls = new List<Stall>();
         for (var i = 0; i < count; i++)
         {
-            var (entry, faulty) = (topology.Hosts[random.Next(topology.Hosts.Count)], topology.Hosts[random.Next(topology.Hosts.Count)]);
+            var entry = topology.Hosts[random.Next(topology.Hosts.Count)];
+            var faulty = topology.Hosts[random.Next(topology.Hosts.Count)];
             await topology.UntilWholeAsync(cancellation);
             await topology.FillAsync(Buffered, cancellation);
             var replica = await RegisterTopology.InjectAsync(
@@ -57,8 +57,10 @@ internal static class InjectedFaults
                 throw new BenchmarkException($"{replica} was not asked.");
             }
 
-            stalls.Add(Stall.Of(answered, sent + deadline, await feed.NextAsync(cancellation)));
-            Console.Error.WriteLine($"  {i + 1,3}  asked {entry.Number}, faulty {faulty.Number}  {stalls[^1]}");
+            var stages = Stages.Of(await feed.NextAsync(cancellation), sent + deadline);
+            stalls.Add(new Stall(answered.TotalMilliseconds, stages));
+            Console.Error.WriteLine(
+                $"  {i + 1,3}  asked {entry.Number}, faulty {faulty.Number}  {answered.TotalMilliseconds:F1}   {stages}");
         }
 
         return stalls;
@@ -67,37 +69,19 @@ internal static class InjectedFaults
     private static Figure Describe(string name, List<Stall> stalls)
     {
         var sample = new Sample([.. stalls.Select(stall => stall.Answered)]);
-        var stages = stalls.SelectMany(stall => stall.Stages).GroupBy(stage => stage.Kind).ToDictionary(
-            stage => stage.Key, stage => new Sample([.. stage.Select(one => one.Milliseconds)]));
-        var medians = stages.OrderBy(stage => stage.Value.Median)
-            .Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Key} {stage.Value.Median:F0}"));
+        var stages = stalls.Select(stall => stall.Stages).ToList();
         return new Figure(
             name, sample.At(Percentile), "ms", StallMaximum, AtMost: true,
-            $"{stalls.Count} times; the first one {sample.Values[0]:F0}, median {sample.Median:F0}, most {sample.Ordered[^1]:F0}; "
-            + $"medians of events: {string.Join(", ", medians)}")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{stalls.Count} times; the first one {sample.Values[0]:F0}, median {sample.Median:F0}, "
+                + $"most {sample.Ordered[^1]:F0}; medians of events: {Stages.Medians(stages)}"))
         {
-            Values = new Dictionary<string, IReadOnlyList<double>>(
-                stages.Select(stage => KeyValuePair.Create($"{stage.Key}", stage.Value.Values)))
-            {
-                ["answered"] = sample.Values,
-            },
+            Values = new Dictionary<string, IReadOnlyList<double>>(Stages.Raw(stages)) { ["answered"] = sample.Values },
         };
     }
 
     /// <summary>One fault that was masked.</summary>
     /// <param name="Answered">When the client had its answer, in milliseconds.</param>
-    /// <param name="Stages">What the hosts told their operators meanwhile, for the first time.</param>
-    private sealed record Stall(double Answered, IReadOnlyList<(OperatorEventKind Kind, double Milliseconds)> Stages)
-    {
-        public static Stall Of(TimeSpan answered, Instant from, IEnumerable<OperatorEvent> events) => new(
-            answered.TotalMilliseconds,
-            [
-                .. events.DistinctBy(happened => happened.Kind)
-                    .Select(happened => (happened.Kind, (happened.Time - from).TotalMilliseconds)),
-            ]);
-
-        public override string ToString() => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Answered:F1}   {string.Join("  ", Stages.Select(stage => $"{stage.Kind} {stage.Milliseconds:F1}"))}");
-    }
+    private sealed record Stall(double Answered, Stages Stages);
 }

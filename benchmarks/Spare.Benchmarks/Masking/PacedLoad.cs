@@ -57,8 +57,9 @@ internal sealed class PacedLoad(HttpClient http, IReadOnlyList<LabHost> hosts, i
     private async Task<bool> SendAsync(HttpMethod method, int number, CancellationToken cancellation)
     {
         var register = (number % Registers).ToString(CultureInfo.InvariantCulture);
-        using var request = new HttpRequestMessage(method, new Uri(hosts[number % hosts.Count].Url, $"/register/paced{register}"));
-        request.Content = method == HttpMethod.Put ? new StringContent(number.ToString(CultureInfo.InvariantCulture)) : null;
+        var target = new Uri(hosts[number % hosts.Count].Url, $"/register/paced{register}");
+        using var request = new HttpRequestMessage(method, target);
+        request.Content = method == HttpMethod.Put ? new StringContent(register) : null;
         try
         {
             using var reply = await http.SendAsync(request, cancellation);

@@ -10,7 +10,8 @@ internal static class RecoveryRound
     private const double WorstSecondMinimum = 0.7;
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
 
-    public static async Task<IReadOnlyList<Figure>> MeasureAsync(RegisterTopology topology, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(
+        RegisterTopology topology, CancellationToken cancellation)
     {
         Console.Error.WriteLine($"Recovery of every replica under {RequestsPerSecond} requests per second:");
         await topology.UntilWholeAsync(cancellation);
@@ -35,7 +36,8 @@ internal static class RecoveryRound
     {
         var start = replies[0].Due;
         var failed = replies.Count(reply => !reply.IsAnswered);
-        var counts = replies.Where(reply => reply.IsAnswered).CountBy(reply => (int)(reply.End - start).TotalSeconds).ToDictionary();
+        var counts = replies.Where(reply => reply.IsAnswered)
+            .CountBy(reply => (int)(reply.End - start).TotalSeconds).ToDictionary();
 
         // The last second is not a whole one.
         var seconds = new Sample([.. Enumerable.Range(0, (int)(replies[^1].Due - start).TotalSeconds)
@@ -45,11 +47,12 @@ internal static class RecoveryRound
         [
             new Figure("recovery of every replica: requests that failed", failed, "", 0, AtMost: true, $"of {replies.Count}"),
             new Figure(
-                "recovery: worst second / median second", seconds.Ordered[0] / seconds.Median, "", WorstSecondMinimum, AtMost: false,
+                "recovery: worst second / median second", seconds.Ordered[0] / seconds.Median, "", WorstSecondMinimum,
+                AtMost: false,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{seconds.Ordered[0]:F0}/s against {seconds.Median:F0}/s; latency {latency.Median:F0} ms at the median, p99 "
-                    + $"{latency.At(0.99):F0}, most {latency.Ordered[^1]:F0}"))
+                    $"{seconds.Ordered[0]:F0}/s against {seconds.Median:F0}/s; latency {latency.Median:F0} ms at the median, "
+                    + $"p99 {latency.At(0.99):F0}, most {latency.Ordered[^1]:F0}"))
             {
                 Values = new Dictionary<string, IReadOnlyList<double>>
                 {
