@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Spare.Commands;
+using Spare.Lab;
 using Spare.Lab.Networks;
 using Spare.Lab.Running;
 
@@ -62,7 +63,7 @@ internal static class HistoriesCommand
             foreach (var run in group.TakeWhile(_ => !limit.IsOver))
             {
                 var clock = Stopwatch.StartNew();
-                var result = await run.RecordAsync(lab.Lab, end.Token);
+                var result = await RecordAsync(run, lab.Lab, kept, end.Token);
                 output.WriteLine($"{run.Name}: {result.In(clock.Elapsed)}");
                 done++;
                 if (!result.IsLinearizable)
@@ -77,6 +78,22 @@ internal static class HistoriesCommand
             CultureInfo.InvariantCulture,
             $"{done} of {runs.Length} histories recorded in {limit.Elapsed.TotalMinutes:F1} minutes, {violated} not linearizable."));
         return done == runs.Length && violated == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <summary>When the lab itself fails, what its hosts logged is kept.</summary>
+    private static async Task<HistoryResult> RecordAsync(
+        HistoryRun run, RunningLab lab, string kept, CancellationToken cancellation)
+    {
+        try
+        {
+            return await run.RecordAsync(lab, cancellation);
+        }
+        catch (CommandException failure)
+        {
+            var logs = new DirectoryInfo(Path.Combine(kept, run.Name));
+            KeptLogs.Copy(lab, logs);
+            throw new LabException($"{run.Name}: {failure.Message} The logs of its hosts are in {logs.FullName}.", failure);
+        }
     }
 
     /// <param name="Time">No history is begun after so long.</param>
