@@ -15,7 +15,7 @@ internal sealed record HistoryRun(HistoryService Service, int Tolerated, int See
     {
         using var traffic = Service.Traffic(lab, Seed);
         await traffic.PrepareAsync();
-        var faults = new RandomFaults(lab, Tolerated, Service.Faults, Seed);
+        var faults = new RandomFaults(lab, Tolerated, Service.Faults, Seed, () => traffic.Recorded);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var breaking = faults.RunAsync(stopping.Token);
         try

@@ -9,11 +9,15 @@ namespace Spare.Histories.Faults;
 
 /// <summary>
 /// Has active replicas be faulty, again and again, as many at a time as the lab tolerates. What comes follows from the seed;
-/// when it comes, from how soon the lab can mask the next ones.
+/// when it comes, from how soon the lab can mask the next ones, and from how far the clients are: a slow machine gets no
+/// more faults than a quick one.
 /// </summary>
-internal sealed class RandomFaults(RunningLab lab, int tolerated, IReadOnlyList<FaultKind> kinds, int seed)
+/// <param name="recorded">Operations of the clients so far.</param>
+internal sealed class RandomFaults(
+    RunningLab lab, int tolerated, IReadOnlyList<FaultKind> kinds, int seed, Func<int> recorded)
 {
     private const int CountMaximum = 3;
+    private const int OperationsBetween = 300;
     private readonly Random random = new(seed);
     private readonly List<InjectedFault> committed = [];
 
@@ -27,6 +31,7 @@ internal sealed class RandomFaults(RunningLab lab, int tolerated, IReadOnlyList<
         {
             while (!stopping.IsCancellationRequested)
             {
+                var next = recorded() + OperationsBetween;
                 await Watch.UntilAsync(UnableToMaskAsync, stopping);
                 var hosts = lab.Hosts.ToArray();
                 random.Shuffle(hosts);
@@ -36,6 +41,8 @@ internal sealed class RandomFaults(RunningLab lab, int tolerated, IReadOnlyList<
                 }
 
                 await Watch.UntilAsync(UnfinishedAsync, stopping);
+                await Watch.UntilAsync(
+                    _ => Task.FromResult(recorded() < next ? $"only {recorded()} operations are done" : null), stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
