@@ -8,6 +8,9 @@ namespace Spare.Histories;
 /// <param name="Tolerated">Faulty replicas that the lab tolerates (f).</param>
 internal sealed record HistoryRun(HistoryService Service, int Tolerated, int Seed, int Operations)
 {
+    /// <summary>At least so many from one fault to the next.</summary>
+    public int OperationsBetweenFaults { get; init; } = 300;
+
     public string Name => string.Create(
         CultureInfo.InvariantCulture, $"{Service.Name}-{Tolerated + 1}hosts-seed{Seed}");
 
@@ -15,7 +18,7 @@ internal sealed record HistoryRun(HistoryService Service, int Tolerated, int See
     {
         using var traffic = Service.Traffic(lab, Seed);
         await traffic.PrepareAsync();
-        var faults = new RandomFaults(lab, Tolerated, Service.Faults, Seed, () => traffic.Recorded);
+        var faults = new RandomFaults(lab, this, () => traffic.Recorded);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var breaking = faults.RunAsync(stopping.Token);
         try

@@ -16,7 +16,7 @@ internal static class FaultyHistory
     public static async Task IsLinearizableAsync(RunningLab lab, HistoryService service, int tolerated, int seed)
     {
         await lab.BecomesWholeAsync();
-        var run = new HistoryRun(service, tolerated, seed, Operations);
+        var run = new HistoryRun(service, tolerated, seed, Operations) { OperationsBetweenFaults = Operations / 5 };
 
         var result = await run.RecordAsync(lab, CancellationToken.None);
 

@@ -13,12 +13,12 @@ namespace Spare.Histories.Faults;
 /// more faults than a quick one.
 /// </summary>
 /// <param name="recorded">Operations of the clients so far.</param>
-internal sealed class RandomFaults(
-    RunningLab lab, int tolerated, IReadOnlyList<FaultKind> kinds, int seed, Func<int> recorded)
+internal sealed class RandomFaults(RunningLab lab, HistoryRun run, Func<int> recorded)
 {
     private const int CountMaximum = 3;
-    private const int OperationsBetween = 300;
-    private readonly Random random = new(seed);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly Random random = new(run.Seed);
     private readonly List<InjectedFault> committed = [];
 
     /// <summary>In the order of time.</summary>
@@ -27,22 +27,25 @@ internal sealed class RandomFaults(
     /// <summary>Returns when it is stopped, and leaves no fault behind.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        using var poll = new PeriodicTimer(PollInterval);
         try
         {
             while (!stopping.IsCancellationRequested)
             {
-                var next = recorded() + OperationsBetween;
+                var next = recorded() + run.OperationsBetweenFaults;
                 await Watch.UntilAsync(UnableToMaskAsync, stopping);
                 var hosts = lab.Hosts.ToArray();
                 random.Shuffle(hosts);
-                foreach (var host in hosts.Take(random.Next(tolerated) + 1))
+                foreach (var host in hosts.Take(random.Next(run.Tolerated) + 1))
                 {
                     await InjectAsync(host, stopping);
                 }
 
                 await Watch.UntilAsync(UnfinishedAsync, stopping);
-                await Watch.UntilAsync(
-                    _ => Task.FromResult(recorded() < next ? $"only {recorded()} operations are done" : null), stopping);
+                while (recorded() < next)
+                {
+                    await poll.WaitForNextTickAsync(stopping);
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -55,7 +58,7 @@ internal sealed class RandomFaults(
 
     private async Task InjectAsync(LabHost host, CancellationToken cancellation)
     {
-        var kind = kinds[random.Next(kinds.Count)];
+        var kind = run.Service.Faults[random.Next(run.Service.Faults.Count)];
         var (count, requests) = (random.Next(CountMaximum) + 1, (RouteClass?)(random.Next(2) == 0 ? RouteClass.Read : RouteClass.Write));
         var status = await host.Admin.StatusAsync(cancellation);
         if (status.Replicas.FirstOrDefault(replica => replica.Role == ReplicaRole.Active) is not { } active)
