@@ -13,7 +13,7 @@ public sealed record LabOptions
     /// <summary>How long all daemons together may take until they serve.</summary>
     public static readonly TimeSpan DefaultServingPatience = TimeSpan.FromSeconds(120);
 
-    private static readonly TimeSpan MachinesServingPatience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan MachinesServingPatience = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan MachinesWholePatience = TimeSpan.FromMinutes(10);
 
     private TimeSpan? servingPatience;

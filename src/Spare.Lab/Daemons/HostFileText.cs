@@ -14,6 +14,9 @@ internal static class HostFileText
     private const int PeerPort = 7600;
     private const string MachineMemory = "384MiB";
 
+    /// <summary>The machines of all hosts, and whatever else runs here, share the processors.</summary>
+    private const string MachineStart = "15min";
+
     /// <summary>Replica user ids: a lab has a block of them that follows from its name, a host a part of it.</summary>
     private const uint FirstUser = 200_000_000;
     private const uint UsersOfLab = 1_000_000;
@@ -77,6 +80,7 @@ internal static class HostFileText
           uri: {Quoted(HostLibvirt.UriOf(host.Host))}
           acceleration: {(acceleration == MachineAcceleration.Kvm ? "kvm" : "emulation")}
           memory: {MachineMemory}
+          start-deadline: {MachineStart}
         """;
 
     private static string AwakeMaximum(LabOptions options) => options.AwakeMaximum is { } longest
