@@ -13,7 +13,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>The kernel's limit on the path of a Unix socket, less the terminating zero.</summary>
     private const int SocketPathMaximum = 107;
 
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 

@@ -18,6 +18,9 @@ public sealed record DatabaseAddress(string SocketDirectory, int Port, string Da
         + "-c lc_monetary=C -c search_path=pg_catalog -c statement_timeout=0 -c lock_timeout=0 "
         + "-c idle_in_transaction_session_timeout=0 -c row_security=off -c default_transaction_read_only=off";
 
+    /// <summary>The first connection takes a guest that is computed, on a busy host, many times as long as others.</summary>
+    private const int ConnectSeconds = 180;
+
     public string ConnectionString => Session(string.Empty).ConnectionString;
 
     /// <summary>For a session that applies updates: triggers, rules and foreign keys had their say where they were made.</summary>
@@ -41,6 +44,7 @@ public sealed record DatabaseAddress(string SocketDirectory, int Port, string Da
         ApplicationName = "spare-agent",
         Options = $"{Pinned} {more}".TrimEnd(),
         Pooling = false,
+        Timeout = ConnectSeconds,
 
         // A paused replica stands still for hours; no timeout of a session may fire when it is resumed.
         CommandTimeout = 0,
