@@ -27,6 +27,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     private readonly CaseRecorder cases = new(outbox);
     private long executed;
     private long behind;
+    private bool diedLast;
 
     public ReplicaId Id => id;
 
@@ -68,6 +69,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     public PendingRequest? Complete(SequenceNumber sequence, ExecutionResult result)
     {
         executed++;
+        diedLast = result.Vote.Outcome == Outcome.ServiceDied;
         if (!schedule.Complete(sequence) || window.Find(sequence) is not { } pending)
         {
             return null;
@@ -138,7 +140,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
 
     /// <summary>
     /// An ending replica may have said of a request that the service died, and taken up the next one, before it was
-    /// seen to end. Then that request is to blame, and otherwise whatever ran.
+    /// seen to end. Then that request is to blame, also when it is decided or gone by now, and otherwise whatever ran.
     /// </summary>
     private void Blame(ImmutableArray<SequenceNumber> running, string reason)
     {
@@ -147,7 +149,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
         PendingRequest[] blamed = deadly.Length > 0 ? deadly : [.. running.Select(window.Find).OfType<PendingRequest>()];
         foreach (var request in blamed)
         {
-            request.Lose(alone: (deadly.Length > 0 ? deadly.Length : running.Length) == 1);
+            request.Lose(alone: deadly.Length > 0 ? deadly.Length == 1 : running.Length == 1 && !diedLast);
             cases.Died(request, id, reason);
         }
     }
