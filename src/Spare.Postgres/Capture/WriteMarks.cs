@@ -11,8 +11,8 @@ namespace Spare.Postgres.Capture;
 /// the positions of its sequences, the end of one write and the beginning of the next.
 /// </summary>
 /// <remarks>
-/// Every write waits for it. A thread that waited in a call would be woken by the one that hears the answer; nobody
-/// waits here, so that the latter goes on with it itself.
+/// Every write waits for it. A thread that waited in a call would have to be woken besides the one that goes on with the
+/// answer.
 /// </remarks>
 internal sealed class WriteMarks : IAsyncDisposable
 {

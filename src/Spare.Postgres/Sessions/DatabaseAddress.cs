@@ -19,7 +19,7 @@ public sealed record DatabaseAddress(string SocketDirectory, int Port, string Da
         + "-c idle_in_transaction_session_timeout=0 -c row_security=off -c default_transaction_read_only=off";
 
     /// <summary>The first connection takes a guest that is computed, on a busy host, many times as long as others.</summary>
-    private const int ConnectSeconds = 180;
+    private const int ConnectSeconds = 60;
 
     public string ConnectionString => Session(string.Empty).ConnectionString;
 
