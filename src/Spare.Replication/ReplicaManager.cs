@@ -32,12 +32,9 @@ public sealed class ReplicaManager
     private readonly ProactiveRecovery recovery;
     private readonly OperatorActivation activation;
     private readonly EntryGate gate;
-    private readonly Automation automation = new();
     private readonly EntryQuarantine quarantine;
-    private string? journalFailure;
-
-    /// <summary>Why no reply may leave; null: this host serves.</summary>
-    private string? held = "Starting.";
+    private readonly Availability availability;
+    private readonly OperatorQuestions questions;
 
     public ReplicaManager(ReplicationOptions options)
     {
@@ -51,11 +48,14 @@ public sealed class ReplicaManager
         membership = new Membership(options, path, outbox);
         backlogs = new Backlogs(options.Self, path.Buffer, outbox);
         cleanPassive = new CleanPassive(options.Self, outbox);
+        var automation = new Automation();
         lifecycle = new ReplicaLifecycle(options, path, membership.Serving, automation, outbox);
         recovery = new ProactiveRecovery(options, path.Successions, automation, outbox);
         activation = new OperatorActivation(options, path, outbox);
         gate = new EntryGate(options, path.Clients, outbox);
         quarantine = new EntryQuarantine(options, path, outbox);
+        availability = new Availability(path, membership, gate, outbox);
+        questions = new OperatorQuestions(path, membership, recovery, activation, quarantine, automation, outbox);
     }
 
     /// <summary>How full its tables are.</summary>
@@ -75,7 +75,7 @@ public sealed class ReplicaManager
         outbox.Begin(now);
         membership.Step(now);
         Route(input);
-        Hold();
+        availability.Advance();
         path.Advance();
         membership.Advance();
         if (Serving.InForce)
@@ -83,7 +83,7 @@ public sealed class ReplicaManager
             backlogs.Advance(path.Epoch);
             cleanPassive.Advance(path.Epoch, Passive.IsClean && path.Running.Helpers.Length < HelpersMaximum);
             path.Waking.Advance(path.Epoch);
-            recovery.Advance(path.Epoch, held is null);
+            recovery.Advance(path.Epoch, availability.Held is null);
             activation.Advance();
         }
 
@@ -126,7 +126,7 @@ public sealed class ReplicaManager
                 membership.CaughtUp(input);
                 break;
             case ManagerEvent.JournalFailed failed:
-                JournalFailed(failed.Reason);
+                availability.JournalFailed(failed.Reason);
                 break;
             case ManagerEvent.WriteEnded write:
                 path.Running.Find(write.Replica)?.End(write.Sequence);
@@ -142,44 +142,11 @@ public sealed class ReplicaManager
                 Sweep();
                 break;
             default:
-                RouteQuestion(input);
-                break;
-        }
-    }
+                if (!questions.Take(input, availability))
+                {
+                    lifecycle.Route(path.Epoch, input);
+                }
 
-    /// <summary>What operators ask; the rest is about replicas.</summary>
-    private void RouteQuestion(ManagerEvent input)
-    {
-        switch (input)
-        {
-            case ManagerEvent.FlushAsked flush:
-                Passive.Flush(flush.Ticket);
-                break;
-            case ManagerEvent.RecoveryAsked asked:
-                recovery.Ask(asked.Ticket, held);
-                break;
-            case ManagerEvent.BootstrapAsked asked:
-                membership.Bootstrap(asked.Ticket);
-                break;
-            case ManagerEvent.AutomationAsked asked:
-                automation.IsPaused = asked.Pause;
-                outbox.Add(new ManagerEffect.AutomationDone(asked.Ticket, asked.Pause));
-                break;
-            case ManagerEvent.StateAsked asked:
-                outbox.Add(new ManagerEffect.TellState(
-                    asked.Ticket, ManagerState.Of(path, Serving, WhyHeld()) with { Quarantined = quarantine.InForce }));
-                break;
-            case ManagerEvent.ActivationAsked asked:
-                activation.Ask(asked, held);
-                break;
-            case ManagerEvent.PassivationAsked asked:
-                activation.Ask(asked, held);
-                break;
-            case ManagerEvent.ReleaseAsked asked:
-                quarantine.Ask(path.Epoch, asked, held);
-                break;
-            default:
-                lifecycle.Route(path.Epoch, input);
                 break;
         }
     }
@@ -345,42 +312,6 @@ public sealed class ReplicaManager
         foreach (var lost in path.Running.All.Where(replica => replica.Condition == ReplicaCondition.Lost))
         {
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, lost.Id)));
-        }
-    }
-
-    private string? WhyHeld() => journalFailure ?? membership.Reason ?? path.Successions.TooFew();
-
-    private void Hold()
-    {
-        var reason = WhyHeld();
-        if (reason is not null && held is null)
-        {
-            outbox.Report(ReportKind.ServingStopped, reason);
-        }
-        else if (reason is null && held is not null)
-        {
-            outbox.Report(ReportKind.ServingBegan, $"Serving in epoch {path.Epoch}.");
-        }
-
-        held = reason;
-        path.Open(reason is null && membership.IsDurable);
-        if ((reason ?? membership.Pause) is not { } wait)
-        {
-            gate.Open();
-        }
-        else if (gate.Close(wait, mayPass: journalFailure is null) && reason is not null)
-        {
-            path.Hold(reason);
-        }
-    }
-
-    private void JournalFailed(string reason)
-    {
-        if (journalFailure is null)
-        {
-            journalFailure = $"The journal failed: {reason}";
-            outbox.Report(ReportKind.JournalFailed, reason);
-            path.JournalFailed();
         }
     }
 

@@ -1,5 +1,4 @@
 using Spare.Protocol;
-using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
 using Spare.Replication.Activation;
 using Spare.Replication.Execution;
@@ -26,7 +25,6 @@ internal sealed class RequestPath
     private readonly ReplicationOptions options;
     private readonly Outbox outbox;
     private readonly RequestWindow window = new();
-    private readonly Patience patience;
     private readonly Roster roster;
     private readonly AnswerQueue answers;
     private readonly Disputes disputes;
@@ -36,7 +34,7 @@ internal sealed class RequestPath
     private readonly Accountability accountability;
     private readonly Settlement settlement;
     private readonly OverdueSweep sweep;
-    private readonly StampCheck stamps;
+    private readonly Placement placement;
     private readonly Holding holding;
     private readonly OwnVotes votes;
 
@@ -44,7 +42,6 @@ internal sealed class RequestPath
     {
         this.options = options;
         this.outbox = outbox;
-        patience = new Patience(options);
         roster = new Roster(options.Hosts);
         answers = new AnswerQueue(options.Hosts, window);
         Clients = new ClientRequests(options, outbox);
@@ -59,7 +56,7 @@ internal sealed class RequestPath
         accountability = new Accountability(options, roster, disputes, Convictions, outbox);
         settlement = new Settlement(options, open, Successions, ending, accountability, outbox);
         sweep = new OverdueSweep(window, writes, reads, settlement, Successions, outbox);
-        stamps = new StampCheck(options, outbox);
+        placement = new Placement(options, open, Successions, Named, Clients, ending, outbox);
         holding = new Holding(options.Self, outbox);
         votes = new OwnVotes(Sequencer, writes, reads, window, holding, accountability, outbox);
         Waking = new Waking(options, open, Successions, outbox);
@@ -99,24 +96,16 @@ internal sealed class RequestPath
 
     public ManagerLoad Load => ManagerLoad.Of(this, window, writes, reads, answers);
 
-    public bool WindowFull => window.Count >= options.WindowMaximum;
+    public bool WindowFull => placement.WindowFull;
 
     /// <summary>The request has its place in the order.</summary>
     /// <param name="held">Why no reply may leave now, or null: then its client is refused, and only the order goes on.</param>
     public void Deliver(HostId sender, RequestProposed message, string? held)
     {
-        if (Named.Take(message, Sequencer.Time, held))
+        if (placement.Place(sender, message, held))
         {
-            return;
+            Settle();
         }
-
-        var sequence = Sequencer.Number(message.Id, message.Stamp);
-        stamps.Check(sender, message.Stamp);
-        Place(
-            new OrderedRequest(
-                sequence, message.Id, message.Route, options.Terms(message.Route).Class, Sequencer.Time, message.Seed,
-                message.Request) { Order = Sequencer.Order, Key = message.Key },
-            held);
     }
 
     /// <summary>A disputed read has its place on the write path.</summary>
@@ -125,15 +114,11 @@ internal sealed class RequestPath
         if (message.Epoch != Epoch)
         {
             RefuseDisputed(message.Id);
-            return;
         }
-
-        var sequence = Sequencer.Number(message.Id, Sequencer.Time);
-        Place(
-            new OrderedRequest(
-                sequence, message.Id, message.Route, RouteClass.Write, message.Time, message.Seed,
-                message.Request) { Order = Sequencer.Order },
-            held);
+        else if (placement.Place(message, held))
+        {
+            Settle();
+        }
     }
 
     public void Deliver(HostId sender, WriteVoted message)
@@ -358,42 +343,5 @@ internal sealed class RequestPath
         {
             holding.Say(Epoch, Sequencer.Position);
         }
-    }
-
-    private void Place(OrderedRequest request, string? held)
-    {
-        var pending = new PendingRequest(request, outbox.Now, patience.Of(request.Route)) { ClientWaits = Clients.Order(request.Id) };
-        answers.Rule.Holds(options.Self, request.Sequence);
-        if (WindowFull && IsDispensable(pending))
-        {
-            return;
-        }
-
-        window.Add(pending);
-        Running.Enqueue(pending);
-        if (!pending.IsRead)
-        {
-            writes.Begin(pending);
-        }
-
-        if (held is not null && pending.ClientWaits)
-        {
-            ending.Abandon(pending, held);
-        }
-        else if (pending is { IsRead: true, ClientWaits: true })
-        {
-            reads.Begin(pending, writes.First);
-        }
-        else if (!pending.IsRead)
-        {
-            Settle();
-        }
-    }
-
-    /// <summary>Another host's read, of which its entry manager can do without this host's votes while there is no room.</summary>
-    private bool IsDispensable(PendingRequest pending)
-    {
-        Successions.SkipSettled(writes.Agreed);
-        return WindowFull && pending is { IsRead: true, ClientWaits: false };
     }
 }

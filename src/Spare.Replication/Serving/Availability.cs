@@ -1,0 +1,53 @@
+using Spare.Replication.Requests;
+
+namespace Spare.Replication.Serving;
+
+/// <summary>
+/// Whether this host answers its clients, and what becomes of their requests while it does not: they wait at the gate
+/// when that is likely to be short, and are refused otherwise.
+/// </summary>
+internal sealed class Availability(RequestPath path, Membership membership, EntryGate gate, Outbox outbox)
+{
+    private string? journalFailure;
+
+    /// <summary>Why no reply may leave, as of the last step; null: this host serves.</summary>
+    public string? Held { get; private set; } = "Starting.";
+
+    /// <summary>Why no reply may leave; null: this host serves.</summary>
+    public string? WhyHeld() => journalFailure ?? membership.Reason ?? path.Successions.TooFew();
+
+    /// <summary>What follows for clients from what happened in this step.</summary>
+    public void Advance()
+    {
+        var reason = WhyHeld();
+        if (reason is not null && Held is null)
+        {
+            outbox.Report(ReportKind.ServingStopped, reason);
+        }
+        else if (reason is null && Held is not null)
+        {
+            outbox.Report(ReportKind.ServingBegan, $"Serving in epoch {path.Epoch}.");
+        }
+
+        Held = reason;
+        path.Open(reason is null && membership.IsDurable);
+        if ((reason ?? membership.Pause) is not { } wait)
+        {
+            gate.Open();
+        }
+        else if (gate.Close(wait, mayPass: journalFailure is null) && reason is not null)
+        {
+            path.Hold(reason);
+        }
+    }
+
+    public void JournalFailed(string reason)
+    {
+        if (journalFailure is null)
+        {
+            journalFailure = $"The journal failed: {reason}";
+            outbox.Report(ReportKind.JournalFailed, reason);
+            path.JournalFailed();
+        }
+    }
+}
