@@ -13,6 +13,8 @@ forward.SetAction((arguments, cancellation) =>
         [.. arguments.GetRequiredValue(to).Select(service => new Uri(service))],
         cancellation));
 
+// Labs are removed before the program ends.
+var cleanup = TimeSpan.FromMinutes(2);
 return await new RootCommand("Spare's measurements, each against something in the same run.")
-    { noop, forward, RunCommand.Make(), MemoryCommand.Make() }
-    .Parse(args).InvokeAsync();
+    { noop, forward, RunCommand.Make(), MemoryCommand.Make(), PaperCommand.Make(), ReportCommand.Make() }
+    .Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = cleanup });

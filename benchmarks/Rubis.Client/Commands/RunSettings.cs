@@ -23,6 +23,10 @@ internal sealed class RunSettings
     private readonly Option<int> seed = Whole(
         "--seed", "Equal seeds draw equal numbers; drawn itself if not given.", Random.Shared.Next(), 0, int.MaxValue);
 
+    private readonly Option<int?> writes = new("--writes")
+    {
+        Description = "Steps in a hundred that are writes, 0 to 100, instead of what the transition table gives.",
+    };
 
     private readonly Option<string> think = Choice(
         "--think", "Think time: as TPC-W (mean 7 s), the table's waits, or none.", "tpcw", "table", "none");
@@ -38,6 +42,13 @@ internal sealed class RunSettings
 
     public RunSettings()
     {
+        writes.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 0 or > 100)
+            {
+                result.AddError("--writes is a whole number from 0 to 100.");
+            }
+        });
         urls.Validators.Add(result =>
         {
             foreach (var url in result.Tokens.Where(token => !IsSite(token.Value)))
@@ -58,7 +69,8 @@ internal sealed class RunSettings
     {
         Option[] all =
         [
-            urls, clients, duration, rampUp, rampDown, think, transitions, users, images, timeout, seed, output,
+            urls, clients, duration, rampUp, rampDown, think, transitions, writes, users, images, timeout, seed,
+            output,
         ];
         foreach (var option in all)
         {
@@ -83,6 +95,7 @@ internal sealed class RunSettings
                 Users = result.GetValue(users),
                 Seed = result.GetValue(seed),
                 LoadsImages = result.GetValue(images) == "on",
+                Writes = result.GetValue(writes),
                 Patience = Seconds(result, timeout),
             }
             : null;

@@ -23,7 +23,7 @@ internal sealed class EmulatedClient : IDisposable
         this.options = options;
         this.measurements = measurements;
         random = new Random(HashCodeOf(options.Seed, number));
-        walk = new Walk(options.Table, random);
+        walk = new Walk(options.Table, random, options.Writes is { } percent ? new WriteMix(percent) : null);
         requests = new Requests(random, memory, options.Users);
         browser = new Browser(options.Sites[number % options.Sites.Count], options.Patience, TimeProvider.System);
     }
@@ -142,7 +142,7 @@ internal sealed class EmulatedClient : IDisposable
             return true;
         }
 
-        var step = walk.Next();
+        var step = walk.Next(memory.KnowsItem);
         if (step is State.Back or State.EndOfSession)
         {
             measurements.Record(tally => tally[step].Count++);

@@ -8,6 +8,8 @@ internal sealed class Memory
 
     public PageFacts Page { get; private set; } = PageFacts.None;
 
+    public bool KnowsItem => lastItem is not null || Page.ItemIds.Count > 0;
+
     public void See(PageFacts page) => Page = page;
 
     /// <summary>A random item of the last page, else the last one used, else none.</summary>

@@ -18,6 +18,9 @@ internal sealed record RunOptions
     public required int Seed { get; init; }
     public required bool LoadsImages { get; init; }
 
+    /// <summary>Steps in a hundred that are writes; null: what the table gives.</summary>
+    public int? Writes { get; init; }
+
     /// <summary>How long a client waits for one answer.</summary>
     public required TimeSpan Patience { get; init; }
 }

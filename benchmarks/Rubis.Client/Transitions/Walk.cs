@@ -4,7 +4,8 @@ namespace Rubis.Client.Transitions;
 /// One user's way through the pages. It keeps the pages that the back button leads to; as published, they outlive the
 /// session.
 /// </summary>
-internal sealed class Walk(TransitionTable table, Random random)
+/// <param name="mix">Decides how many of the steps are writes; null: the table does.</param>
+internal sealed class Walk(TransitionTable table, Random random, WriteMix? mix = null)
 {
     /// <summary>Longer ways back are cut at the far end; the published tables stay far below.</summary>
     private const int LongestHistory = 1000;
@@ -22,14 +23,15 @@ internal sealed class Walk(TransitionTable table, Random random)
     /// Draws the next step and returns it: a page, Back, or the end of the session. After Back, <see cref="Current"/> is the
     /// page returned to; after the end it stays.
     /// </summary>
-    public State Next()
+    /// <param name="knowsItem">Whether the user has seen an item by now, which most writes need.</param>
+    public State Next(bool knowsItem = true)
     {
         if (sorry == Current)
         {
             sorry = null;
         }
 
-        var drawn = table.Next(Current, random.NextDouble());
+        var drawn = mix?.Next(table, Current, random, knowsItem) ?? table.Next(Current, random.NextDouble());
         if (drawn == State.Back)
         {
             Enter(Pop());

@@ -5,10 +5,11 @@ using Spare.Lab;
 namespace Spare.Benchmarks.Masking;
 
 /// <summary>
-/// Writes and reads of registers in turn, sent when their time has come, whether or not those before were answered: a
+/// Writes and reads of registers, sent when their time has come, whether or not those before were answered: a
 /// stall shows in all requests that it delays.
 /// </summary>
-internal sealed class PacedLoad(HttpClient http, IReadOnlyList<LabHost> hosts, int perSecond)
+/// <param name="writesEvery">Every so many requests one is a write; 0: none is.</param>
+internal sealed class PacedLoad(HttpClient http, IReadOnlyList<LabHost> hosts, int perSecond, int writesEvery = 2)
 {
     private const int Registers = 64;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
@@ -49,7 +50,7 @@ internal sealed class PacedLoad(HttpClient http, IReadOnlyList<LabHost> hosts, i
 
     private async Task<PacedReply> MeasureAsync(int number, TimeSpan due, DateTimeOffset start, Stopwatch clock)
     {
-        var (write, register) = (number % 2 == 0, number / 2);
+        var (write, register) = (writesEvery > 0 && number % writesEvery == 0, number / 2);
         var isAnswered = await SendAsync(write ? HttpMethod.Put : HttpMethod.Get, register, CancellationToken.None);
         return new PacedReply(start + due, clock.Elapsed - due, isAnswered);
     }

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace Spare.Benchmarks.Peers;
 
 /// <summary>
-/// What Spare is measured against: a plain Kestrel server that hands each GET to its services and returns the first
+/// What Spare is measured against: a plain Kestrel server that hands each request to its services and returns the first
 /// one's reply. With one service it is a forwarder; with two it is the ceiling, which asks both, waits for both,
-/// compares, and orders nothing.
+/// compares, and orders nothing; it passes no bodies on.
 /// </summary>
 internal static class Forwarder
 {
@@ -62,7 +62,13 @@ internal static class Forwarder
         HttpContext context, HttpMessageInvoker client, Uri service)
     {
         var target = new Uri(service, context.Request.Path + context.Request.QueryString.Value);
-        using var request = new HttpRequestMessage(HttpMethod.Get, target);
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), target);
+        if (context.Request.ContentType is { } type)
+        {
+            request.Content = new StreamContent(context.Request.Body);
+            request.Content.Headers.Add("Content-Type", type);
+        }
+
         var reply = await client.SendAsync(request, context.RequestAborted);
         return (reply, await reply.Content.ReadAsByteArrayAsync(context.RequestAborted));
     }

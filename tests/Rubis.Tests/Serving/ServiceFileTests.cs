@@ -10,6 +10,7 @@ public sealed class ServiceFileTests
     [Theory]
     [InlineData("rubis-small.yaml")]
     [InlineData("rubis-tiny.yaml")]
+    [InlineData("rubis-large.yaml")]
     public void Declares_every_page_that_only_reads_and_no_write(string file)
     {
         var read = ServiceFileReader.Load(PathOf(file));

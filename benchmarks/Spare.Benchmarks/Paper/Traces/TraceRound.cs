@@ -1,0 +1,88 @@
+using Spare.Benchmarks.Masking;
+using Spare.Evaluation.Experiments;
+using Spare.Evaluation.Rounds;
+using Spare.Lab.Watching;
+using Spare.Protocol;
+using Spare.Protocol.Admin.Faults;
+using Spare.Protocol.Http;
+
+namespace Spare.Benchmarks.Paper.Traces;
+
+/// <summary>
+/// Sends requests to the register at their time while something happens in the middle, and keeps when each was answered.
+/// </summary>
+internal static class TraceRound
+{
+    private const int Buffered = RegisterTopology.UpdateEvery - 1;
+
+    public static async Task<Trace> MeasureAsync(Experiment experiment, CancellationToken cancellation)
+    {
+        await using var topology = await RegisterTopology.StartAsync(cancellation);
+        await topology.UntilWholeAsync(cancellation);
+        var lost = experiment.Kind == ExperimentKind.HostCrash;
+        var load = new PacedLoad(
+            topology.Http, lost ? [topology.Hosts[0]] : topology.Hosts, experiment.Rate,
+            // The buffers stay as they were filled.
+            writesEvery: experiment.Kind == ExperimentKind.Fault ? 0 : 2);
+        await load.PrepareAsync(cancellation);
+        if (experiment.Kind == ExperimentKind.Fault)
+        {
+            await topology.FillAsync(Buffered, cancellation);
+        }
+
+        var feed = new EventFeed(topology.Lab);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var running = load.RunAsync(stopping.Token);
+        await Task.Delay(experiment.WarmUp + (experiment.Duration / 2), cancellation);
+        await feed.NextAsync(cancellation);
+        var began = DateTimeOffset.UtcNow;
+        await HappenAsync(experiment.Kind, topology, cancellation);
+        await Task.Delay(experiment.Duration / 2, cancellation);
+        await stopping.CancelAsync();
+        var (replies, events) = (await running, await feed.NextAsync(cancellation));
+        return Describe(replies, began, experiment.Duration / 2) with
+        {
+            Stages = MaskingStages.Told(events, Instant.FromDateTimeOffset(began)),
+        };
+    }
+
+    /// <summary>Returns when what happens is over as far as requests are concerned.</summary>
+    private static async Task HappenAsync(ExperimentKind kind, RegisterTopology topology, CancellationToken cancellation)
+    {
+        switch (kind)
+        {
+            case ExperimentKind.Fault:
+                await RegisterTopology.InjectAsync(
+                    topology.Hosts[0],
+                    new InjectedFault { Kind = FaultKind.WrongBody, Replica = default, Class = RouteClass.Write, Count = 1 },
+                    cancellation);
+                await topology.WriteAsync(topology.Hosts[^1], cancellation);
+                break;
+            case ExperimentKind.HostCrash:
+                await topology.Hosts[^1].CrashAsync(cancellation);
+                break;
+            case ExperimentKind.Recovery:
+                foreach (var host in topology.Hosts)
+                {
+                    await host.Admin.RecoverAsync(cancellation);
+                    await topology.UntilWholeAsync(cancellation);
+                }
+
+                break;
+            default:
+                throw new BenchmarkException($"{kind} has no trace.");
+        }
+    }
+
+    private static Trace Describe(IReadOnlyList<PacedReply> replies, DateTimeOffset began, TimeSpan before)
+    {
+        var (start, end) = (-before.TotalMilliseconds, (replies[^1].Due - began).TotalMilliseconds);
+        var seen = replies.Where(reply => (reply.End - began).TotalMilliseconds >= start).ToList();
+        return Trace.Of(
+            [.. seen.Where(reply => reply.IsAnswered).Select(reply => (reply.End - began).TotalMilliseconds)], start, end) with
+        {
+            Failed = seen.Count(reply => !reply.IsAnswered),
+            Longest = seen.Max(reply => reply.Latency.TotalMilliseconds),
+        };
+    }
+}

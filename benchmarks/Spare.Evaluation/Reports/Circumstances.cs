@@ -1,0 +1,71 @@
+using System.Globalization;
+using Spare.Evaluation.Experiments;
+using Spare.Evaluation.Machine;
+
+namespace Spare.Evaluation.Reports;
+
+/// <summary>Where, when and under which conditions a run was made, and what is missing of it.</summary>
+internal static class Circumstances
+{
+    private const int MissingShown = 20;
+    private const int RoundsUsual = 5;
+    private static readonly TimeSpan DurationUsual = TimeSpan.FromMinutes(1);
+
+    public static void AddTo(Document document, Results results)
+    {
+        foreach (var warning in Warnings(results))
+        {
+            document.Paragraph($"**{warning}**");
+        }
+
+        document.Table(["", ""], Rows(results));
+        string[] missing = [.. results.Missing.Select(planned => planned.ToString())];
+        if (missing.Length > 0)
+        {
+            document.Paragraph(
+                $"**Incomplete: {missing.Length} of {results.Manifest.Plan.Length} rounds are missing:** "
+                + string.Join("; ", missing.Take(MissingShown)) + (missing.Length > MissingShown ? "; ..." : ""));
+        }
+    }
+
+    private static IEnumerable<string> Warnings(Results results)
+    {
+        if (results.Manifest.Busy)
+        {
+            yield return "The machine was busy with other things: figures of time say little, ratios of interleaved rounds say more.";
+        }
+
+        if (results.Manifest.Experiments.Any(experiment => experiment.Rounds < RoundsUsual
+            || (experiment.Kind == ExperimentKind.Load && experiment.Duration < DurationUsual)))
+        {
+            yield return "This was a short run: some experiments have fewer than five rounds, or loads of less than a minute.";
+        }
+    }
+
+    private static IEnumerable<string[]> Rows(Results results)
+    {
+        var records = results.Records;
+        yield return ["Begun", results.Manifest.Started.ToString("u", CultureInfo.InvariantCulture)];
+        yield return ["Rounds", $"{records.Count} of {results.Manifest.Plan.Length}, shuffled with seed {results.Manifest.Seed}"];
+        if (records.Count == 0)
+        {
+            yield break;
+        }
+
+        var (least, most) = (records.Min(record => record.Before.Load), records.Max(record => record.Before.Load));
+        yield return ["Load before the rounds", $"{Text.Number(least)} to {Text.Number(most)}"];
+        foreach (var provenance in records.Select(record => record.Provenance).DistinctBy(Key))
+        {
+            yield return
+            [
+                "Machine",
+                $"{provenance.Processors} × {provenance.Processor}, {provenance.Memory >> 20} MB, {provenance.System}, {provenance.Kernel}",
+            ];
+            yield return ["Versions", string.Join(", ", provenance.Versions.Select(version => $"{version.Key} {version.Value}"))];
+            yield return ["Commit", provenance.Commit];
+        }
+    }
+
+    private static string Key(Provenance provenance) =>
+        $"{provenance with { Versions = provenance.Versions.Clear() }} {string.Join(' ', provenance.Versions)}";
+}

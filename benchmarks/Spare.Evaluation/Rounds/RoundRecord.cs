@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Spare.Evaluation.Footprints;
+using Spare.Evaluation.Machine;
+
+namespace Spare.Evaluation.Rounds;
+
+/// <summary>Everything that one round of one case gave: the raw values that reports are made from.</summary>
+internal sealed record RoundRecord
+{
+    public required RoundCase Case { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    public required MachineState Before { get; init; }
+
+    public required Provenance Provenance { get; init; }
+
+    public LoadResult? Load { get; init; }
+
+    public Footprint? Footprint { get; init; }
+
+    public Trace? Trace { get; init; }
+
+    public ImmutableArray<MaskedFault> Masked { get; init; } = [];
+
+    public ImmutableArray<NoOpResult> NoOp { get; init; } = [];
+}

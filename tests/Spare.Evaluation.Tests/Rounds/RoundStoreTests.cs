@@ -1,0 +1,52 @@
+using Spare.Evaluation.Experiments;
+using Spare.Evaluation.Rounds;
+
+namespace Spare.Evaluation.Tests.Rounds;
+
+public sealed class RoundStoreTests : IDisposable
+{
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("spare-evaluation-");
+
+    [Fact]
+    public void What_is_written_is_read_again()
+    {
+        var store = new RoundStore(directory.FullName);
+        var manifest = Samples.Manifest(Samples.Load, Samples.Masking);
+        var (load, masked) = (Samples.Round(Setting.Spare, 1, 100, 5), Samples.Masked(12.5, 30));
+        store.Begin(manifest);
+        store.Add(load);
+        store.Add(masked);
+
+        Assert.True(store.Manifest()!.IsOf(manifest.Experiments));
+        Assert.Equal(manifest.Plan.ToArray(), store.Manifest()!.Plan.ToArray());
+        var records = store.Records(manifest);
+        Assert.Equal(2, records.Length);
+        var read = records.Single(record => record.Load is not null);
+        Assert.Equal((load.Case, load.Load), (read.Case, read.Load));
+        Assert.Equal(load.Footprint!.Hosts[0].Of(Evaluation.Footprints.Part.Passive), read.Footprint!.Hosts[0].Of(Evaluation.Footprints.Part.Passive));
+        Assert.Equal(masked.Masked[1].Stages.ToArray(), records.Single(record => !record.Masked.IsEmpty).Masked[1].Stages.ToArray());
+    }
+
+    [Fact]
+    public void Rounds_that_are_there_are_known_and_half_written_ones_are_not()
+    {
+        var store = new RoundStore(directory.FullName);
+        var (there, half) = (Samples.Round(Setting.Spare, 1, 100, 5), Samples.Round(Setting.Crash, 1, 100, 5).Case);
+        store.Add(there);
+        File.WriteAllText(Path.Combine(directory.FullName, $"{half.FileName}.new"), "{");
+
+        Assert.True(store.Has(there.Case));
+        Assert.False(store.Has(half));
+    }
+
+    [Fact]
+    public void A_record_that_is_no_record_is_named()
+    {
+        var store = new RoundStore(directory.FullName);
+        File.WriteAllText(Path.Combine(directory.FullName, "run.json"), "{");
+
+        Assert.Contains("run.json", Assert.Throws<ResultsException>(store.Manifest).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => directory.Delete(recursive: true);
+}
