@@ -17,6 +17,8 @@ internal sealed class ReplicaNotices(LocalReplicas replicas, EventQueue queue, E
             var (kind, severity) = notice switch
             {
                 ReplicaNotice.Made => (OperatorEventKind.ReplicaStarted, Severity.Information),
+                ReplicaNotice.Resumed => (OperatorEventKind.ReplicaResumed, Severity.Information),
+                ReplicaNotice.Executed => (OperatorEventKind.HelperExecuted, Severity.Information),
                 ReplicaNotice.BaseMade => (OperatorEventKind.BaseMade, Severity.Information),
                 ReplicaNotice.Misbehaved or ReplicaNotice.BaseNotMade => (OperatorEventKind.ReplicaFailed, Severity.Warning),
                 ReplicaNotice.Unsupported => (OperatorEventKind.UnsupportedService, Severity.Error),

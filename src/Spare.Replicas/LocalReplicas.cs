@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Spare.Protocol.Http;
@@ -19,6 +20,9 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     private readonly LocalReplicasOptions options;
     private readonly Channel<ReplicaNotice> notices = Channel.CreateBounded<ReplicaNotice>(
         new BoundedChannelOptions(NoticesMaximum) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Those that were woken and have executed nothing yet.</summary>
+    private readonly ConcurrentDictionary<ReplicaId, bool> woken = new();
 
     private readonly CancellationTokenSource ending = new();
     private readonly ReplicaFactory factory;
@@ -97,9 +101,10 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
 
         options.Routes.TryGet(request.Route, out var route);
         var execution = new Execution(service, route ?? options.Routes.Undeclared, deadline, request, keepReply);
-        return request.Class == RouteClass.Read && !options.AgreedClock
+        var executed = request.Class == RouteClass.Read && !options.AgreedClock
             ? execution.ReadAsync(cancellation)
             : writes.ExecuteAsync(execution, ended, cancellation);
+        return woken.TryRemove(replica, out _) ? FirstAsync(replica, executed) : executed;
     }
 
     /// <summary>Executes a request again off to the side, with the state that it found when it was executed first.</summary>
@@ -127,12 +132,14 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         Volatile.Write(ref lastGeneration, Math.Max(lastGeneration, replica.Generation));
         var machine = await running.StartAsync(
             replica, () => passive.WakeAsync(replica, updates, cancellation), cancellation);
+        woken[replica] = true;
         Notice(new ReplicaNotice.Made(replica, $"{replica} executes requests, from {machine.Update} on."));
     }
 
     public void EndReplica(ReplicaId replica)
     {
         running.End(replica);
+        woken.TryRemove(replica, out _);
         options.Faults?.Forget(replica);
     }
 
@@ -171,6 +178,13 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         await factory.EndedAsync();
         await DestroyAllButBaseAsync(CancellationToken.None);
         ending.Dispose();
+    }
+
+    private async Task<ExecutionResult> FirstAsync(ReplicaId replica, Task<ExecutionResult> executed)
+    {
+        var result = await executed;
+        Notice(new ReplicaNotice.Executed(replica));
+        return result;
     }
 
     private async Task DestroyAllButBaseAsync(CancellationToken cancellation)

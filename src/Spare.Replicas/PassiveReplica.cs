@@ -49,9 +49,11 @@ internal sealed class PassiveReplica
 
     /// <summary>Resumes it for good, with what it lacks of these updates.</summary>
     /// <exception cref="ReplicaException">It refused or did not finish.</exception>
-    public async Task WakeAsync(ImmutableArray<AgreedUpdate> updates, TimeSpan within, CancellationToken cancellation)
+    public async Task WakeAsync(
+        ImmutableArray<AgreedUpdate> updates, TimeSpan within, Action resumed, CancellationToken cancellation)
     {
         await Machine.ResumeAsync(cancellation);
+        resumed();
         await ApplyAsync(MissingOf(updates), within, cancellation);
     }
 

@@ -78,7 +78,8 @@ internal sealed class PassiveUpkeep(
         woken.Machine.Id = replica;
         try
         {
-            await woken.WakeAsync(updates, options.UpdateDeadline, cancellation);
+            await woken.WakeAsync(
+                updates, options.UpdateDeadline, () => notice(new ReplicaNotice.Resumed(replica)), cancellation);
             return woken.Machine;
         }
         catch

@@ -35,5 +35,12 @@ public abstract record ReplicaNotice
     /// <summary>An instance of the service ended and was started again, or something answered unasked.</summary>
     public sealed record Misbehaved(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);
 
+    /// <summary>A passive replica runs and gets the updates that it lacks.</summary>
+    public sealed record Resumed(ReplicaId Replica)
+        : ReplicaNotice(Replica, $"{Replica} runs, and gets the updates that it lacks.");
+
+    /// <summary>A replica that was woken has its first reply.</summary>
+    public sealed record Executed(ReplicaId Replica) : ReplicaNotice(Replica, $"{Replica} has executed its first request.");
+
     public sealed record Made(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);
 }

@@ -51,7 +51,11 @@ internal static class Samples
         Started = DateTimeOffset.UnixEpoch,
         Before = new MachineState(0.1, 8L << 30),
         Provenance = Provenance,
-        Masked = [.. answered.Select(time => new MaskedFault(time, [new Stage(Stages.HelpAsked, time / 2), new Stage(Stages.Answered, time)]))],
+        Masked =
+        [
+            .. answered.Select(time => new MaskedFault(
+                time, [new Stage(Stages.HelpAsked, time / 2), new Stage(Stages.Answered, time)])),
+        ],
     };
 
     /// <summary>A passive replica has a hundredth of the active one's processor time, and a tenth of its memory.</summary>

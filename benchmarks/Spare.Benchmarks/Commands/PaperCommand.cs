@@ -54,7 +54,8 @@ internal static class PaperCommand
         var left = manifest.Plan.Where(round => !store.Has(round)).ToList();
         var expected = new TimeLeft(experiments.ToDictionary(experiment => experiment.Name, PaperRun.Expected)).For(left);
         await Console.Error.WriteLineAsync(
-            $"{left.Count} of {manifest.Plan.Length} rounds to measure, about {Math.Ceiling(expected.TotalMinutes)} minutes; seed {manifest.Seed}");
+            $"{left.Count} of {manifest.Plan.Length} rounds to measure, about {Math.Ceiling(expected.TotalMinutes)} minutes; "
+            + $"seed {manifest.Seed}");
         var missing = await new PaperRun(store, manifest, await Origin.HereAsync(cancellation)).MeasureAsync(cancellation);
         await Report.WriteAsync(store.Directory, ReportCommand.Prices(ReportCommand.UsualPrices), cancellation);
         Console.WriteLine($"Report: {Path.Combine(store.Directory, "report.md")}");

@@ -10,9 +10,9 @@ internal static class Origin
     private static readonly (string Name, string Program, string Argument)[] Programs =
     [
         ("Corosync", "corosync", "-v"),
-        ("PostgreSQL", "bash", "ls /usr/lib/postgresql/*/bin/postgres | tail -1 | xargs -I{} {} --version"),
+        ("PostgreSQL", "bash", "for it in /usr/lib/postgresql/*/bin/postgres; do $it --version; done"),
         ("QEMU", "qemu-system-x86_64", "--version"),
-        ("libvirt", "virsh", "--version"),
+        ("libvirt", "libvirtd", "--version"),
     ];
 
     public static async Task<Provenance> HereAsync(CancellationToken cancellation)

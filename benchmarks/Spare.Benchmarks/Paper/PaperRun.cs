@@ -91,6 +91,7 @@ internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenanc
             + $"{footprint.Memory / 1e6:F0} MB, {load.Errors} errors",
         { Trace: { } trace } => $"longest wait {trace.Longest:F0} ms, {trace.Failed} failed",
         { Masked.Length: > 0 } => $"{record.Masked.Length} masked, at most {record.Masked.Max(masked => masked.Answered):F0} ms",
-        _ => string.Join("   ", record.NoOp.Select(value => $"{value.Behind} {value.Clients}: {value.PerSecond:F0}/s {value.Median:F2} ms")),
+        _ => string.Join("   ", record.NoOp.Select(value =>
+            $"{value.Behind} {value.Clients}: {value.PerSecond:F0}/s {value.Median:F2} ms")),
     };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 
 namespace Spare.Evaluation.Machine;
 
@@ -8,7 +7,7 @@ internal sealed record Provenance(string Processor, int Processors, long Memory,
 {
     private const string Unknown = "unknown";
 
-    /// <summary>What the programs that were measured are, by name.</summary>
+    /// <summary>What the programs that were measured say of themselves, by name.</summary>
     public ImmutableSortedDictionary<string, string> Versions { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Of the source tree; ends in "+" when files were changed since.</summary>
@@ -16,11 +15,11 @@ internal sealed record Provenance(string Processor, int Processors, long Memory,
 
     public static Provenance Here(string commit, IEnumerable<KeyValuePair<string, string>> versions) => new(
         ValueOf("/proc/cpuinfo", "model name", ':'), Environment.ProcessorCount,
-        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, RuntimeInformation.OSDescription,
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, $"Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}",
         ValueOf("/etc/os-release", "PRETTY_NAME", '=').Trim('"'))
     {
         Commit = commit,
-        Versions = versions.Append(new(".NET", Environment.Version.ToString())).ToImmutableSortedDictionary(),
+        Versions = versions.Append(new(".NET", $".NET {Environment.Version}")).ToImmutableSortedDictionary(),
     };
 
     private static string ValueOf(string file, string key, char separator) =>

@@ -47,9 +47,8 @@ internal static class FootprintPlots
     {
         var lines = loads.GroupBy(record => record.Case.Clients).OrderBy(clients => clients.Key)
             .SelectMany(clients => clients.GroupBy(record => record.Case.Setting).OrderBy(setting => setting.Key)
-                .Select(setting => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"\"{setting.Key.Word()} {clients.Key}\" {setting.Select(record => OfHost(record.Footprint!, measure)).Median():F3}"))); // They all have one.
+                .Select(setting => (Name: $"{setting.Key.Word()} {clients.Key}", Values: setting.Select(Of))))
+            .Select(bar => string.Create(CultureInfo.InvariantCulture, $"\"{bar.Name}\" {bar.Values.Median():F3}"));
         return new Plot(
             $"host-{name}", $"{label} (the paper's Figure 6)",
             "set style fill solid 0.6\nset boxwidth 0.7\nset yrange [0:*]\nset xtics rotate by -30 noenhanced\n"
@@ -57,6 +56,8 @@ internal static class FootprintPlots
         {
             Blocks = ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add("hosts", [.. lines]),
         };
+
+        double Of(RoundRecord record) => OfHost(record.Footprint!, measure); // They all have one.
     }
 
     /// <summary>The mean of the hosts that have replicas.</summary>
@@ -81,8 +82,8 @@ internal static class FootprintPlots
         var lines = new List<string>();
         foreach (var (name, _, _, measure) in PaperTable.Measures)
         {
-            var (crash, appBft) = (
-                Results.Ratios(loads, Setting.Spare, Setting.Crash, measure), Results.Ratios(loads, Setting.Spare, Setting.AppBft, measure));
+            var crash = Results.Ratios(loads, Setting.Spare, Setting.Crash, measure);
+            var appBft = Results.Ratios(loads, Setting.Spare, Setting.AppBft, measure);
             if (crash.Count > 0 && appBft.Count > 0)
             {
                 lines.Add(string.Create(

@@ -13,13 +13,13 @@ internal static class ThroughputPlots
     {
         foreach (var experiment in results.Manifest.Experiments.Where(experiment => experiment.Kind == ExperimentKind.Load))
         {
-            RoundRecord[] records = [.. results.Records.Where(record => record.Case.Experiment == experiment.Name && record.Load is not null)];
+            RoundRecord[] records = [.. results.LoadsOf(experiment)];
             var byShare = experiment.WriteShares.Length > 1;
             if (records.Length > 0)
             {
                 yield return Lines(
                     $"throughput-{experiment.Name}",
-                    byShare ? $"Throughput by writes: {experiment.Name}" : $"Throughput by clients (the paper's Figure 4): {experiment.Name}",
+                    $"{(byShare ? "Throughput by writes" : "Throughput by clients (the paper's Figure 4)")}: {experiment.Name}",
                     byShare ? "Writes, %" : "Clients",
                     records,
                     byShare ? record => record.Case.WriteShare ?? 0 : record => record.Case.Clients);

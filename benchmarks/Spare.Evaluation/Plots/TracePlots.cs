@@ -12,6 +12,11 @@ internal static class TracePlots
     /// <summary>Longer traces are drawn with ten pieces in one.</summary>
     private const double LongTrace = 15_000;
 
+    private const int PiecesOfMean = 10;
+
+    /// <summary>Of the mean: what waited is answered at once when the wait is over, and would press all else to the ground.</summary>
+    private const int MostShown = 6;
+
     private static readonly (ExperimentKind Kind, string Name, string Title)[] Kinds =
     [
         (ExperimentKind.Fault, "fault", "A wrong reply is masked with 199 updates buffered (the paper's Figure 5)"),
@@ -40,21 +45,37 @@ internal static class TracePlots
 
     private static Plot Draw(string name, string title, Trace trace)
     {
-        var pieces = trace.Counts.Length * Trace.Piece > LongTrace ? 10 : 1;
+        var pieces = trace.Counts.Length * Trace.Piece > LongTrace ? PiecesOfMean : 1;
         var piece = pieces * Trace.Piece;
-        var lines = trace.Counts.Chunk(pieces).Select((counts, i) => string.Create(
-            CultureInfo.InvariantCulture, $"{(trace.Start + (i * piece)) / 1000:F3} {counts.Sum() * 1000.0 / piece:F1}"));
-        var marks = trace.Stages.DistinctBy(stage => stage.Name).Select((stage, i) => string.Create(
-            CultureInfo.InvariantCulture,
-            $"set arrow {i + 1} from {stage.Milliseconds / 1000:F3}, graph 0 to {stage.Milliseconds / 1000:F3}, graph 1 nohead dt 2 lc rgb '#999999'\n"
-            + $"set label {i + 1} \"{stage.Name}\" at {stage.Milliseconds / 1000:F3}, graph {0.97 - (0.05 * (i % 8)):F2} font ',10' noenhanced\n"));
+        var marks = trace.Stages.DistinctBy(stage => stage.Name).Select((stage, i) => Mark(stage, i + 1));
+        var most = trace.Counts.Length == 0 ? 0 : MostShown * trace.Counts.Average() * 1000 / Trace.Piece;
         return new Plot(
             name, title,
-            $"set xlabel 'Seconds'\nset ylabel 'Requests/s, in pieces of {piece} ms'\nset yrange [0:*]\n{string.Concat(marks)}"
-            + "plot $trace using 1:2 with steps lw 1.5 lc rgb '#1f77b4' notitle\nunset arrow\nunset label")
+            $"set xlabel 'Seconds'\nset ylabel 'Requests/s, in pieces of {piece} ms'\n"
+            + string.Create(CultureInfo.InvariantCulture, $"set yrange [0:{most:F0}]\n{string.Concat(marks)}")
+            + "plot $trace using 1:2 with steps lw 1 lc rgb '#1f77b4' title 'answered', "
+            + "$mean using 1:2 with lines lw 2 lc rgb '#d62728' title 'mean of 100 ms'\nunset arrow\nunset label")
         {
-            Blocks = ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add("trace", [.. lines]),
+            Blocks = ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty
+                .Add("trace", Lines(trace, pieces)).Add("mean", Lines(trace, PiecesOfMean)),
         };
+    }
+
+    private static ImmutableArray<string> Lines(Trace trace, int pieces) =>
+    [
+        .. trace.Counts.Chunk(pieces).Select((counts, i) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(trace.Start + (i * pieces * Trace.Piece)) / 1000:F3} {counts.Sum() * 1000.0 / (counts.Length * Trace.Piece):F1}")),
+    ];
+
+    /// <summary>A dashed line with a name; names that follow each other shortly stand below each other.</summary>
+    private static string Mark(Stage stage, int number)
+    {
+        var (at, height) = (stage.Milliseconds / 1000, 1.02 - (0.05 * (1 + (number % 10))));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"set arrow {number} from {at:F3}, graph 0 to {at:F3}, graph 1 nohead dt 2 lc rgb '#999999'\n"
+            + $"set label {number} \"{stage.Name}\" at {at:F3}, graph {height:F2} font ',10' noenhanced\n");
     }
 
     private static Plot DrawStages(IReadOnlyList<MaskedFault> masked)

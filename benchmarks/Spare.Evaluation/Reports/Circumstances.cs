@@ -61,7 +61,7 @@ internal static class Circumstances
                 "Machine",
                 $"{provenance.Processors} × {provenance.Processor}, {provenance.Memory >> 20} MB, {provenance.System}, {provenance.Kernel}",
             ];
-            yield return ["Versions", string.Join(", ", provenance.Versions.Select(version => $"{version.Key} {version.Value}"))];
+            yield return ["Versions", string.Join(", ", provenance.Versions.Values)];
             yield return ["Commit", provenance.Commit];
         }
     }

@@ -18,9 +18,9 @@ internal static class FootprintTables
         document.Heading("Footprints");
         document.Paragraph(
             "Processor time is that of every process of the setting, of those that lived shortly too; memory is the "
-            + "proportional set size; the network is what passed the host's interface, clients included. Power: "
+            + "proportional set size; the network is what passed the host's interface, clients included; "
             + (measured.Any(record => record.Footprint?.Joules is not null)
-                ? "of the whole machine, clients included."
+                ? "power is that of the whole machine, clients included."
                 : $"{PowerMeter.NotMeasured}."));
         foreach (var experiment in measured.GroupBy(record => record.Case.Experiment))
         {
@@ -37,11 +37,12 @@ internal static class FootprintTables
     {
         foreach (var host in footprints[0].Hosts.Select(host => host.Host))
         {
-            var rounds = footprints.Select(footprint => (Of: footprint.Hosts.First(other => other.Host == host), footprint.Seconds)).ToList();
+            var rounds = footprints
+                .Select(footprint => (Of: footprint.Hosts.First(other => other.Host == host), footprint.Seconds)).ToList();
             foreach (var part in rounds[0].Of.Parts.Keys)
             {
-                yield return Row(
-                    setting, host, part.ToString().ToLowerInvariant(), [.. rounds.Select(round => (round.Of.Of(part), round.Seconds))], "", "");
+                var used = rounds.Select(round => (round.Of.Of(part), round.Seconds));
+                yield return Row(setting, host, part.ToString().ToLowerInvariant(), [.. used], "", "");
             }
 
             yield return Row(
@@ -55,7 +56,7 @@ internal static class FootprintTables
         Setting setting, int host, string part, IReadOnlyList<(Usage Used, double Seconds)> rounds, string received, string sent) =>
     [
         setting.Word(),
-        host == 0 ? "witness" : Text.Number(host),
+        host == 0 ? "witness" : $"{host}",
         part,
         Text.Number(rounds.Select(round => 100 * round.Used.CpuSeconds / round.Seconds).Median()),
         Text.Number(rounds.Select(round => round.Used.Memory / 1e6).Median()),

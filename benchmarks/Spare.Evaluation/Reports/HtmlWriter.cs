@@ -35,13 +35,15 @@ internal static partial class HtmlWriter
     {
         Block.Heading heading => $"<h2>{Escaped(heading.Text)}</h2>",
         Block.Paragraph paragraph => $"<p>{Escaped(paragraph.Text)}</p>",
-        Block.Picture picture => $"<p><img src=\"{WebUtility.HtmlEncode(picture.File)}\" alt=\"{WebUtility.HtmlEncode(picture.Text)}\"></p>",
+        Block.Picture picture => $"<p><img src=\"{Quoted(picture.File)}\" alt=\"{Quoted(picture.Text)}\"></p>",
         Block.Table table => $"<table>{Row("th", table.Head)}{string.Concat(table.Rows.Select(row => Row("td", row)))}</table>",
         _ => throw new InvalidOperationException($"{block}"),
     };
 
     private static string Row(string kind, IEnumerable<string> cells) =>
         $"<tr>{string.Concat(cells.Select(cell => $"<{kind}>{Escaped(cell)}</{kind}>"))}</tr>\n";
+
+    private static string Quoted(string text) => WebUtility.HtmlEncode(text);
 
     private static string Escaped(string text) => Strong().Replace(WebUtility.HtmlEncode(text), "<strong>$1</strong>");
 

@@ -11,13 +11,12 @@ internal static class LoadTables
     {
         foreach (var experiment in results.Manifest.Experiments.Where(experiment => experiment.Kind == ExperimentKind.Load))
         {
-            RoundRecord[] records = [.. results.Records.Where(record => record.Case.Experiment == experiment.Name && record.Load is not null)];
             document.Heading($"Load: {experiment.Name}");
             document.Paragraph(InWords(experiment));
             document.Table(
                 ["Setting", "Clients", "Writes", "Rounds", "Requests/s", "worst round", "p50 ms", "p99 ms", "p99.9 ms", "CPU ms/request",
                     "Memory MB", "Network kB/request", "Errors"],
-                records.GroupBy(record => (record.Case.Clients, record.Case.WriteShare, record.Case.Setting))
+                results.LoadsOf(experiment).GroupBy(record => (record.Case.Clients, record.Case.WriteShare, record.Case.Setting))
                     .OrderBy(group => (group.Key.Clients, group.Key.WriteShare ?? -1, group.Key.Setting))
                     .Select(group => Row([.. group])));
         }
@@ -37,9 +36,9 @@ internal static class LoadTables
         return
         [
             rounds[0].Case.Setting.Word(),
-            Text.Number(rounds[0].Case.Clients),
+            $"{rounds[0].Case.Clients}",
             $"{Text.Number(100 * loads.Select(load => load.WriteShare).Median())} %",
-            Text.Number(rounds.Count),
+            $"{rounds.Count}",
             Text.Number(loads.Select(load => load.PerSecond).Median()),
             Text.Number(loads.Min(load => load.PerSecond)),
             Text.Number(loads.Select(load => load.P50).Median()),

@@ -62,6 +62,8 @@ internal static class PaperTable
     private static string Masking(Results results)
     {
         double[] times = [.. results.Of(ExperimentKind.Masking).SelectMany(record => record.Masked).Select(masked => masked.Answered)];
-        return times.Length == 0 ? "not measured" : $"{Text.Number(times.Median())} ms at the median, {Text.Number(times.Max())} ms at most";
+        return times.Length == 0
+            ? "not measured"
+            : $"{Text.Number(times.Median())} ms at the median, {Text.Number(times.Max())} ms at most";
     }
 }

@@ -13,7 +13,10 @@ internal static class Report
         var document = new Document("Spare: the paper's evaluation");
         Circumstances.AddTo(document, results);
         document.Heading("Aims");
-        document.Table(["Measure", "Median", "Worst round", "Floor", "Aim", "", ""], Aims.Of(results).Select(aim => aim.Row()));
+        document.Paragraph(
+            "The value is the median of the rounds, or of the ratios between rounds that were interleaved, unless a percentile is "
+            + "named; the floor is what arithmetic does not let a ratio pass.");
+        document.Table(["Measure", "Value", "Worst", "Floor", "Aim", "", ""], Aims.Of(results).Select(aim => aim.Row()));
         PaperTable.AddTo(document, results);
         foreach (var plot in plots)
         {

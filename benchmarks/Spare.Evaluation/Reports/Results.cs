@@ -20,6 +20,9 @@ internal sealed class Results(RunManifest manifest, IReadOnlyList<RoundRecord> r
 
     public IEnumerable<RoundRecord> Of(ExperimentKind kind) => records.Where(record => ExperimentOf(record).Kind == kind);
 
+    public IEnumerable<RoundRecord> LoadsOf(Experiment experiment) =>
+        records.Where(record => record.Case.Experiment == experiment.Name && record.Load is not null);
+
     /// <summary>With the writes that the published table gives.</summary>
     public IEnumerable<RoundRecord> Loads(bool thinks, int faults = 1) => Of(ExperimentKind.Load).Where(record =>
         record.Case.WriteShare is null && ExperimentOf(record).Thinks == thinks && ExperimentOf(record).Faults == faults);

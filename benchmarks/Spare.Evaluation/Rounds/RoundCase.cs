@@ -16,5 +16,6 @@ internal sealed record RoundCase(string Experiment, int Round, Setting Setting, 
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Experiment}, round {Round}: {Setting.Word()}{(Clients > 0 ? $", {Clients} clients" : "")}{(WriteShare is { } share ? $", {share} % writes" : "")}");
+        $"{Experiment}, round {Round}: {Setting.Word()}{(Clients > 0 ? $", {Clients} clients" : "")}"
+        + $"{(WriteShare is { } share ? $", {share} % writes" : "")}");
 }

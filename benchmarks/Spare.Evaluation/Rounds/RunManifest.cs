@@ -3,7 +3,10 @@ using Spare.Evaluation.Experiments;
 
 namespace Spare.Evaluation.Rounds;
 
-/// <summary>What a run is to measure: beside its records, so that it can be taken up again, and so that a report can tell what is missing.</summary>
+/// <summary>
+/// What a run is to measure: beside its records, so that it can be taken up again, and so that a report can tell what is
+/// missing.
+/// </summary>
 /// <param name="Busy">Whether it was begun although other things kept the machine busy.</param>
 internal sealed record RunManifest(int Seed, DateTimeOffset Started, bool Busy, ImmutableArray<Experiment> Experiments)
 {

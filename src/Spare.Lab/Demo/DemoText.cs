@@ -12,6 +12,7 @@ internal sealed class DemoText(IAnsiConsole terminal)
     private static readonly HashSet<OperatorEventKind> Unshown =
     [
         OperatorEventKind.ReplicaStarted, OperatorEventKind.ReplicaPaused, OperatorEventKind.ReplicaResumed,
+        OperatorEventKind.HelperExecuted,
         OperatorEventKind.ReplicaUpdated, OperatorEventKind.ReplicaDestroyed, OperatorEventKind.BaseMade,
         OperatorEventKind.QuorumChanged, OperatorEventKind.ClockSkew,
     ];

@@ -41,6 +41,9 @@ public enum OperatorEventKind
     /// <summary>A passive replica was woken to decide votes.</summary>
     HelpTaken,
 
+    /// <summary>A woken replica has executed its first request.</summary>
+    HelperExecuted,
+
     /// <summary>A woken replica is not needed any more.</summary>
     HelperPutBack,
 

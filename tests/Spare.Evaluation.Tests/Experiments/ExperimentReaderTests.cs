@@ -34,9 +34,10 @@ public sealed class ExperimentReaderTests
     [Fact]
     public void Every_mistake_is_reported_with_its_line()
     {
-        var read = ExperimentReader.Read(
-            Load.Replace("tiny", "huge", StringComparison.Ordinal).Replace("rounds: 5", "rounds: none", StringComparison.Ordinal) + "\nrate: 5\n",
-            "x.yaml");
+        var wrong = Load.Replace("tiny", "huge", StringComparison.Ordinal)
+            .Replace("rounds: 5", "rounds: none", StringComparison.Ordinal);
+
+        var read = ExperimentReader.Read($"{wrong}\nrate: 5\n", "x.yaml");
 
         Assert.False(read.TryGet(out _));
         Assert.Equal([3, 8, 11], read.Mistakes.Select(mistake => mistake.Position.Line));

@@ -10,7 +10,9 @@ public sealed class ReadingTests : IDisposable
     [Fact]
     public void A_process_counts_with_its_children_that_ended()
     {
-        Write(7, "7 (a) b) S 1 7 7 0 -1 4194560 1 2 3 4 150 50 25 75 20 0 1 0 5", "rchar: 5\nwrite_bytes: 4096\ncancelled_write_bytes: 1\n");
+        Write(
+            7, "7 (a) b) S 1 7 7 0 -1 4194560 1 2 3 4 150 50 25 75 20 0 1 0 5",
+            "rchar: 5\nwrite_bytes: 4096\ncancelled_write_bytes: 1\n");
 
         Assert.Equal(new Usage(3, 0, 4096), ProcessUsage.Of(7, proc.FullName));
     }
@@ -26,7 +28,9 @@ public sealed class ReadingTests : IDisposable
     public void Memory_is_the_proportional_part()
     {
         Write(9, "", "");
-        File.WriteAllText(Path.Combine(proc.FullName, "9", "smaps_rollup"), "00-01 ---p 00:00 0 [rollup]\nRss:  300 kB\nPss:  100 kB\nPss_Dirty: 5 kB\n");
+        File.WriteAllText(
+            Path.Combine(proc.FullName, "9", "smaps_rollup"),
+            "00-01 ---p 00:00 0 [rollup]\nRss:  300 kB\nPss:  100 kB\nPss_Dirty: 5 kB\n");
 
         Assert.Equal(102_400, ProcessUsage.MemoryOf(9, proc.FullName));
     }

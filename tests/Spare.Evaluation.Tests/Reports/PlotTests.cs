@@ -12,7 +12,8 @@ public sealed class PlotTests
     {
         RoundRecord[] rounds =
         [
-            Samples.Round(Setting.Spare, 1, 100, 1), Samples.Round(Setting.Spare, 2, 80, 1), Samples.Round(Setting.Spare, 1, 200, 1, clients: 600),
+            Samples.Round(Setting.Spare, 1, 100, 1), Samples.Round(Setting.Spare, 2, 80, 1),
+            Samples.Round(Setting.Spare, 1, 200, 1, clients: 600),
             Samples.Round(Setting.Crash, 1, 110, 1),
         ];
 

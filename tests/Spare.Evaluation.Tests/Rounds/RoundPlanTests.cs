@@ -36,7 +36,8 @@ public sealed class RoundPlanTests
     public void The_time_left_is_what_rounds_took_and_else_what_they_should_take()
     {
         var left = new TimeLeft(new Dictionary<string, TimeSpan> { ["a"] = TimeSpan.FromSeconds(10), ["b"] = TimeSpan.FromSeconds(1) });
-        RoundCase[] rounds = [new("a", 1, Setting.Spare, 0, null), new("a", 2, Setting.Spare, 0, null), new("b", 1, Setting.Spare, 0, null)];
+        RoundCase[] rounds =
+            [new("a", 1, Setting.Spare, 0, null), new("a", 2, Setting.Spare, 0, null), new("b", 1, Setting.Spare, 0, null)];
 
         Assert.Equal(TimeSpan.FromSeconds(21), left.For(rounds));
         left.Took("a", TimeSpan.FromSeconds(20));

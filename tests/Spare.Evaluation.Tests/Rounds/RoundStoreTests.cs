@@ -1,4 +1,5 @@
 using Spare.Evaluation.Experiments;
+using Spare.Evaluation.Footprints;
 using Spare.Evaluation.Rounds;
 
 namespace Spare.Evaluation.Tests.Rounds;
@@ -23,7 +24,7 @@ public sealed class RoundStoreTests : IDisposable
         Assert.Equal(2, records.Length);
         var read = records.Single(record => record.Load is not null);
         Assert.Equal((load.Case, load.Load), (read.Case, read.Load));
-        Assert.Equal(load.Footprint!.Hosts[0].Of(Evaluation.Footprints.Part.Passive), read.Footprint!.Hosts[0].Of(Evaluation.Footprints.Part.Passive));
+        Assert.Equal(load.Footprint!.Hosts[0].Of(Part.Passive), read.Footprint!.Hosts[0].Of(Part.Passive));
         Assert.Equal(masked.Masked[1].Stages.ToArray(), records.Single(record => !record.Masked.IsEmpty).Masked[1].Stages.ToArray());
     }
 

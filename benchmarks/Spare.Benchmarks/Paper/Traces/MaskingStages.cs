@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Spare.Evaluation.Rounds;
 using Spare.Protocol;
 using Spare.Protocol.Admin;
@@ -31,11 +32,12 @@ internal static class MaskingStages
         OperatorEventKind.HelpAsked => Stages.HelpAsked,
         OperatorEventKind.HelpTaken => Stages.HelpTaken,
         OperatorEventKind.ReplicaResumed => Stages.Woken,
-        OperatorEventKind.ReplicaUpdated => Stages.Updated,
+        OperatorEventKind.ReplicaStarted => Stages.Updated,
+        OperatorEventKind.HelperExecuted => Stages.Executed,
         OperatorEventKind.ReplicaConvicted => Stages.Voted,
         _ => null,
     };
 
     private static string Words(OperatorEventKind kind) =>
-        string.Concat(kind.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+        JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()).Replace('-', ' ');
 }

@@ -35,8 +35,7 @@ internal static class TraceRound
         var running = load.RunAsync(stopping.Token);
         await Task.Delay(experiment.WarmUp + (experiment.Duration / 2), cancellation);
         await feed.NextAsync(cancellation);
-        var began = DateTimeOffset.UtcNow;
-        await HappenAsync(experiment.Kind, topology, cancellation);
+        var began = await HappenAsync(experiment.Kind, topology, cancellation);
         await Task.Delay(experiment.Duration / 2, cancellation);
         await stopping.CancelAsync();
         var (replies, events) = (await running, await feed.NextAsync(cancellation));
@@ -46,9 +45,11 @@ internal static class TraceRound
         };
     }
 
-    /// <summary>Returns when what happens is over as far as requests are concerned.</summary>
-    private static async Task HappenAsync(ExperimentKind kind, RegisterTopology topology, CancellationToken cancellation)
+    /// <summary>Returns when what happens is over as far as requests are concerned; when it began.</summary>
+    private static async Task<DateTimeOffset> HappenAsync(
+        ExperimentKind kind, RegisterTopology topology, CancellationToken cancellation)
     {
+        var began = DateTimeOffset.UtcNow;
         switch (kind)
         {
             case ExperimentKind.Fault:
@@ -56,6 +57,7 @@ internal static class TraceRound
                     topology.Hosts[0],
                     new InjectedFault { Kind = FaultKind.WrongBody, Replica = default, Class = RouteClass.Write, Count = 1 },
                     cancellation);
+                began = DateTimeOffset.UtcNow;
                 await topology.WriteAsync(topology.Hosts[^1], cancellation);
                 break;
             case ExperimentKind.HostCrash:
@@ -72,6 +74,8 @@ internal static class TraceRound
             default:
                 throw new BenchmarkException($"{kind} has no trace.");
         }
+
+        return began;
     }
 
     private static Trace Describe(IReadOnlyList<PacedReply> replies, DateTimeOffset began, TimeSpan before)
