@@ -1,6 +1,7 @@
 using Spare.Protocol;
 using Spare.Protocol.Http;
 using Spare.Protocol.Agents.Commands;
+using Spare.Protocol.Wire;
 using Spare.Replicas.Tests.Machines;
 using Spare.Replicas.Tests.Services;
 using Spare.Replication.Execution;
@@ -144,13 +145,38 @@ public sealed class RunningReplicasTests
         Assert.Equal((Id(1), "somebody paused it"), (lost.Replica, lost.Text));
     }
 
+    [Fact]
+    public async Task What_waking_a_replica_takes_is_told_step_by_step()
+    {
+        await using var host = await FakeHost.StartAsync();
+
+        await host.StartReplicaAsync(2, Updates(11, 12));
+        await ExecuteAsync(host, Id(1));
+        await ExecuteAsync(host, Id(2));
+        await ExecuteAsync(host, Id(2));
+
+        Assert.Equal(Id(2), (await host.NoticeAsync<ReplicaNotice.Resumed>()).Replica);
+        Assert.Equal(Id(2), (await host.NoticeAsync<ReplicaNotice.Made>()).Replica);
+        Assert.Equal(Id(2), (await host.NoticeAsync<ReplicaNotice.Executed>()).Replica);
+        Assert.False(host.Replicas.Notices.TryRead(out _));
+    }
+
     private static Task<ExecutionResult> ExecuteAsync(FakeHost host, ReplicaId replica) => host.Replicas.ExecuteAsync(
         replica,
         new OrderedRequest(
             new SequenceNumber(1), new RequestId(Self, new Incarnation(1), 1), default, RouteClass.Read,
-            new Instant(1), default, default),
+            new Instant(1), default, Request()),
         TimeSpan.FromSeconds(1),
         keepReply: true,
         ended: () => { },
         CancellationToken.None);
+
+    private static byte[] Request()
+    {
+        var fields = new FieldList();
+        Assert.True(fields.TryAdd("host", "example"));
+        var writer = new WireWriter();
+        CanonicalRequest.WriteHead(writer, "GET", "/", fields);
+        return writer.ToArray();
+    }
 }
