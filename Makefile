@@ -6,6 +6,7 @@ SHELL := /bin/bash
 # One configuration for everything: invariants stay on in Release, and nothing is built twice.
 CONFIGURATION ?= Release
 F ?= 1
+MODE ?= spare
 PORT ?= 8080
 HYPERVISOR ?= process
 LAB_SETUP = $(if $(filter process,$(HYPERVISOR)),run,libvirt)
@@ -70,10 +71,10 @@ artifacts/.run-$(CONFIGURATION): $(sources)
 	@dotnet build ops/run.slnf -c $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=true -v quiet
 	@touch $@
 
-run: ## bring up F+1 hosts (F=1), with the auction site at http://127.0.0.1:8080 (PORT=8080, SERVICE=file, WITNESS=no, HYPERVISOR=libvirt)
+run: ## bring up F+1 hosts (F=1), with the auction site at http://127.0.0.1:8080 (PORT=8080, SERVICE=file, WITNESS=no, HYPERVISOR=libvirt, MODE=crash|appbft)
 	@ops/setup $(LAB_SETUP)
 	@$(MAKE) --silent artifacts/.run-$(CONFIGURATION)
-	@exec dotnet $(call program,Spare.Lab,spare-lab) run --hypervisor $(HYPERVISOR) --faults $(F) --port $(PORT) $(if $(SERVICE),--service $(SERVICE)) \
+	@exec dotnet $(call program,Spare.Lab,spare-lab) run --hypervisor $(HYPERVISOR) --mode $(MODE) --faults $(F) --port $(PORT) $(if $(SERVICE),--service $(SERVICE)) \
 	  $(if $(filter no,$(WITNESS)),--no-witness)
 
 demo: ## a guided tour under checking clients: a wrong reply, a silent replica, a lost host, recovery (HYPERVISOR=libvirt)

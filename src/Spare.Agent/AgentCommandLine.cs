@@ -73,7 +73,14 @@ internal static class AgentCommandLine
             HelpName = "ADDRESS:PORT",
             DefaultValueFactory = _ => $"0.0.0.0:{AgentProtocol.Port}",
         };
-        var command = new Command("run", "Run a replica: its database, the service, and the agent.") { file, disk, listen };
+        var noCapture = new Option<bool>("--no-capture")
+        {
+            Description = "The replica is never asked what a request changed",
+        };
+        var command = new Command("run", "Run a replica: its database, the service, and the agent.")
+        {
+            file, disk, listen, noCapture,
+        };
         command.SetAction(async (parsed, token) =>
         {
             if (!IPEndPoint.TryParse(parsed.GetRequiredValue(listen), out var endpoint))
@@ -93,7 +100,10 @@ internal static class AgentCommandLine
                 format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
             }));
             var replica = new ReplicaRun(
-                service, parsed.GetRequiredValue(disk), endpoint, logging.CreateLogger("spare-agent"));
+                service, parsed.GetRequiredValue(disk), endpoint, logging.CreateLogger("spare-agent"))
+            {
+                Captures = !parsed.GetValue(noCapture),
+            };
             await replica.RunAsync(token);
             return ExitCode.Done;
         });

@@ -17,6 +17,9 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
     /// <summary>Gets the endpoint as soon as a manager can connect.</summary>
     public Action<IPEndPoint> Listening { get; init; } = _ => { };
 
+    /// <summary>Requests are executed, and what they change is captured.</summary>
+    public bool Captures { get; init; } = true;
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var held = Hold();
@@ -31,7 +34,7 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
 
         await using var server = await PostgresServer.StartAsync(
             new PostgresStart(data, sockets) { Preload = clock.Preload },
-            service.Database.Settings, cancellation).ConfigureAwait(false);
+            Captures ? service.Database.Settings : [.. PostgresSettings.WithoutCapture, .. service.Database.Settings], cancellation).ConfigureAwait(false);
         await ServeAsync(server, clock, cancellation).ConfigureAwait(false);
         AgentLog.Ending(logger);
         await server.StopAsync().ConfigureAwait(false);
@@ -43,7 +46,10 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
         await using var database = await ReplicaDatabase.OpenAsync(address, cancellation).ConfigureAwait(false);
         var record = await database.RecordAsync(cancellation).ConfigureAwait(false);
         AgentLog.DatabaseUp(logger, record.Update, record.Use);
-        await database.PrepareCaptureAsync(cancellation).ConfigureAwait(false);
+        if (Captures)
+        {
+            await database.PrepareCaptureAsync(cancellation).ConfigureAwait(false);
+        }
 
         ManagerListener? listener = null;
         var plans = InstancePlan.Of(service, address, endpoint.Address, clock.Preload);

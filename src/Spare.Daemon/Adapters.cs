@@ -60,6 +60,7 @@ internal static class Adapters
             Agent = Drivers.AgentOptionsOf(host.Hypervisor),
             AreGuests = host.Hypervisor is LibvirtDriverSettings,
             Faults = faults,
+            HasPassive = host.Threshold.HasPassiveReplicas,
             AgreedClock = service.Clock == ServiceClock.Agreed,
         },
         hypervisor, journal, origin);

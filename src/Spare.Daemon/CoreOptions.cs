@@ -18,7 +18,7 @@ internal static class CoreOptions
             host.Self.Id,
             incarnation,
             [.. host.Hosts.Select(entry => entry.Id)],
-            host.Faults,
+            host.Threshold,
             DigestOf(host, service),
             [Terms(service.Routes.Undeclared), .. service.Routes.Declared.Select(Terms)])
         {
@@ -45,7 +45,8 @@ internal static class CoreOptions
     public static Digest DigestOf(HostFile host, ServiceFile service)
     {
         var common = new WireWriter();
-        common.UInt32((uint)host.Faults.Faults);
+        common.UInt32((uint)host.Threshold.Faults);
+        common.Byte((byte)host.Threshold.Mode);
         common.Text(host.Group);
         common.UInt32((uint)host.CrashDetection);
         foreach (var entry in host.Hosts)

@@ -44,7 +44,11 @@ internal static class Drivers
     {
         HostName = NameOf(host),
         StateDirectory = driver.StateDirectory,
-        Command = [.. driver.Agent, "run", "--service", host.ServicePath, "--disk", "{disk}"],
+        Command =
+        [
+            .. driver.Agent, "run", "--service", host.ServicePath, "--disk", "{disk}",
+            .. host.Threshold.HasPassiveReplicas ? Array.Empty<string>() : ["--no-capture"],
+        ],
         Addresses = driver.Addresses,
         FirstUser = driver.Users.First,
         Visible = [.. NamedFiles.DirectoriesOf(service)],

@@ -67,6 +67,14 @@ internal sealed class HostDaemon : IAsyncDisposable
         var faults = host.AllowsFaultInjection ? new FaultRegistry() : null;
         var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor, journal, origin, faults));
         var former = FormerDaemon.Read(journal, record, origin);
+        if (former is not null && !host.Threshold.HasPassiveReplicas)
+        {
+            throw new ReplicaException(
+                $"{host.Self.Name} was here before, and in mode {host.Threshold.Mode.Name()} a host does not come back: there is "
+                + $"no base and no journal to make its replica from. Stop all hosts, empty {host.Journal.Directory} on each, and "
+                + "start them anew.");
+        }
+
         await replicas.StartAsync(makeReplicas: former is null, cancellation);
         former = former is { Damage: null } ? former with { Damage = replicas.Damage } : former;
         logger.Starting(host.Self.Name, "joining the group");

@@ -3,6 +3,7 @@ using Spare.Configuration;
 using Spare.Configuration.Hosts;
 using Spare.Configuration.Service;
 using Spare.Daemon;
+using Spare.Protocol;
 using Spare.Runtime.Loop;
 
 SocketEvents.ContinueWhereHeard();
@@ -57,6 +58,13 @@ static bool TryLoad(string path, out HostFile host, out ServiceFile service)
     if (!checkedService.TryGet(out service!))
     {
         Console.Error.WriteLine(checkedService.Report());
+        return false;
+    }
+
+    if (service.Clock == ServiceClock.Agreed && !host.Threshold.HasPassiveReplicas)
+    {
+        Console.Error.WriteLine(
+            $"{host.ServicePath}: 'clock: agreed' needs 'mode: spare'; {path} says 'mode: {host.Threshold.Mode.Name()}'.");
         return false;
     }
 

@@ -14,15 +14,16 @@ internal sealed class Execution(
 
     public TimeSpan Deadline => deadline;
 
-    public async Task<ExecutionResult> ReadAsync(CancellationToken cancellation)
-    {
-        var reply = await service.ReadAsync(request, route, deadline, keepReply, cancellation);
-        return new ExecutionResult(new Vote(reply.Outcome, reply.Digest, default), reply.Canonical, default, reply.Detail);
-    }
+    public async Task<ExecutionResult> ReadAsync(CancellationToken cancellation) =>
+        Uncaptured(await service.ReadAsync(request, route, deadline, keepReply, cancellation));
 
-    /// <summary>To be called when the database records its changes as those of this request.</summary>
+    /// <summary>To be called when the database records its changes as those of this request, or nobody wants them.</summary>
     public ValueTask<ServiceReply> WriteAsync(CancellationToken cancellation) =>
         service.WriteAsync(request, route, deadline, keepReply, cancellation);
+
+    /// <summary>What it wrote, if anything, nobody asks.</summary>
+    public static ExecutionResult Uncaptured(ServiceReply reply) =>
+        new(new Vote(reply.Outcome, reply.Digest, default), reply.Canonical, default, reply.Detail);
 
     public static ExecutionResult NotQuiet(WriteEnd.NotQuiet late) =>
         Failed(Outcome.TimedOut, $"The database did not get quiet: {late.Detail}");

@@ -64,7 +64,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
 
     /// <summary>Removes what an earlier daemon left, its base excepted.</summary>
     /// <param name="makeReplicas">
-    /// Makes the first active and the first passive replica, from the image; otherwise the first replicas are those that
+    /// Makes the first active and, if there is to be one, the first passive replica, from the image; otherwise the first replicas are those that
     /// are asked for with <see cref="MakePassiveAsync"/> and <see cref="StartReplicaAsync"/>.
     /// </param>
     /// <exception cref="ReplicaException">A replica did not start.</exception>
@@ -84,7 +84,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
             var id = new ReplicaId(options.Host, 1);
             await Task.WhenAll(
                 running.StartAsync(id, () => factory.MakeFromImageAsync(id, cancellation), cancellation),
-                passive.MakeFirstAsync(PassiveId, cancellation));
+                options.HasPassive ? passive.MakeFirstAsync(PassiveId, cancellation) : Task.CompletedTask);
         }
 
         _ = WatchMachinesAsync();
@@ -103,7 +103,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         var execution = new Execution(service, route ?? options.Routes.Undeclared, deadline, request, keepReply);
         var executed = request.Class == RouteClass.Read && !options.AgreedClock
             ? execution.ReadAsync(cancellation)
-            : writes.ExecuteAsync(execution, ended, cancellation);
+            : writes(execution, ended, cancellation);
         return woken.TryRemove(replica, out _) ? FirstAsync(replica, executed) : executed;
     }
 

@@ -39,6 +39,11 @@ public sealed record LocalReplicasOptions(HostId Host, string Image, ServiceEndp
     /// </summary>
     public bool AreGuests { get; init; }
 
+    /// <summary>
+    /// There is a passive replica, and what the active one writes is captured for it; otherwise the active one is alone.
+    /// </summary>
+    public bool HasPassive { get; init; } = true;
+
     /// <summary>Reads are executed on the write path's connection, one at a time, with the clock set before each.</summary>
     public bool AgreedClock { get; init; }
 }

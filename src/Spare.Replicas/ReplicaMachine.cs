@@ -5,6 +5,7 @@ using Spare.Protocol.Agents;
 using Spare.Protocol.WriteSets;
 using Spare.Replicas.Agents;
 using Spare.Replicas.Services;
+using Spare.Replication.Execution;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
 
@@ -44,8 +45,8 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     /// <summary>Opened when the replica becomes active.</summary>
     public ServiceInstances? Service { get; private set; }
 
-    /// <summary>Made when the replica becomes active.</summary>
-    public WriteLane? Writes { get; private set; }
+    /// <summary>Executes a write after those before it; made when the replica becomes active.</summary>
+    public Func<Execution, Action, CancellationToken, Task<ExecutionResult>>? Writes { get; private set; }
 
     /// <summary>Starts a stopped machine and waits until its agent and its service are there.</summary>
     /// <exception cref="ReplicaException">It did not get that far by the deadline.</exception>
@@ -88,8 +89,17 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     /// <exception cref="ReplicaException">Its agent is gone.</exception>
     public async Task<ServiceInstances> ActivateAsync(ServiceEndpoints endpoints, CancellationToken cancellation)
     {
-        await AskAsync(agent => agent.ActivateAsync(cancellation));
-        Writes = new WriteLane(Agent);
+        if (options.HasPassive)
+        {
+            await AskAsync(agent => agent.ActivateAsync(cancellation));
+            Writes = new WriteLane(Agent).ExecuteAsync;
+        }
+        else
+        {
+            var writes = new SerialWrites();
+            Writes = (execution, _, token) => writes.ExecuteAsync(execution, token);
+        }
+
         return Service = new ServiceInstances(
             Machine.Address, endpoints, options.Faults is not { } faults ? null : requests => faults.TakeForReply(Id, requests));
     }

@@ -77,7 +77,7 @@ internal sealed class RequestReplay(
             var execution = new Execution(service, route, route.Limits.Deadline, request, keepReply: true);
             return request.Class == RouteClass.Read && !options.AgreedClock
                 ? await execution.ReadAsync(cancellation)
-                : await clone.Writes!.ExecuteAsync(execution, () => { }, cancellation); // It was just activated.
+                : await clone.Writes!(execution, () => { }, cancellation); // It was just activated.
         }
         finally
         {

@@ -38,4 +38,5 @@ public enum ReportKind
     CatchUpFailed = 26,
     RequestQuarantined = 27,
     QuarantineReleased = 28,
+    ReplicaRetired = 29,
 }

@@ -32,4 +32,7 @@ public enum RefusalReason
 
     /// <summary>The request was executed when it was sent before; its reply is not kept.</summary>
     ReplyNotKept = 10,
+
+    /// <summary>The request was not executed: its client named it, and nothing is kept by names.</summary>
+    KeysNotKept = 11,
 }

@@ -178,6 +178,13 @@ public sealed class ReplicaManager
         {
             path.Clients.Refuse(request.Id, RefusalReason.TooManyInFlight, "Too many requests are in flight.");
         }
+        else if (!options.Threshold.HasPassiveReplicas && request.Key is not null)
+        {
+            path.Clients.Refuse(
+                request.Id, RefusalReason.KeysNotKept,
+                $"In mode {options.Threshold.Mode.Name()} no replies are kept for clients that send a request again: "
+                + "it does not take an Idempotency-Key.");
+        }
         else if (!quarantine.Refuses(request))
         {
             gate.Enter(new RequestProposed(request.Id, request.Route, outbox.Now, request.Seed, request.Request)
@@ -279,6 +286,9 @@ public sealed class ReplicaManager
             case ReplicaReady ready:
                 path.Deliver(sender, ready);
                 break;
+            case ReplyAsked asked:
+                path.Deliver(asked);
+                break;
             case VoidConfirmed confirmation when confirmation.Host == sender:
                 path.Deliver(confirmation);
                 break;
@@ -309,7 +319,7 @@ public sealed class ReplicaManager
         cleanPassive.BeginEpoch();
         recovery.BeginEpoch();
         quarantine.BeginEpoch(path.Epoch);
-        foreach (var lost in path.Running.All.Where(replica => replica.Condition == ReplicaCondition.Lost))
+        foreach (var lost in path.Running.All.Where(replica => replica.Condition is ReplicaCondition.Lost or ReplicaCondition.Retired))
         {
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, lost.Id)));
         }

@@ -51,6 +51,9 @@ internal static class PostgresSettings
         ("log_min_messages", "warning"),
     ];
 
+    /// <summary>What replaces settings that only the capture needs.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> WithoutCapture { get; } = [new("wal_level", "replica")];
+
     /// <param name="service">Settings of the service file, which permits only harmless ones.</param>
     public static string ToFile(string socketDirectory, IEnumerable<KeyValuePair<string, string>> service)
     {

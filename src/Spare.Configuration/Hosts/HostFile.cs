@@ -12,7 +12,8 @@ public sealed class HostFile
     /// <summary>All hosts of the configuration, sorted by id.</summary>
     public required ImmutableArray<HostEntry> Hosts { get; init; }
 
-    public required FaultThreshold Faults { get; init; }
+    /// <summary>How many faults are tolerated, and in which mode.</summary>
+    public required FaultThreshold Threshold { get; init; }
 
     /// <summary>The closed process group that the managers join.</summary>
     public required string Group { get; init; }

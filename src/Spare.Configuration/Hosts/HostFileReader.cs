@@ -10,9 +10,10 @@ namespace Spare.Configuration.Hosts;
 /// </summary>
 public static class HostFileReader
 {
-    public const int HostMaximum = FaultThreshold.Maximum + 1;
+    public const int HostMaximum = (2 * FaultThreshold.Maximum) + 1;
     public const int ListenMaximum = 8;
 
+    private static readonly string[] AboutPassiveReplicas = ["updates", "recovery-period", "awake-maximum"];
     private static readonly ScalarType<int> Port = Scalars.Integer(1, 65535);
 
     /// <summary>Reads the file at a path; that it cannot be read is a mistake too.</summary>
@@ -26,12 +27,14 @@ public static class HostFileReader
     private static HostFile File(Section root, HostPaths paths)
     {
         var faults = root.Required("faults", Scalars.Integer(1, FaultThreshold.Maximum));
-        var hosts = Hosts(root, faults);
+        var threshold = new FaultThreshold(faults, root.Optional("mode", HostScalars.Mode, ReplicationMode.Spare));
+        var hosts = Hosts(root, threshold);
+        RefuseWhatTheModeLacks(root, threshold);
         return new HostFile
         {
             Hosts = hosts,
             Self = Self(root, hosts),
-            Faults = new FaultThreshold(faults),
+            Threshold = threshold,
             Group = root.Required("group", HostScalars.Name),
             CrashDetection = root.Optional("crash-detection", HostScalars.CrashDetection, CrashDetection.Quorum),
             Listen = root.RequiredScalars("listen", ListenMaximum, HostScalars.Listen),
@@ -55,7 +58,7 @@ public static class HostFileReader
         };
     }
 
-    private static ImmutableArray<HostEntry> Hosts(Section root, int faults)
+    private static ImmutableArray<HostEntry> Hosts(Section root, FaultThreshold threshold)
     {
         var hosts = new List<(HostEntry Entry, Section Section)>();
         foreach (var item in root.Items("hosts", HostMaximum))
@@ -74,14 +77,37 @@ public static class HostFileReader
             hosts.Add((entry, section));
         }
 
-        var threshold = new FaultThreshold(faults);
-        if (root.IsExactly("faults", $"{faults}") && hosts.Count != threshold.Hosts)
+        if (root.IsExactly("faults", $"{threshold.Faults}") && hosts.Count != threshold.Hosts)
         {
+            var mode = root.Has("mode") ? $" in 'mode: {threshold.Mode.Name()}'" : string.Empty;
             root.Mistake(
-                root.PositionOf("hosts"), $"'faults: {faults}' needs exactly {threshold.Hosts} hosts; there are {hosts.Count}");
+                root.PositionOf("hosts"),
+                $"'faults: {threshold.Faults}'{mode} needs exactly {threshold.Hosts} hosts; there are {hosts.Count}");
         }
 
         return [.. hosts.Select(host => host.Entry).OrderBy(host => host.Id)];
+    }
+
+    private static void RefuseWhatTheModeLacks(Section root, FaultThreshold threshold)
+    {
+        if (threshold.HasPassiveReplicas)
+        {
+            return;
+        }
+
+        foreach (var key in AboutPassiveReplicas.Where(root.Has))
+        {
+            root.Mistake(
+                root.PositionOf(key),
+                $"'{key}' is about passive replicas, and there are none in 'mode: {threshold.Mode.Name()}': leave it out");
+        }
+
+        var journal = root.OptionalSection("journal");
+        if (journal.Has("sync"))
+        {
+            journal.Mistake(
+                journal.PositionOf("sync"), $"nothing is journaled in 'mode: {threshold.Mode.Name()}': leave 'sync' out");
+        }
     }
 
     private static void ReportTwin(Section section, HostEntry earlier, HostEntry entry)

@@ -15,6 +15,10 @@ internal static partial class HostScalars
     public static ScalarType<CrashDetection> CrashDetection { get; } = Scalars.Choice(
         ("quorum", Protocol.CrashDetection.Quorum), ("reliable", Protocol.CrashDetection.Reliable));
 
+    public static ScalarType<ReplicationMode> Mode { get; } = Scalars.Choice(
+        (ReplicationMode.Spare.Name(), ReplicationMode.Spare), (ReplicationMode.Crash.Name(), ReplicationMode.Crash),
+        (ReplicationMode.AppBft.Name(), ReplicationMode.AppBft));
+
     public static ScalarType<ListenAddress> Listen { get; } =
         new(new ListenAddress.Inherited(0), (string text, out ListenAddress value) =>
         {

@@ -34,7 +34,8 @@ internal sealed class StatusReport(
             Service = service.Name,
             State = ServingStateOf(state),
             Reason = state.Serving ? null : state.Reason,
-            Faults = host.Faults.Faults,
+            Faults = host.Threshold.Faults,
+            Mode = host.Threshold.Mode.Name(),
             Epoch = state.Epoch,
             Members = [.. host.Hosts.Select(entry => new MemberStatus(entry.Id, entry.Name, MemberStateOf(entry.Id, state)))],
             Order = new OrderStatus(
@@ -88,6 +89,18 @@ internal sealed class StatusReport(
                 Memory = await MemoryAsync(view.Machine.Name, cancellation),
                 Address = view.Machine.Address.ToString(),
                 Machine = view.Machine.Name.ToString(),
+            });
+        }
+
+        if (!host.Threshold.HasPassiveReplicas && described.Count == 0)
+        {
+            described.Add(new ReplicaStatus
+            {
+                Replica = state.Active,
+                Role = ReplicaRole.Active,
+                State = ReplicaState.Failed,
+                Update = state.LastUpdate,
+                Detail = "ended; down until all hosts are started anew",
             });
         }
 

@@ -147,6 +147,7 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         ReportKind.RepliesMissing => (OperatorEventKind.VoteMissing, Severity.Error),
         ReportKind.WriteVoided => (OperatorEventKind.Undecided, Severity.Error),
         ReportKind.ReplicaLost => (OperatorEventKind.ReplicaFailed, Severity.Error),
+        ReportKind.ReplicaRetired => (OperatorEventKind.ReplicaFailed, Severity.Error),
         ReportKind.ReplicaReplaced => (OperatorEventKind.ReplicaStarted, Severity.Warning),
         ReportKind.PassiveUpdated => (OperatorEventKind.ReplicaUpdated, Severity.Information),
         ReportKind.PassiveUpdateFailed => (OperatorEventKind.ReplicaFailed, Severity.Error),

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Spare.Configuration.Hosts;
 using Spare.Lab.Machines;
 using Spare.Lab.Networks;
+using Spare.Protocol;
 
 namespace Spare.Lab.Daemons;
 
@@ -41,6 +42,7 @@ internal static class HostFileText
 
         return text.Append(CultureInfo.InvariantCulture, $$"""
             faults: {{options.Faults.Faults}}
+            mode: {{options.Faults.Mode.Name()}}
             group: {{options.Name}}
             listen:
               - {{hosts[host.Number - 1].Address}}:{{FrontEndPort}}
@@ -97,5 +99,5 @@ internal static class HostFileText
     private static string Quoted(string text) => JsonSerializer.Serialize(text, LabJson.Default.String);
 
     private static uint FirstUserOf(LabName name) =>
-        FirstUser + ((uint)(Protocol.Digest.Of(Encoding.UTF8.GetBytes(name.Value)).A % Blocks) * UsersOfLab);
+        FirstUser + ((uint)(Digest.Of(Encoding.UTF8.GetBytes(name.Value)).A % Blocks) * UsersOfLab);
 }

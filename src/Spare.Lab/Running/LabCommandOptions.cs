@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Spare.Lab.Machines;
 using Spare.Lab.Networks;
+using Spare.Protocol;
 
 namespace Spare.Lab.Running;
 
@@ -40,6 +41,17 @@ internal static class LabCommandOptions
         };
         driver.AcceptOnlyFromAmong(Processes, Machines);
         return driver;
+    }
+
+    public static Option<ReplicationMode> Mode()
+    {
+        var mode = new Option<ReplicationMode>("--mode")
+        {
+            Description = "What is replicated and how, to compare: Spare, crashes alone without votes, or votes of active replicas alone",
+            HelpName = "spare|crash|appbft",
+        };
+        mode.AcceptOnlyFromAmong([.. Enum.GetValues<ReplicationMode>().Select(one => one.Name())]);
+        return mode;
     }
 
     public static Option<DirectoryInfo?> Logs() => new("--logs")

@@ -25,6 +25,7 @@ internal static class RunCommand
         Examples:
           spare-lab run                              the auction site RUBiS on two hosts
           spare-lab run --faults 2                   on three hosts
+          spare-lab run --mode appbft                on three hosts, without passive replicas
           spare-lab run --service shop.yaml          another service
           spare-lab run --port 9080 --size tiny      other addresses, a small database
           spare-lab run --hypervisor libvirt         replicas are virtual machines
@@ -34,7 +35,8 @@ internal static class RunCommand
     public static Command Create(TextWriter output)
     {
         var faults = LabCommandOptions.Number(
-            "--faults", "F", $"Faulty replicas to tolerate (f), 1 to {FaultThreshold.Maximum}; f + 1 hosts", 1, FaultThreshold.Maximum);
+            "--faults", "F", $"Faulty replicas to tolerate (f), 1 to {FaultThreshold.Maximum}; f + 1 hosts, in mode appbft 2 f + 1", 1, FaultThreshold.Maximum);
+        var mode = LabCommandOptions.Mode();
         var service = new Option<string?>("--service") { Description = "A service file instead of RUBiS", HelpName = "FILE" };
         var size = new Option<string?>("--size")
         {
@@ -53,7 +55,7 @@ internal static class RunCommand
         {
             Description = "Leave a daemon that crashed as it is, instead of starting it again",
         };
-        var command = new Command("run", Description) { faults, service, size, hypervisor, port, name, noWitness, noRestart };
+        var command = new Command("run", Description) { faults, mode, service, size, hypervisor, port, name, noWitness, noRestart };
         command.SetAction((parsed, cancellation) => RunAsync(
             new LabOptions
             {
@@ -61,7 +63,7 @@ internal static class RunCommand
                 ServiceFile = parsed.GetValue(service)
                     ?? DefaultService.Find(parsed.GetValue(size), parsed.GetValue(hypervisor)),
                 Driver = parsed.GetValue(hypervisor),
-                Faults = new FaultThreshold(parsed.GetValue(faults)),
+                Faults = new FaultThreshold(parsed.GetValue(faults), parsed.GetValue(mode)),
                 FrontEndPort = parsed.GetValue(port),
                 RestartsDaemons = !parsed.GetValue(noRestart),
                 Ring = new CorosyncRingOptions { HasWitness = !parsed.GetValue(noWitness) },

@@ -23,6 +23,9 @@ public sealed record HostStatus
     /// <summary>Replica faults that are tolerated (f).</summary>
     public required int Faults { get; init; }
 
+    /// <summary>What the host file calls its mode.</summary>
+    public string Mode { get; init; } = ReplicationMode.Spare.Name();
+
     public Epoch Epoch { get; init; }
 
     /// <summary>All hosts of the configuration, sorted.</summary>

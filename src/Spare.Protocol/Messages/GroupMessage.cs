@@ -54,6 +54,7 @@ public abstract record GroupMessage
             GroupMessageKind.QuarantineTold => QuarantineTold.Parse(ref reader),
             GroupMessageKind.PassiveActivated => PassiveActivated.Parse(ref reader),
             GroupMessageKind.ReplicaPassivated => ReplicaPassivated.Parse(ref reader),
+            GroupMessageKind.ReplyAsked => ReplyAsked.Parse(ref reader),
             _ => null,
         };
         message = parsed!; // Callers look at it only when the result is true.
@@ -92,4 +93,5 @@ internal enum GroupMessageKind : byte
     QuarantineTold = 24,
     PassiveActivated = 25,
     ReplicaPassivated = 26,
+    ReplyAsked = 27,
 }

@@ -8,10 +8,11 @@ namespace Spare.Replication.Activation;
 /// <summary>
 /// Declared reads of this host's clients that the votes did not decide: each is ordered once more, on the write path,
 /// with the time and the seed that it had. If no update was agreed between its two places, both executions had the
-/// same input, and the second one's outcome convicts whoever answered the first one otherwise.
+/// same input, and the second one's outcome convicts whoever answered the first one otherwise. Where no passive replica can
+/// be woken for it, its client is refused.
 /// </summary>
 /// <remarks>At most as many as there are requests of this host's clients in flight.</remarks>
-internal sealed class Disputes(ClientRequests clients, Convictions convictions, Outbox outbox)
+internal sealed class Disputes(FaultThreshold threshold, ClientRequests clients, Convictions convictions, Outbox outbox)
 {
     private readonly Dictionary<RequestId, Dispute> open = [];
 
@@ -21,6 +22,15 @@ internal sealed class Disputes(ClientRequests clients, Convictions convictions, 
         Epoch epoch, PendingRequest read, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes, int late)
     {
         var request = read.Ordered;
+        if (!threshold.HasPassiveReplicas)
+        {
+            clients.Refuse(
+                request.Id, RefusalReason.OutcomeUnknown,
+                $"Fewer than {threshold.MatchingReplies} replicas gave equal answers; the request was ordered, and each may have "
+                + "executed it.");
+            return;
+        }
+
         open[request.Id] = new Dispute(read.Sequence, votes, late);
         clients.ProposeAgain(request.Id);
         outbox.Add(new ManagerEffect.Multicast(new ReadDisputed(

@@ -89,13 +89,13 @@ internal sealed class ReplicaLifecycle(
     private void Lost(Epoch epoch, ReplicaId replica, string reason)
     {
         Passive.Started(replica);
-        if (path.Running.Find(replica) is not { Condition: not ReplicaCondition.Lost } lost)
+        if (path.Running.Find(replica) is not { Condition: not (ReplicaCondition.Lost or ReplicaCondition.Retired) } lost)
         {
             return;
         }
 
         outbox.Report(ReportKind.ReplicaLost, reason, replica);
-        if (lost == path.Running.Active && lost.Condition == ReplicaCondition.Making)
+        if (options.Threshold.HasPassiveReplicas && lost == path.Running.Active && lost.Condition == ReplicaCondition.Making)
         {
             Passive.Want(replica); // The next passive replica takes its place.
             return;

@@ -19,11 +19,14 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
 
     public RunningReplicas Running { get; } = new(options, open.Window, outbox);
 
-    public PassiveReplica Passive { get; } = new(open.Writes.Buffer, outbox, isThere: options.Past is null);
+    public PassiveReplica Passive { get; } = new(open.Writes.Buffer, outbox, isThere: options.Past is null && options.Threshold.HasPassiveReplicas);
 
     public Replacements Replacements { get; } = new(options.ReplacementPatience);
 
     public HelpRounds Help { get; } = new();
+
+    /// <summary>What operators are told who want something of passive replicas.</summary>
+    public string NoPassive => $"There are no passive replicas in mode {options.Threshold.Mode.Name()}.";
 
     /// <summary>A woken replica of this host that an operator puts back, and nobody else.</summary>
     public ReplicaId? KeptAwake { get; set; }
@@ -43,12 +46,28 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
     }
 
     /// <summary>
+    /// Why this host does not serve and will not before all hosts are started anew: replicas ended, and there are no others
+    /// to take their place. Null: enough are left.
+    /// </summary>
+    public string? TooFewLeft() =>
+        options.Threshold.HasPassiveReplicas ? null
+        : options.Threshold.Mode == ReplicationMode.Crash && open.Roster.IsRetired(options.Self)
+            ? "The replica of this host ended, and there is no other one to take its place."
+        : Misses && open.Roster.Hosts.Any()
+            ? $"Fewer than {options.Threshold.MatchingReplies} replicas are left, and there are no others to take their place."
+        : null;
+
+    /// <summary>
     /// That replica does not vote any more, from the lowest unsettled write on. A woken one is put back; an active one
     /// is replaced by the woken one of its host, or by one made from the passive one.
     /// </summary>
     public void Replace(ReplicaId replica)
     {
-        if (open.Roster.IsHelper(replica))
+        if (!options.Threshold.HasPassiveReplicas)
+        {
+            Retire(replica);
+        }
+        else if (open.Roster.IsHelper(replica))
         {
             Dismiss(replica, NextPosition());
             Look();
@@ -57,6 +76,19 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
         {
             ReplaceActive(replica.Host, NextPosition());
             Look();
+        }
+    }
+
+    /// <summary>
+    /// Where nobody waits for the slowest replica, one that has fallen so far behind that there is no room for more is given
+    /// up.
+    /// </summary>
+    public void RetireIfBehind(Epoch epoch, bool windowFull)
+    {
+        if (windowFull && !options.Threshold.HasPassiveReplicas && Running.Active.Condition == ReplicaCondition.Running)
+        {
+            outbox.Report(ReportKind.ReplicaSuspected, "It has fallen too far behind and is ended.", Running.Active.Id);
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(epoch, Running.Active.Id)));
         }
     }
 
@@ -108,7 +140,8 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
 
     /// <summary>Why the passive replica of the host is not woken without need; null: it may be. All managers say the same.</summary>
     public string? WhyNotWake(HostId host) =>
-        open.Roster.Helpers(host).Any() ? $"A woken replica of {host} executes requests already."
+        !options.Threshold.HasPassiveReplicas ? NoPassive
+        : open.Roster.Helpers(host).Any() ? $"A woken replica of {host} executes requests already."
         : Replacements.Any ? "Another replica is being made."
         : Help.Open > 0 ? "Passive replicas are being woken to decide a write."
         : !Help.IsClean(host) ? $"There is no clean passive replica on {host} now."
@@ -117,7 +150,8 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
 
     /// <summary>Why the replica goes on executing requests, whatever an operator says; null: it need not. All say the same.</summary>
     public string? WhyNotPutBack(ReplicaId replica) =>
-        !open.Roster.IsActive(replica) && !open.Roster.IsHelper(replica) ? $"{replica} does not execute requests."
+        !options.Threshold.HasPassiveReplicas ? NoPassive
+        : !open.Roster.IsActive(replica) && !open.Roster.IsHelper(replica) ? $"{replica} does not execute requests."
         : open.Roster.IsActive(replica) && !open.Roster.Helpers(replica.Host).Any()
             ? $"It is the only replica of {replica.Host} that executes requests: 'spare activate {replica.Host}' wakes another one."
         : Replacements.Any ? "Another replica is being made."
@@ -233,6 +267,22 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
             {
                 Passive.Want(next);
             }
+        }
+    }
+
+    private void Retire(ReplicaId replica)
+    {
+        if (!open.Roster.IsActive(replica) || !open.Roster.Retire(replica.Host))
+        {
+            return;
+        }
+
+        outbox.Report(
+            ReportKind.ReplicaRetired,
+            $"{replica} is ended, and there is no other one to take its place: it is down until all hosts are started anew.", replica);
+        if (replica.Host == options.Self)
+        {
+            Running.Retire();
         }
     }
 

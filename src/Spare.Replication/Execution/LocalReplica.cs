@@ -19,8 +19,8 @@ namespace Spare.Replication.Execution;
 /// </remarks>
 internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, RequestWindow window, Outbox outbox)
 {
-    private static readonly ExecutionResult Deadly = new(
-        new Vote(Outcome.ServiceDied, default, default), default, default, "Two replicas ended at this request.");
+    private static readonly ExecutionResult Deadly = Died("Two replicas ended at this request.");
+    private static readonly ExecutionResult Gone = Died("The replica has ended.");
 
     private readonly ExecutionSchedule schedule = new(
         options.ConcurrentReads, sequence => window.Find(sequence) is { Losses: > 0 });
@@ -62,6 +62,17 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
         Blame(schedule.Stop(), reason);
     }
 
+    /// <summary>
+    /// It ended, and no other one takes its place: of what is in line, and of all that comes, its manager says that the
+    /// service died, so that nobody waits for it.
+    /// </summary>
+    public void Retire()
+    {
+        Condition = ReplicaCondition.Retired;
+        schedule.Restart(window.InOrder.Where(pending => pending.IsOpenAt(id)).Select(pending => pending.Ordered));
+        schedule.Start();
+    }
+
     /// <summary>It executed a write; the next request may run while the result of that one is awaited.</summary>
     public void End(SequenceNumber write) => schedule.End(write);
 
@@ -95,6 +106,10 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
                     unwanted.Leave(id);
                     window.Release(unwanted);
                     break;
+                case { } pending when Condition == ReplicaCondition.Retired:
+                    schedule.Complete(request.Sequence);
+                    pending.Spare(id, Gone);
+                    return pending;
                 case { IsDeadly: true } deadly:
                     schedule.Complete(request.Sequence);
                     deadly.Spare(id, Deadly);
@@ -102,7 +117,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
                 case var pending:
                     pending.Start(outbox.Now);
                     outbox.Add(new ManagerEffect.Execute(
-                        id, request, pending.Deadline, !pending.IsRead || IsWanted(pending)));
+                        id, request, pending.Deadline, !pending.IsDecidedAtEntry || IsWanted(pending)));
                     break;
             }
         }
@@ -136,7 +151,11 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     public void Prune() => schedule.Prune(sequence => window.Find(sequence) is not null);
 
     /// <summary>A client of this host, or another host, needs the reply, or may send the request again.</summary>
-    private bool IsWanted(PendingRequest pending) => pending.ClientWaits || KeepsReplies || pending.Ordered.Key is not null;
+    private bool IsWanted(PendingRequest pending) =>
+        pending.ClientWaits || KeepsReplies || pending.Ordered.Key is not null || options.Threshold.Mode == ReplicationMode.AppBft;
+
+    private static ExecutionResult Died(string detail) =>
+        new(new Vote(Outcome.ServiceDied, default, default), default, default, detail);
 
     /// <summary>
     /// An ending replica may have said of a request that the service died, and taken up the next one, before it was
@@ -161,4 +180,7 @@ internal enum ReplicaCondition
     Making = 1,
     Running = 2,
     Lost = 3,
+
+    /// <summary>It ended, and no other one takes its place.</summary>
+    Retired = 4,
 }

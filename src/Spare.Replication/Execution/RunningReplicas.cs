@@ -68,6 +68,13 @@ internal sealed class RunningReplicas(ReplicationOptions options, RequestWindow 
         outbox.Add(new ManagerEffect.EndReplica(old.Id));
     }
 
+    /// <summary>The active replica ends, and no other one takes its place.</summary>
+    public void Retire()
+    {
+        Active.Retire();
+        outbox.Add(new ManagerEffect.EndReplica(Active.Id));
+    }
+
     /// <summary>
     /// The woken replica is not needed any more. What it said below <paramref name="first"/> stays: decided requests may
     /// still wait with the reply or the write set that only it gave.

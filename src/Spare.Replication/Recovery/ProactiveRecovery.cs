@@ -100,7 +100,8 @@ internal sealed class ProactiveRecovery(
         outbox.Add(new ManagerEffect.RecoveryDone(ticket, successions.Running.Active.Id, reason));
 
     private string? WhyNot() =>
-        successions.Running.Helpers.Length > 0 ? "A replica of this host is awake already to decide votes."
+        !options.Threshold.HasPassiveReplicas ? successions.NoPassive
+        : successions.Running.Helpers.Length > 0 ? "A replica of this host is awake already to decide votes."
         : !successions.Passive.IsClean ? "There is no clean passive replica on this host now."
         : successions.Replacements.Any ? "Another replica is being made."
         : null;

@@ -4,18 +4,19 @@ namespace Spare.Replication.Release;
 
 /// <summary>
 /// When a decided reply may leave for its client: when no lower write is unsettled, every lower agreed update (and the
-/// request's own) is in the journal, and every host that serves is known to hold the request.
+/// request's own) is in the journal, and enough hosts are known to hold the request.
 /// </summary>
 /// <remarks>
 /// Corosync delivers in agreed, not in safe order: a manager can deliver a request, answer, and take the only copy
-/// with it. The wait for all hosts makes up for that. The wait for lower writes keeps a reply from showing what a
+/// with it. The wait for so many hosts that one of them is left makes up for that. The wait for lower writes keeps a reply from showing what a
 /// write did that is voided later.
 /// </remarks>
-public sealed class ReleaseRule(IEnumerable<HostId> hosts)
+/// <param name="holders">Hosts that have to hold a request; all that serve, if those are fewer.</param>
+public sealed class ReleaseRule(IEnumerable<HostId> hosts, int holders)
 {
     private Dictionary<HostId, SequenceNumber> held = hosts.ToDictionary(host => host, _ => SequenceNumber.None);
     private readonly Queue<SequenceNumber> unjournaled = new();
-    private SequenceNumber heldByAll;
+    private SequenceNumber heldByEnough;
 
     /// <summary>Records that were begun and are not known to be on stable storage.</summary>
     public int Unjournaled => unjournaled.Count;
@@ -30,7 +31,7 @@ public sealed class ReleaseRule(IEnumerable<HostId> hosts)
     public void BeginEpoch(IEnumerable<HostId> serving)
     {
         held = serving.ToDictionary(host => host, host => held.GetValueOrDefault(host));
-        heldByAll = held.Values.Min();
+        heldByEnough = HeldByEnough();
     }
 
     /// <summary>The host spoke of this position, so it has delivered it and all before it.</summary>
@@ -39,7 +40,7 @@ public sealed class ReleaseRule(IEnumerable<HostId> hosts)
         if (held.TryGetValue(host, out var known) && known < sequence)
         {
             held[host] = sequence;
-            heldByAll = held.Values.Min();
+            heldByEnough = HeldByEnough();
         }
     }
 
@@ -60,5 +61,20 @@ public sealed class ReleaseRule(IEnumerable<HostId> hosts)
         Open
         && (firstUnsettled is null || sequence < firstUnsettled)
         && (!unjournaled.TryPeek(out var first) || sequence < first)
-        && heldByAll >= sequence;
+        && heldByEnough >= sequence;
+
+    /// <summary>The highest position that so many hosts hold.</summary>
+    private SequenceNumber HeldByEnough()
+    {
+        var enough = SequenceNumber.None;
+        foreach (var candidate in held.Values)
+        {
+            if (candidate > enough && held.Values.Count(sequence => sequence >= candidate) >= Math.Min(holders, held.Count))
+            {
+                enough = candidate;
+            }
+        }
+
+        return enough;
+    }
 }

@@ -5,11 +5,11 @@ using Spare.Replication.Release;
 namespace Spare.Replication.Requests;
 
 /// <summary>Decided requests of this host's clients, until the release rule lets their replies go.</summary>
-internal sealed class AnswerQueue(IEnumerable<HostId> hosts, RequestWindow window)
+internal sealed class AnswerQueue(ReplicationOptions options, RequestWindow window)
 {
     private readonly SortedSet<SequenceNumber> decided = [];
 
-    public ReleaseRule Rule { get; } = new(hosts);
+    public ReleaseRule Rule { get; } = new(options.Hosts, options.Threshold.HoldingHosts);
 
     public int Count => decided.Count;
 

@@ -22,7 +22,8 @@ internal sealed class OverdueSweep(
             successions.PutBack(settlement.Epoch);
         }
 
-        var open = window.InOrder.Where(pending => pending is { IsRead: true, Decided: null, Ended: false }).ToArray();
+        reads.Sweep();
+        var open = window.InOrder.Where(pending => pending is { IsDecidedAtEntry: true, Decided: null, Ended: false }).ToArray();
         foreach (var read in open)
         {
             if (waits || read.Sequence > writes.First)
@@ -44,7 +45,7 @@ internal sealed class OverdueSweep(
         {
             reads.DisputeOverdue(read);
         }
-        else if (!successions.Running.All.Any(replica => replica.IsExecuting(read.Sequence)))
+        else if (read.IsRead && !successions.Running.All.Any(replica => replica.IsExecuting(read.Sequence)))
         {
             window.Remove(read.Sequence); // Its entry manager has given it up as well.
         }

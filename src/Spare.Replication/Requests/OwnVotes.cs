@@ -2,20 +2,19 @@ using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Activation;
 using Spare.Replication.Release;
-using Spare.Replication.Serving;
 
 namespace Spare.Replication.Requests;
 
 /// <summary>
 /// Says what replicas of this host answered: on a write to all, in order; on a read to its entry manager (SPARE 2.3, 3.2).
 /// </summary>
+/// <param name="given">Keeps what they answered, if entry managers may ask for it.</param>
 internal sealed class OwnVotes(
-    Sequencer sequencer, WritePath writes, ReadPath reads, RequestWindow window, Holding holding,
-    Accountability accountability, Outbox outbox)
+    OpenRequests open, Holding holding, Accountability accountability, GivenReplies? given, Outbox outbox)
 {
     public void Say(Epoch epoch, PendingRequest pending, ReplicaId replica, Vote vote)
     {
-        if (pending.IsRead)
+        if (pending.IsDecidedAtEntry)
         {
             SayToEntry(pending, new ReadVoted(epoch, replica, pending.Sequence, pending.Ordered.Order, vote));
             return;
@@ -26,7 +25,7 @@ internal sealed class OwnVotes(
         if (pending.Decided is { } agreed)
         {
             accountability.CameLate(epoch, pending, replica, vote, agreed);
-            window.Release(pending);
+            open.Window.Release(pending);
         }
     }
 
@@ -34,12 +33,21 @@ internal sealed class OwnVotes(
     {
         if (read.ClientWaits)
         {
-            reads.Cast(vote, sequencer.Position, writes.First);
+            open.Reads.Cast(vote, open.Sequencer.Position, open.Writes.First);
         }
         else
         {
-            outbox.Add(new ManagerEffect.SendVote(read.Ordered.Id.Entry, vote));
-            window.Finish(read, writes.First);
+            if (read.Ordered.Id.Entry == vote.Replica.Host)
+            {
+                open.Reads.CameLate(vote);
+            }
+            else
+            {
+                outbox.Add(new ManagerEffect.SendVote(read.Ordered.Id.Entry, vote));
+                given?.Keep(read.Sequence, read.ResultOf(vote.Replica)!.Reply); // It was just given that result.
+            }
+
+            open.Window.Finish(read, open.Writes.First);
         }
     }
 }

@@ -24,6 +24,12 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered, 
 
     public bool IsRead => ordered.Class == RouteClass.Read;
 
+    /// <summary>
+    /// Its entry manager alone decides it, from votes sent to it: a declared read, and any request where there are no passive
+    /// replicas. Others are decided by all managers, from ordered votes.
+    /// </summary>
+    public required bool IsDecidedAtEntry { get; init; }
+
     /// <summary>A client of this host waits for the answer.</summary>
     public bool ClientWaits { get; set; }
 

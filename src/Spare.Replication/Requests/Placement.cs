@@ -51,7 +51,11 @@ internal sealed class Placement(
 
     private bool Place(OrderedRequest request, string? held)
     {
-        var pending = new PendingRequest(request, outbox.Now, patience.Of(request.Route)) { ClientWaits = clients.Order(request.Id) };
+        var pending = new PendingRequest(request, outbox.Now, patience.Of(request.Route))
+        {
+            ClientWaits = clients.Order(request.Id),
+            IsDecidedAtEntry = request.Class == RouteClass.Read || !options.Threshold.HasPassiveReplicas,
+        };
         open.Answers.Rule.Holds(options.Self, request.Sequence);
         if (WindowFull && IsDispensable(pending))
         {
@@ -60,7 +64,7 @@ internal sealed class Placement(
 
         open.Window.Add(pending);
         successions.Running.Enqueue(pending);
-        if (!pending.IsRead)
+        if (!pending.IsDecidedAtEntry)
         {
             open.Writes.Begin(pending);
         }
@@ -71,12 +75,12 @@ internal sealed class Placement(
             return false;
         }
 
-        if (pending is { IsRead: true, ClientWaits: true })
+        if (pending is { IsDecidedAtEntry: true, ClientWaits: true })
         {
             open.Reads.Begin(pending, open.Writes.First);
         }
 
-        return !pending.IsRead;
+        return !pending.IsDecidedAtEntry;
     }
 
     /// <summary>Another host's read, of which its entry manager can do without this host's votes while there is no room.</summary>

@@ -28,6 +28,8 @@ internal sealed class ReadPath(
     private readonly CaseRecorder cases = new(outbox);
     private readonly PoisonWatch poison = new(options, roster, outbox);
     private readonly ReplyVoter replies = new(options.Threshold, roster, EarlyVotesMaximum);
+    private readonly LateVotes late = new();
+    private readonly ReplyFetching fetching = new(outbox);
     private readonly SortedSet<SequenceNumber> disputed = [];
     private Epoch epoch;
 
@@ -35,14 +37,26 @@ internal sealed class ReadPath(
 
     public int Early => replies.Early;
 
-    /// <summary>Votes may be lost that other hosts sent: what they have not decided is ordered again.</summary>
+    /// <summary>
+    /// Votes may be lost that other hosts sent: what they have not decided is ordered again. Where it may not be executed
+    /// twice, votes of the last epoch count, and those of hosts that are gone are not waited for.
+    /// </summary>
     public void BeginEpoch(Epoch next)
     {
         epoch = next;
-        var open = window.InOrder.Where(read => read is { IsRead: true, ClientWaits: true, Decided: null }).ToArray();
+        fetching.BeginEpoch();
+        var open = window.InOrder.Where(read => read is { IsDecidedAtEntry: true, ClientWaits: true, Decided: null }).ToArray();
         foreach (var read in open)
         {
-            Dispute(read, late: 0);
+            if (options.Threshold.HasPassiveReplicas)
+            {
+                Dispute(read, late: 0);
+            }
+            else
+            {
+                read.Excuse(outbox.Now);
+                Judge(read, firstUnsettled: null);
+            }
         }
     }
 
@@ -65,10 +79,35 @@ internal sealed class ReadPath(
     public void Cast(ReadVoted message, SequenceNumber position, SequenceNumber? firstUnsettled)
     {
         replies.Cast(message, position);
-        if (window.Find(message.Sequence) is { IsRead: true, ClientWaits: true, Decided: null } read)
+        if (window.Find(message.Sequence) is { IsDecidedAtEntry: true, ClientWaits: true, Decided: null } read)
         {
             read.VoteCame(outbox.Now);
             Judge(read, firstUnsettled);
+        }
+        else
+        {
+            CameLate(message);
+        }
+    }
+
+    /// <summary>A vote on a request that is decided.</summary>
+    public void CameLate(ReadVoted message)
+    {
+        if (late.AgreedOn(message.Sequence, message.Order) is { } agreed)
+        {
+            convictions.Judge(epoch, message.Sequence, agreed, [(message.Replica, message.Vote)]);
+        }
+    }
+
+    /// <summary>Asks again for replies that did not come.</summary>
+    public void Sweep()
+    {
+        foreach (var sequence in fetching.Due)
+        {
+            if (window.Find(sequence) is { ClientWaits: true, Decided: { } agreed } read && read.ReplyOf(agreed) is null)
+            {
+                Fetch(read, agreed);
+            }
         }
     }
 
@@ -80,7 +119,7 @@ internal sealed class ReadPath(
     {
         replies.RetainFrom(first);
         disputed.RemoveWhere(sequence => sequence >= first);
-        var open = window.InOrder.Where(read => read is { IsRead: true, ClientWaits: true, Decided: null }).ToArray();
+        var open = window.InOrder.Where(read => read is { IsDecidedAtEntry: true, ClientWaits: true, Decided: null }).ToArray();
         foreach (var read in open)
         {
             Judge(read, firstUnsettled);
@@ -101,9 +140,15 @@ internal sealed class ReadPath(
         }
     }
 
-    /// <summary>Too few replicas answered it in time.</summary>
+    /// <summary>Too few replicas answered it in time, or enough of them, and none of this host.</summary>
     public void DisputeOverdue(PendingRequest read)
     {
+        if (!options.Threshold.HasPassiveReplicas && replies.VerdictOn(read.Sequence) is Verdict.Agreed agreed)
+        {
+            Decide(read, agreed.Vote, firstUnsettled: null);
+            return;
+        }
+
         outbox.Report(
             ReportKind.RepliesMissing, $"Too few votes: {Describe(replies.VotesOn(read.Sequence))}.",
             sequence: read.Sequence);
@@ -115,6 +160,7 @@ internal sealed class ReadPath(
     {
         replies.End(sequence);
         disputed.Remove(sequence);
+        fetching.End(sequence);
     }
 
     internal static string Describe(ImmutableArray<(ReplicaId Replica, Vote Vote)> votes) => votes.IsEmpty
@@ -128,11 +174,13 @@ internal sealed class ReadPath(
         {
             case Verdict.Agreed agreed when read.ReplyOf(agreed.Vote) is not null:
                 read.VotesAgreed(outbox.Now);
-                Convict(read, agreed.Vote, firstUnsettled);
-                answers.Decide(read, agreed.Vote);
+                Decide(read, agreed.Vote, firstUnsettled);
                 break;
             case Verdict.Agreed when !read.IsExecuted:
                 break; // A replica of this host may still give the reply.
+            case Verdict.Agreed agreed when !options.Threshold.HasPassiveReplicas:
+                Decide(read, agreed.Vote, firstUnsettled);
+                break;
             case var verdict when verdict == Verdict.Undecided:
                 break;
             case var _ when read.Sequence > firstUnsettled:
@@ -148,6 +196,35 @@ internal sealed class ReadPath(
         }
     }
 
+    private void Decide(PendingRequest read, Vote agreed, SequenceNumber? firstUnsettled)
+    {
+        Convict(read, agreed, firstUnsettled);
+        answers.Decide(read, agreed);
+        if (options.Threshold.Mode != ReplicationMode.AppBft)
+        {
+            return;
+        }
+
+        late.Decided(read.Sequence, read.Ordered.Order, agreed);
+        if (read.ReplyOf(agreed) is null)
+        {
+            Fetch(read, agreed);
+        }
+    }
+
+    private void Fetch(PendingRequest read, Vote agreed)
+    {
+        ImmutableArray<HostId> givers =
+        [
+            .. replies.VotesOn(read.Sequence).Where(cast => cast.Vote == agreed && cast.Replica.Host != options.Self)
+                .Select(cast => cast.Replica.Host),
+        ];
+        if (!fetching.Ask(epoch, read.Sequence, givers))
+        {
+            Dispute(read, late: 0);
+        }
+    }
+
     /// <summary>A lower write that is undecided could still explain the difference.</summary>
     private void Convict(PendingRequest read, Vote agreed, SequenceNumber? firstUnsettled)
     {
@@ -155,7 +232,11 @@ internal sealed class ReadPath(
         {
             var votes = replies.VotesOn(read.Sequence);
             cases.Decided(read, agreed, votes);
-            poison.Agreed(epoch, read, agreed);
+            if (options.Threshold.HasPassiveReplicas)
+            {
+                poison.Agreed(epoch, read, agreed); // Otherwise nothing would be left to spare from it.
+            }
+
             convictions.Judge(epoch, read.Sequence, agreed, votes);
         }
     }

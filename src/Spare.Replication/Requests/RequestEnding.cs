@@ -24,7 +24,7 @@ internal sealed class RequestEnding(
             $"{reason} The request was under way; it may or may not have been executed.");
         pending.ClientWaits = false;
         answers.Remove(pending.Sequence);
-        if (pending.IsRead || pending.Decided is not null)
+        if (pending.IsDecidedAtEntry || pending.Decided is not null)
         {
             End(pending);
         }

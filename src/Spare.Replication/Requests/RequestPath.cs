@@ -37,16 +37,17 @@ internal sealed class RequestPath
     private readonly Placement placement;
     private readonly Holding holding;
     private readonly OwnVotes votes;
+    private readonly GivenReplies? given;
 
     public RequestPath(ReplicationOptions options, Outbox outbox)
     {
         this.options = options;
         this.outbox = outbox;
         roster = new Roster(options.Hosts);
-        answers = new AnswerQueue(options.Hosts, window);
+        answers = new AnswerQueue(options, window);
         Clients = new ClientRequests(options, outbox);
         Convictions = new Convictions(outbox);
-        disputes = new Disputes(Clients, Convictions, outbox);
+        disputes = new Disputes(options.Threshold, Clients, Convictions, outbox);
         reads = new ReadPath(options, roster, window, answers, disputes, Convictions, outbox);
         Named = new NamedWrites(options, Clients);
         writes = new WritePath(options, roster, window, answers, Named, outbox);
@@ -58,7 +59,8 @@ internal sealed class RequestPath
         sweep = new OverdueSweep(window, writes, reads, settlement, Successions, outbox);
         placement = new Placement(options, open, Successions, Named, Clients, ending, outbox);
         holding = new Holding(options.Self, outbox);
-        votes = new OwnVotes(Sequencer, writes, reads, window, holding, accountability, outbox);
+        given = options.Threshold.Mode == ReplicationMode.AppBft ? new GivenReplies(outbox) : null;
+        votes = new OwnVotes(open, holding, accountability, given, outbox);
         Waking = new Waking(options, open, Successions, outbox);
     }
 
@@ -193,11 +195,22 @@ internal sealed class RequestPath
         }
     }
 
-    /// <summary>A vote on a read; it is not ordered and may come before what it is about.</summary>
+    public void Deliver(ReplyAsked message)
+    {
+        if (message.Epoch == Epoch && message.Host == options.Self)
+        {
+            given?.Share(message.Sequence);
+        }
+    }
+
+    /// <summary>
+    /// A vote that is not ordered and may come before what it is about. Where nothing is undone or executed again, it says
+    /// the same in a later epoch.
+    /// </summary>
     public void Receive(HostId sender, ReadVoted message)
     {
-        if (message.Replica.Host != sender || message.Epoch < Epoch
-            || (message.Epoch == Epoch && !roster.MayCount(message.Replica, message.Sequence)))
+        if (message.Replica.Host != sender || (message.Epoch < Epoch && options.Threshold.HasPassiveReplicas)
+            || (!(message.Epoch > Epoch) && !roster.MayCount(message.Replica, message.Sequence)))
         {
             return;
         }
@@ -207,7 +220,10 @@ internal sealed class RequestPath
             answers.Rule.Holds(sender, message.Sequence);
         }
 
-        reads.Cast(message, Sequencer.Position, writes.First);
+        if (options.Threshold.Mode != ReplicationMode.Crash)
+        {
+            reads.Cast(message, Sequencer.Position, writes.First);
+        }
     }
 
     public void Executed(ManagerEvent.Executed execution)
@@ -232,7 +248,7 @@ internal sealed class RequestPath
     /// </summary>
     public void BeginEpoch(Epoch epoch, IReadOnlyCollection<HostReady> hosts)
     {
-        var unsettled = window.InOrder.Where(pending => pending is { IsRead: false, Decided: null }).ToArray();
+        var unsettled = window.InOrder.Where(pending => pending is { IsDecidedAtEntry: false, Decided: null }).ToArray();
         var someAreGone = roster.Hosts.Except(hosts.Select(ready => ready.Replica.Host)).Any();
         foreach (var write in unsettled)
         {
@@ -321,6 +337,7 @@ internal sealed class RequestPath
         if (serving.InForce)
         {
             sweep.Run();
+            Successions.RetireIfBehind(Epoch, WindowFull);
             Successions.SkipSettled(writes.Agreed);
             holding.Say(Epoch, Sequencer.Position);
         }

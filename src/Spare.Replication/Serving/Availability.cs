@@ -14,7 +14,11 @@ internal sealed class Availability(RequestPath path, Membership membership, Entr
     public string? Held { get; private set; } = "Starting.";
 
     /// <summary>Why no reply may leave; null: this host serves.</summary>
-    public string? WhyHeld() => journalFailure ?? membership.Reason ?? path.Successions.TooFew();
+    public string? WhyHeld() => 
+        journalFailure ?? membership.Reason ?? path.Successions.TooFewLeft() ?? path.Successions.TooFew();
+
+    /// <summary>What keeps this host from serving now may soon be over.</summary>
+    private bool MayPass => journalFailure is null && path.Successions.TooFewLeft() is null;
 
     /// <summary>What follows for clients from what happened in this step.</summary>
     public void Advance()
@@ -35,7 +39,7 @@ internal sealed class Availability(RequestPath path, Membership membership, Entr
         {
             gate.Open();
         }
-        else if (gate.Close(wait, mayPass: journalFailure is null) && reason is not null)
+        else if (gate.Close(wait, mayPass: MayPass) && reason is not null)
         {
             path.Hold(reason);
         }

@@ -38,6 +38,9 @@ public sealed class Roster(IEnumerable<HostId> hosts)
 
     public bool IsHelper(ReplicaId replica) => Helpers(replica.Host).Contains(replica);
 
+    /// <summary>The active replica of the host ended, and no other one takes its place.</summary>
+    public bool IsRetired(HostId host) => seats.TryGetValue(host, out var seat) && seat.IsRetired;
+
     /// <summary>The highest generation that a replica of this host has had.</summary>
     public uint LastGeneration(HostId host) => seats[host].Last;
 
@@ -53,6 +56,15 @@ public sealed class Roster(IEnumerable<HostId> hosts)
             Math.Max(seat.Last, next.Replica.Generation));
         Recount();
         return next.Replica;
+    }
+
+    /// <summary>The active replica of the host ended, and no other one takes its place. False: that is known.</summary>
+    public bool Retire(HostId host)
+    {
+        var isNew = !seats[host].IsRetired;
+        seats[host] = seats[host] with { IsRetired = true };
+        Recount();
+        return isNew;
     }
 
     /// <summary>The passive replica of the host is woken and votes from <paramref name="first"/> on.</summary>
@@ -132,7 +144,7 @@ public sealed class Roster(IEnumerable<HostId> hosts)
             .Concat(seats.Values.SelectMany(seat => seat.Helpers)
                 .Where(helper => Seat.HelperMissing(helper, sequence, voted)).Select(helper => helper.Replica));
 
-    private void Recount() => Count = seats.Values.Sum(seat => 1 + seat.Helpers.Length);
+    private void Recount() => Count = seats.Values.Sum(seat => (seat.IsRetired ? 0 : 1) + seat.Helpers.Length);
 
     private readonly record struct Tenure(ReplicaId Replica, SequenceNumber First)
     {
@@ -148,6 +160,9 @@ public sealed class Roster(IEnumerable<HostId> hosts)
     /// <summary>Who votes for one host.</summary>
     private sealed record Seat(Tenure Active, PastTenure? Previous, ImmutableArray<Tenure> Helpers, uint Last)
     {
+        /// <summary>The active replica is gone for good; its manager says of everything that the service died.</summary>
+        public bool IsRetired { get; init; }
+
         public bool ActiveMissing(SequenceNumber sequence, Func<ReplicaId, bool> voted) =>
             !voted(Active.Replica)
             && !(sequence < Active.First && (Previous is not { } previous || voted(previous.Replica)));

@@ -67,6 +67,7 @@ public sealed class PendingAnswers(EventQueue queue, HostId self, Incarnation in
             RefusalReason.ServiceFailed => 502,
             RefusalReason.KeyReused => 422,
             RefusalReason.ReplyNotKept => 409,
+            RefusalReason.KeysNotKept => 501,
             _ => 503,
         };
         var mayPass = status == 503 && refusal.Reason != RefusalReason.Quarantined;
