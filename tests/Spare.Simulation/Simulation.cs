@@ -32,11 +32,11 @@ public sealed class Simulation
     private readonly TroubleMaker trouble;
     private readonly ulong seed;
 
-    private Simulation(ulong seed, int requests, TextWriter? trace)
+    private Simulation(ulong seed, int requests, Func<SimulationPlan, SimulationPlan> change, TextWriter? trace)
     {
         this.seed = seed;
         var random = new SeededRandom(seed);
-        plan = SimulationPlan.Draw(random, requests) with { RetryingClients = RetryingClientsOf(seed) };
+        plan = change(SimulationPlan.Draw(random, requests));
         checkers =
         [
             new NoReplyBeforeRelease(plan.Threshold), new RepliesMatchOneSequentialExecution(),
@@ -63,7 +63,12 @@ public sealed class Simulation
     /// <param name="requests">Requests that clients make during the run.</param>
     /// <param name="trace">Where every step goes as text, if anywhere.</param>
     public static SimulationResult Run(ulong seed, int requests, TextWriter? trace = null) =>
-        new Simulation(seed, requests, trace).Run();
+        Run(seed, requests, plan => OfSeed(plan, seed), trace);
+
+    /// <summary>Runs one seed with another plan than the seed's own.</summary>
+    public static SimulationResult Run(
+        ulong seed, int requests, Func<SimulationPlan, SimulationPlan> change, TextWriter? trace = null) =>
+        new Simulation(seed, requests, change, trace).Run();
 
     private SimulationResult Run()
     {
@@ -198,7 +203,14 @@ public sealed class Simulation
         }
     }
 
-    /// <summary>Not drawn with the rest: runs without such clients are what they would be if there were none.</summary>
+    /// <summary>Not drawn with the rest: other runs are what they would be if there were no such clients and no other modes.</summary>
+    private static SimulationPlan OfSeed(SimulationPlan drawn, ulong seed) => (seed % 8) switch
+    {
+        5 => drawn.In(ReplicationMode.Crash, seed / 8),
+        7 => drawn.In(ReplicationMode.AppBft, seed / 8),
+        _ => drawn with { RetryingClients = RetryingClientsOf(seed) },
+    };
+
     private static int RetryingClientsOf(ulong seed) => seed % 4 == 0 ? 1 + (int)(seed / 4 % 6) : 0;
 
     private bool IsAlive(Life life) => hosts.Any(host => host.Alive && host.Life == life);

@@ -43,7 +43,7 @@ public static class HostFileReader
             ServicePath = paths.Required(root, "service"),
             Hypervisor = HypervisorSection.Read(root.RequiredSection("hypervisor"), paths),
             Updates = Updates(root),
-            Journal = Journal(root, paths),
+            Journal = Journal(root, paths, threshold),
             Limits = Limits(root),
             AdminSocket = paths.Required(root.RequiredSection("admin"), "socket"),
             TimeStampTolerance = root.Optional(
@@ -101,13 +101,6 @@ public static class HostFileReader
                 root.PositionOf(key),
                 $"'{key}' is about passive replicas, and there are none in 'mode: {threshold.Mode.Name()}': leave it out");
         }
-
-        var journal = root.OptionalSection("journal");
-        if (journal.Has("sync"))
-        {
-            journal.Mistake(
-                journal.PositionOf("sync"), $"nothing is journaled in 'mode: {threshold.Mode.Name()}': leave 'sync' out");
-        }
     }
 
     private static void ReportTwin(Section section, HostEntry earlier, HostEntry entry)
@@ -155,10 +148,16 @@ public static class HostFileReader
                 "after", Scalars.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)), UpdateSettings.Default.After));
     }
 
-    private static JournalSettings Journal(Section root, HostPaths paths)
+    private static JournalSettings Journal(Section root, HostPaths paths, FaultThreshold threshold)
     {
         var section = root.RequiredSection("journal");
         var directory = paths.Required(section, "directory");
+        if (section.Has("sync") && !threshold.HasPassiveReplicas)
+        {
+            section.Mistake(
+                section.PositionOf("sync"), $"nothing is journaled in 'mode: {threshold.Mode.Name()}': leave 'sync' out");
+        }
+
         if (section.Take("sync") is Node.Mapping)
         {
             return new JournalSettings(directory, section.RequiredSection("sync").Required(

@@ -8,8 +8,8 @@ using Spare.Replication;
 namespace Spare.Simulation.Checking;
 
 /// <summary>
-/// At the moment of an answer f + 1 replicas in force have given equal votes on it, every host that serves has delivered
-/// the request, every lower write is decided, every lower update is durable here, and so is who serves.
+/// At the moment of an answer f + 1 replicas in force have given equal votes on it, or one where nobody votes; every host
+/// that serves, or so many that one of them is left, has delivered the request, every lower write is decided, every lower update is durable here, and so is who serves.
 /// </summary>
 public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
 {
@@ -74,12 +74,13 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
             Fail($"{host} answers {sequence} while {view.Unjournaled.Min} is not in its journal.");
         }
 
-        foreach (var other in view.Epoch?.Hosts ?? [])
+        HostId[] lacking =
+        [
+            .. (view.Epoch?.Hosts ?? []).Where(other => !View(other).Delivered.Contains(first) && !(View(other).Adopted >= sequence)),
+        ];
+        if (lacking.Length > 0 && view.Epoch!.Hosts.Length - lacking.Length < threshold.HoldingHosts)
         {
-            if (!View(other).Delivered.Contains(first) && !(View(other).Adopted >= sequence))
-            {
-                Fail($"{host} answers {sequence}, which {other} has not delivered.");
-            }
+            Fail($"{host} answers {sequence}, which {string.Join(" and ", lacking)} has not delivered.");
         }
 
         if (view.Epoch is null || view.Epoch.Epoch != view.Durable)
@@ -201,7 +202,7 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
 
         private void Started(OrderedRequest request)
         {
-            if (request.Class == RouteClass.Read)
+            if (request.Class == RouteClass.Read || !threshold.HasPassiveReplicas)
             {
                 reads.Add(request.Sequence);
             }

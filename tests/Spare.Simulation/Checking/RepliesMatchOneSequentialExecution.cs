@@ -9,7 +9,7 @@ namespace Spare.Simulation.Checking;
 /// Every reply and every agreed update is that of a single correct server which executed the requests in the agreed
 /// order, at the agreed times, without those that were voided and those that failed: they were not answered and wrote
 /// nothing. Order and verdicts are those of the hosts that survived; what a host answered before it was gone has to
-/// be right all the same.
+/// be right all the same. Where nothing is undone, what was ordered was executed.
 /// </summary>
 public sealed class RepliesMatchOneSequentialExecution : Checker
 {
@@ -59,7 +59,7 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
 
         var voided = survivors.Select(host => host.Value.Voided).MaxBy(voids => voids.Count) ?? [];
         var settled = journaled.Keys.Append(SequenceNumber.None).Max();
-        var done = answered.Select(reply => reply.Key).Concat(journaled.Keys)
+        var done = !ending.Plan.Threshold.HasPassiveReplicas ? [.. order.Keys] : answered.Select(reply => reply.Key).Concat(journaled.Keys)
             .Concat(ending.Plan.SomeReturn ? [] : hosts.Values.SelectMany(host => host.Updates.Keys).Where(sequence => sequence > settled))
             .Except(voided).ToHashSet();
         var outcomes = Replay(order, done);

@@ -8,6 +8,15 @@ public sealed record SimulationPlan
 {
     private static readonly Trouble[] All = Enum.GetValues<Trouble>();
 
+    /// <summary>What can happen where there are neither passive replicas nor a journal, and nobody comes back.</summary>
+    private static readonly Trouble[] OfCrashes =
+    [
+        Trouble.None, Trouble.Skew, Trouble.ReplicaCrash, Trouble.DeadlyRequests, Trouble.SlowHost, Trouble.BrokenLinks,
+        Trouble.ManagerCrash, Trouble.GroupLost, Trouble.Split, Trouble.Regrouping,
+    ];
+
+    private static readonly Trouble[] OfVoters = [.. OfCrashes, Trouble.Lies, Trouble.Conspiracy];
+
     public required FaultThreshold Threshold { get; init; }
 
     public required int Requests { get; init; }
@@ -61,13 +70,21 @@ public sealed record SimulationPlan
     /// <summary>Whoever is gone, the others serve.</summary>
     private bool OthersGoOn => KeepsQuorum || !Has(Trouble.ManagerCrash);
 
+    /// <summary>Hosts that crash, beginning with the victim, if any does.</summary>
+    public int Crashes => Threshold.HasPassiveReplicas ? 1 : Threshold.Faults;
+
     /// <summary>A host may have more than one life.</summary>
     public bool SomeReturn => Troubles.Any(trouble => trouble is Trouble.ManagerCrash or Trouble.PowerLoss or Trouble.Split
         or Trouble.GroupLost);
 
     /// <summary>All hosts that are there serve again when the trouble is over.</summary>
     public bool Passes => (Returns || !Has(Trouble.ManagerCrash) || (KeepsQuorum && !Has(Trouble.PowerLoss)))
-        && (Returns || !Has(Trouble.ManagerCrash) || !Has(Trouble.Split)) && !Has(Trouble.JournalFailure);
+        && (Returns || !Has(Trouble.ManagerCrash) || !Has(Trouble.Split)) && !Has(Trouble.JournalFailure)
+        && (Threshold.HasPassiveReplicas || EnoughAreLeft);
+
+    /// <summary>No replica of a host that lives is gone whose host cannot do without it.</summary>
+    private bool EnoughAreLeft => !Has(Trouble.DeadlyRequests)
+        && (Threshold.Mode == ReplicationMode.AppBft || !(Has(Trouble.ReplicaCrash) || Has(Trouble.SlowHost)));
 
     /// <summary>
     /// More fails than is tolerated: f replicas lie alike, and hosts are lost besides. What those had is then never voided, and
@@ -85,6 +102,25 @@ public sealed record SimulationPlan
             + $"{ClientsPerHost} clients per host{(OneEntry ? " at one entry" : string.Empty)}, {ReadPercent} % reads, "
             + $"{RetryingClients} retrying clients, "
             + $"think time {ThinkTime} us, k = {UpdateInterval}, {WrongPerMille} per mille wrong";
+
+    /// <summary>The same in a mode without passive replicas, with other trouble in place of what cannot happen there.</summary>
+    public SimulationPlan In(ReplicationMode mode, ulong seed)
+    {
+        var threshold = new FaultThreshold(Threshold.Faults, mode);
+        var possible = mode == ReplicationMode.Crash ? OfCrashes : OfVoters;
+        return this with
+        {
+            Threshold = threshold,
+            Troubles =
+            [
+                .. Troubles.Select((trouble, i) =>
+                    possible.Contains(trouble) ? trouble : possible[(int)((seed + (ulong)i) % (ulong)possible.Length)]),
+            ],
+            Victim = new HostId((uint)(1 + (seed % (ulong)threshold.Hosts))),
+            Returns = false,
+            VictimWins = VictimWins && mode == ReplicationMode.Crash, // One host of three has no quorum.
+        };
+    }
 
     public static SimulationPlan Draw(SeededRandom random, int requests)
     {

@@ -83,8 +83,11 @@ public sealed class TroubleMaker(
     private ImmutableArray<SimulatedHost> Liars(bool all)
     {
         var count = all ? plan.Threshold.Faults : random.Between(1, plan.Threshold.Faults);
-        return [.. Enumerable.Range(0, (int)count).Select(i => hosts[((int)plan.Victim.Value - 1 + i) % hosts.Length])];
+        return FromVictimOn((int)count);
     }
+
+    private ImmutableArray<SimulatedHost> FromVictimOn(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => hosts[((int)plan.Victim.Value - 1 + i) % hosts.Length])];
 
     private void Begin(Trouble trouble)
     {
@@ -159,16 +162,30 @@ public sealed class TroubleMaker(
 
     private void Crash()
     {
-        var withHost = random.OneIn(2);
-        Victim.Crash(withHost);
-        if (withHost || !plan.KeepsQuorum)
+        Crash(Victim);
+        foreach (var next in FromVictimOn(plan.Crashes).Skip(1))
         {
-            Quorum([.. hosts.Where(host => host != Victim)], plan.KeepsQuorum);
+            world.Timeline.After(random.Between(0, 1_000_000), () => Crash(next));
         }
 
         if (plan.Returns)
         {
             ComeBack(Victim);
+        }
+    }
+
+    private void Crash(SimulatedHost host)
+    {
+        if (!host.Alive)
+        {
+            return;
+        }
+
+        var withHost = random.OneIn(2);
+        host.Crash(withHost);
+        if (withHost || !plan.KeepsQuorum)
+        {
+            Quorum([.. hosts.Where(other => other.Alive)], plan.KeepsQuorum);
         }
     }
 
@@ -190,7 +207,10 @@ public sealed class TroubleMaker(
     private void StartAgain(SimulatedHost host)
     {
         host.Crash(withHost: false);
-        ComeBack(host);
+        if (plan.Threshold.HasPassiveReplicas)
+        {
+            ComeBack(host);
+        }
     }
 
     private void ComeBack(SimulatedHost host) => world.Timeline.After(random.Between(100_000, 2_000_000), () =>

@@ -38,6 +38,7 @@ public sealed class SimulatedHost
         this.clock = clock;
         manager = new ReplicaManager(options);
         Journal = new SimulatedJournal(random, After, Handle);
+        Passive = new SimulatedPassive { IsThere = options.Threshold.HasPassiveReplicas };
         world.Group.Attach(Id, Handle);
         world.Links.Attach(Id, Handle);
     }
@@ -65,7 +66,7 @@ public sealed class SimulatedHost
     public SimulatedReplica? Active => State is { } state ? running.GetValueOrDefault(state.Active) : null;
 
     /// <summary>The passive replica, or the one that is being made.</summary>
-    public SimulatedPassive Passive { get; private set; } = new();
+    public SimulatedPassive Passive { get; private set; }
 
     public SimulatedJournal Journal { get; }
 
@@ -329,7 +330,7 @@ public sealed class SimulatedHost
     private void Finish(SimulatedReplica replica, ManagerEffect.Execute execute, Execution execution, long time)
     {
         var deadline = execute.Deadline.Ticks / TimeSpan.TicksPerMicrosecond;
-        var result = execute.KeepReply ? execution.Result : execution.Result with { Reply = default };
+        var result = Seen(execute.KeepReply ? execution.Result : execution.Result with { Reply = default });
         After(
             execution.End switch
             {
@@ -352,6 +353,11 @@ public sealed class SimulatedHost
                 }
             });
     }
+
+    /// <summary>Where there are no passive replicas nobody looks at what was written.</summary>
+    private ExecutionResult Seen(ExecutionResult result) => options.Threshold.HasPassiveReplicas
+        ? result
+        : result with { Vote = result.Vote with { WriteSet = default }, WriteSet = default };
 
     /// <summary>A write mostly ends before it is known what it wrote, and the next one begins meanwhile.</summary>
     private void Tell(SimulatedReplica replica, ManagerEvent.Executed executed, OrderedRequest request)
