@@ -19,9 +19,11 @@ internal sealed class Scene
     private readonly List<RequestId> order = [];
     private ulong numbers;
 
-    public Scene(int faults = 1, Func<ReplicationOptions, ReplicationOptions>? change = null)
+    public Scene(
+        int faults = 1, Func<ReplicationOptions, ReplicationOptions>? change = null,
+        ReplicationMode mode = ReplicationMode.Spare)
     {
-        var threshold = new FaultThreshold(faults);
+        var threshold = new FaultThreshold(faults, mode);
         Options = new ReplicationOptions(
             Say.One, new Incarnation(7),
             [.. Enumerable.Range(1, threshold.Hosts).Select(number => new HostId((uint)number))], threshold,
@@ -58,9 +60,11 @@ internal sealed class Scene
     }
 
     /// <summary>A manager that serves in epoch 1, at the beginning of the order.</summary>
-    public static Scene Serving(int faults = 1, Func<ReplicationOptions, ReplicationOptions>? change = null)
+    public static Scene Serving(
+        int faults = 1, Func<ReplicationOptions, ReplicationOptions>? change = null,
+        ReplicationMode mode = ReplicationMode.Spare)
     {
-        var scene = new Scene(faults, change);
+        var scene = new Scene(faults, change, mode);
         scene.Step(new ManagerEvent.Started());
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One)));
         scene.Step(new ManagerEvent.QuorumChanged(true, scene.Options.Hosts));
@@ -95,7 +99,7 @@ internal sealed class Scene
         {
             Deliver(host, host == Say.One
                 ? own
-                : own with { Replica = Say.Replica(host), LastGeneration = 1, Passive = PassiveState.Clean });
+                : own with { Replica = Say.Replica(host), LastGeneration = 1, Passive = Passive });
         }
 
         Epoch = new Epoch(own.Last.Value + 1);
@@ -227,6 +231,8 @@ internal sealed class Scene
         Now += time;
         Step(new ManagerEvent.DeadlinePassed(DeadlineKey.Sweep));
     }
+
+    private PassiveState Passive => Options.Threshold.HasPassiveReplicas ? PassiveState.Clean : PassiveState.None;
 
     public IEnumerable<T> Wanted<T>()
         where T : ManagerEffect => All.OfType<T>();

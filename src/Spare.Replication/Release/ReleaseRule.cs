@@ -56,13 +56,6 @@ public sealed class ReleaseRule(IEnumerable<HostId> hosts, int holders)
         }
     }
 
-    /// <param name="firstUnsettled">The lowest write without a verdict, or null.</param>
-    public bool MayLeave(SequenceNumber sequence, SequenceNumber? firstUnsettled) =>
-        Open
-        && (firstUnsettled is null || sequence < firstUnsettled)
-        && (!unjournaled.TryPeek(out var first) || sequence < first)
-        && heldByEnough >= sequence;
-
     /// <summary>The highest position that so many hosts hold.</summary>
     private SequenceNumber HeldByEnough()
     {
@@ -77,4 +70,11 @@ public sealed class ReleaseRule(IEnumerable<HostId> hosts, int holders)
 
         return enough;
     }
+
+    /// <param name="firstUnsettled">The lowest write without a verdict, or null.</param>
+    public bool MayLeave(SequenceNumber sequence, SequenceNumber? firstUnsettled) =>
+        Open
+        && (firstUnsettled is null || sequence < firstUnsettled)
+        && (!unjournaled.TryPeek(out var first) || sequence < first)
+        && heldByEnough >= sequence;
 }

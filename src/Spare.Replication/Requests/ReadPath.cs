@@ -198,8 +198,13 @@ internal sealed class ReadPath(
 
     private void Decide(PendingRequest read, Vote agreed, SequenceNumber? firstUnsettled)
     {
-        Convict(read, agreed, firstUnsettled);
         answers.Decide(read, agreed);
+        if (!options.Threshold.HasPassiveReplicas && agreed.Outcome == Outcome.ServiceDied)
+        {
+            return; // Managers say it of replicas that are gone: it proves nothing against one that answered.
+        }
+
+        Convict(read, agreed, firstUnsettled);
         if (options.Threshold.Mode != ReplicationMode.AppBft)
         {
             return;

@@ -14,7 +14,7 @@ internal sealed class Availability(RequestPath path, Membership membership, Entr
     public string? Held { get; private set; } = "Starting.";
 
     /// <summary>Why no reply may leave; null: this host serves.</summary>
-    public string? WhyHeld() => 
+    public string? WhyHeld() =>
         journalFailure ?? membership.Reason ?? path.Successions.TooFewLeft() ?? path.Successions.TooFew();
 
     /// <summary>What keeps this host from serving now may soon be over.</summary>

@@ -13,7 +13,7 @@ public sealed class HostFileReaderTests
 
         Assert.Equal(new HostEntry(new HostId(1), "first", IPAddress.Parse("10.77.0.1"), 7100), file.Self);
         Assert.Equal([1u, 2u], file.Hosts.Select(host => host.Id.Value));
-        Assert.Equal(1, file.Faults.Faults);
+        Assert.Equal(new FaultThreshold(1), file.Threshold);
         Assert.Equal(
             [new ListenAddress.Inherited(3), new ListenAddress.EndPoint(new IPEndPoint(IPAddress.Any, 8080))],
             file.Listen.ToArray());
@@ -59,6 +59,17 @@ public sealed class HostFileReaderTests
 
     [Theory]
     [InlineData("faults: 1", "faults: 2", "'faults: 2' needs exactly 3 hosts; there are 2")]
+    [InlineData("faults: 1", "faults: 1\nmode: appbft", "'faults: 1' in 'mode: appbft' needs exactly 3 hosts; there are 2")]
+    [InlineData("faults: 1", "faults: 1\nmode: bft", "'mode' must be spare, crash or appbft, not 'bft'")]
+    [InlineData(
+        "faults: 1", "faults: 1\nmode: crash\nupdates: {every: 10}",
+        "'updates' is about passive replicas, and there are none in 'mode: crash': leave it out")]
+    [InlineData(
+        "faults: 1", "faults: 1\nmode: crash\nrecovery-period: 6h",
+        "'recovery-period' is about passive replicas, and there are none in 'mode: crash': leave it out")]
+    [InlineData(
+        "faults: 1", "faults: 1\nmode: crash\nawake-maximum: 5s",
+        "'awake-maximum' is about passive replicas, and there are none in 'mode: crash': leave it out")]
     [InlineData("faults: 1", "faults: 0", "'faults' must be a whole number from 1 to 5, not '0'")]
     [InlineData("host: 1", "fault-injection: yes\nhost: 1", "'fault-injection' must be refused or allowed, not 'yes'")]
     [InlineData("host: 1", "recovery-period: 1s\nhost: 1", "'recovery-period' must be a duration from 1min to 24h")]
@@ -85,6 +96,27 @@ public sealed class HostFileReaderTests
         Assert.Contains(
             HostFileReader.Read(text, "h.yaml").Mistakes,
             mistake => mistake.Text.StartsWith(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_mode_has_its_number_of_hosts()
+    {
+        var crash = SampleFiles.Host.Replace("faults: 1", "faults: 1\nmode: crash", StringComparison.Ordinal);
+        Assert.Equal(new FaultThreshold(1, ReplicationMode.Crash), Correct(crash).Threshold);
+
+        var appBft = SampleFiles.Host.Replace("faults: 1", "faults: 1\nmode: appbft", StringComparison.Ordinal).Replace(
+            "  - {id: 2", "  - {id: 3, name: third, address: 10.77.0.3, peer-port: 7100}\n  - {id: 2", StringComparison.Ordinal);
+        Assert.Equal([1u, 2u, 3u], Correct(appBft).Hosts.Select(host => host.Id.Value));
+    }
+
+    [Fact]
+    public void Nothing_is_journaled_where_there_are_no_passive_replicas()
+    {
+        var text = SampleFiles.Host.Replace("faults: 1", "faults: 1\nmode: crash", StringComparison.Ordinal)
+            .Replace("{directory: journal}", "{directory: journal, sync: {interval: 100ms}}", StringComparison.Ordinal);
+
+        Assert.Equal(
+            "nothing is journaled in 'mode: crash': leave 'sync' out", Assert.Single(HostFileReader.Read(text, "h.yaml").Mistakes).Text);
     }
 
     [Fact]

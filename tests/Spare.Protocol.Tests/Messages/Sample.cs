@@ -54,6 +54,7 @@ internal static class Sample
             new RecoveryBegun(epoch, host),
             new PassiveActivated(epoch, host, (ulong)random.NextInt64()),
             new ReplicaPassivated(epoch, replica, (ulong)random.NextInt64()),
+            new ReplyAsked(epoch, host, sequence),
             new RequestsHeld(epoch, host, sequence),
             new CompensationOffered(epoch, host),
             new RequestQuarantined(epoch, host, new SequenceNumber(9), Digest(random), QuarantineReason.Voided),

@@ -4,7 +4,7 @@ namespace Spare.Replication.Tests.Release;
 
 public sealed class ReleaseRuleTests
 {
-    private readonly ReleaseRule rule = new([Say.One, Say.Two]) { Open = true };
+    private readonly ReleaseRule rule = new([Say.One, Say.Two], holders: 2) { Open = true };
 
     [Fact]
     public void Nothing_leaves_while_the_host_does_not_serve()
@@ -34,6 +34,19 @@ public sealed class ReleaseRuleTests
         Assert.True(rule.MayLeave(Say.At(2), null));
         rule.Holds(Say.Two, Say.At(3));
         Assert.True(rule.MayLeave(Say.At(3), null));
+    }
+
+    [Fact]
+    public void A_reply_waits_until_so_many_hosts_hold_the_request_that_one_is_left()
+    {
+        var two = new ReleaseRule([Say.One, Say.Two, Say.Three], holders: 2) { Open = true };
+        two.Holds(Say.Three, Say.At(5));
+        Assert.False(two.MayLeave(Say.At(1), null));
+        two.Holds(Say.One, Say.At(3));
+        Assert.True(two.MayLeave(Say.At(3), null));
+        Assert.False(two.MayLeave(Say.At(4), null));
+        two.BeginEpoch([Say.Two, Say.Three]);
+        Assert.False(two.MayLeave(Say.At(3), null));
     }
 
     [Fact]
