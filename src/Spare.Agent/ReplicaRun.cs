@@ -34,7 +34,8 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
 
         await using var server = await PostgresServer.StartAsync(
             new PostgresStart(data, sockets) { Preload = clock.Preload },
-            Captures ? service.Database.Settings : [.. PostgresSettings.WithoutCapture, .. service.Database.Settings], cancellation).ConfigureAwait(false);
+            Captures ? service.Database.Settings : [.. PostgresSettings.WithoutCapture, .. service.Database.Settings],
+            cancellation).ConfigureAwait(false);
         await ServeAsync(server, clock, cancellation).ConfigureAwait(false);
         AgentLog.Ending(logger);
         await server.StopAsync().ConfigureAwait(false);

@@ -41,6 +41,11 @@ internal static class DaemonProcess
             await Console.Error.WriteLineAsync($"spared: {again.Message}");
             return DaemonExit.StartAgain;
         }
+        catch (StaysAwayException away)
+        {
+            await Console.Error.WriteLineAsync($"spared: {away.Message}");
+            return ConfigurationExit.Code;
+        }
         catch (Exception failure) when (IsOfTheEnvironment(failure))
         {
             await Console.Error.WriteLineAsync($"spared: {failure.Message}");

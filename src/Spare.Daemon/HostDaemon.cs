@@ -66,15 +66,7 @@ internal sealed class HostDaemon : IAsyncDisposable
         var hypervisor = Started("the hypervisor driver", await Drivers.OpenAsync(host, service, loggers, cancellation));
         var faults = host.AllowsFaultInjection ? new FaultRegistry() : null;
         var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor, journal, origin, faults));
-        var former = FormerDaemon.Read(journal, record, origin);
-        if (former is not null && !host.Threshold.HasPassiveReplicas)
-        {
-            throw new ReplicaException(
-                $"{host.Self.Name} was here before, and in mode {host.Threshold.Mode.Name()} a host does not come back: there is "
-                + $"no base and no journal to make its replica from. Stop all hosts, empty {host.Journal.Directory} on each, and "
-                + "start them anew.");
-        }
-
+        var former = ToGoOnFrom(FormerDaemon.Read(journal, record, origin));
         await replicas.StartAsync(makeReplicas: former is null, cancellation);
         former = former is { Damage: null } ? former with { Damage = replicas.Damage } : former;
         logger.Starting(host.Self.Name, "joining the group");
@@ -166,6 +158,12 @@ internal sealed class HostDaemon : IAsyncDisposable
         await peers.Connected.WaitAsync(ending.Token);
         await queue.PostAsync(new ManagerEvent.ReplicaReady(new ReplicaId(host.Self.Id, 1)), ending.Token);
     }
+
+    private FormerDaemon? ToGoOnFrom(FormerDaemon? former) => former is null || host.Threshold.HasPassiveReplicas
+        ? former
+        : throw new StaysAwayException(
+            $"{host.Self.Name} has served, and in mode {host.Threshold.Mode.Name()} a host does not come back: there is no base and "
+            + $"no journal to make its replica from. Stop all hosts, empty {host.Journal.Directory} on each, and start them anew.");
 
     private void WarnWhereALostHostStopsTheService()
     {

@@ -155,7 +155,8 @@ public sealed class RunningLab : IAsyncDisposable
         ring = await CorosyncRing.StartAsync(
             options.Name, count, options.Ring with { Visible = [.. NeededDirectories.Of(service)] }, cancellation);
         await StartDaemonsAsync(ring, image, progress, cancellation);
-        progress?.Report(new LabStep($"{count} daemons, each with one active {(options.Faults.HasPassiveReplicas ? "and one passive " : "")}replica"));
+        var passive = options.Faults.HasPassiveReplicas ? "and one passive " : "";
+        progress?.Report(new LabStep($"{count} daemons, each with one active {passive}replica"));
         await UntilServingAsync(cancellation);
         Hosts.ToList().ForEach(host => host.Supervise());
         faultSocket = FaultSocket.Open(options.Name, Faults);

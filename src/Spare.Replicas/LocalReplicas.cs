@@ -64,8 +64,8 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
 
     /// <summary>Removes what an earlier daemon left, its base excepted.</summary>
     /// <param name="makeReplicas">
-    /// Makes the first active and, if there is to be one, the first passive replica, from the image; otherwise the first replicas are those that
-    /// are asked for with <see cref="MakePassiveAsync"/> and <see cref="StartReplicaAsync"/>.
+    /// Makes the first active and, if there is to be one, the first passive replica, from the image; otherwise the first
+    /// replicas are those that are asked for with <see cref="MakePassiveAsync"/> and <see cref="StartReplicaAsync"/>.
     /// </param>
     /// <exception cref="ReplicaException">A replica did not start.</exception>
     /// <exception cref="HypervisorException">The hypervisor failed.</exception>

@@ -205,6 +205,10 @@ public sealed class ReplicaManager
         {
             TakeContent(content);
         }
+        else if (message is ReplyAsked asked)
+        {
+            path.Deliver(asked);
+        }
         else if (message is HostReady or EpochLasts or AdmissionAsked or AdmissionEnded)
         {
             if (membership.Deliver(sender, message))
@@ -285,9 +289,6 @@ public sealed class ReplicaManager
                 break;
             case ReplicaReady ready:
                 path.Deliver(sender, ready);
-                break;
-            case ReplyAsked asked:
-                path.Deliver(asked);
                 break;
             case VoidConfirmed confirmation when confirmation.Host == sender:
                 path.Deliver(confirmation);

@@ -35,7 +35,9 @@ internal static class RunCommand
     public static Command Create(TextWriter output)
     {
         var faults = LabCommandOptions.Number(
-            "--faults", "F", $"Faulty replicas to tolerate (f), 1 to {FaultThreshold.Maximum}; f + 1 hosts, in mode appbft 2 f + 1", 1, FaultThreshold.Maximum);
+            "--faults", "F",
+            $"Faulty replicas to tolerate (f), 1 to {FaultThreshold.Maximum}; f + 1 hosts, in mode appbft 2 f + 1",
+            1, FaultThreshold.Maximum);
         var mode = LabCommandOptions.Mode();
         var service = new Option<string?>("--service") { Description = "A service file instead of RUBiS", HelpName = "FILE" };
         var size = new Option<string?>("--size")

@@ -19,7 +19,8 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
 
     public RunningReplicas Running { get; } = new(options, open.Window, outbox);
 
-    public PassiveReplica Passive { get; } = new(open.Writes.Buffer, outbox, isThere: options.Past is null && options.Threshold.HasPassiveReplicas);
+    public PassiveReplica Passive { get; } = new(
+        open.Writes.Buffer, outbox, isThere: options.Past is null && options.Threshold.HasPassiveReplicas);
 
     public Replacements Replacements { get; } = new(options.ReplacementPatience);
 

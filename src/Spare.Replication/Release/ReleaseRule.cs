@@ -8,8 +8,8 @@ namespace Spare.Replication.Release;
 /// </summary>
 /// <remarks>
 /// Corosync delivers in agreed, not in safe order: a manager can deliver a request, answer, and take the only copy
-/// with it. The wait for so many hosts that one of them is left makes up for that. The wait for lower writes keeps a reply from showing what a
-/// write did that is voided later.
+/// with it. The wait for so many hosts that one of them is left makes up for that. The wait for lower writes keeps a
+/// reply from showing what a write did that is voided later.
 /// </remarks>
 /// <param name="holders">Hosts that have to hold a request; all that serve, if those are fewer.</param>
 public sealed class ReleaseRule(IEnumerable<HostId> hosts, int holders)

@@ -60,7 +60,7 @@ public sealed class HostFileReaderTests
     [Theory]
     [InlineData("faults: 1", "faults: 2", "'faults: 2' needs exactly 3 hosts; there are 2")]
     [InlineData("faults: 1", "faults: 1\nmode: appbft", "'faults: 1' in 'mode: appbft' needs exactly 3 hosts; there are 2")]
-    [InlineData("faults: 1", "faults: 1\nmode: bft", "'mode' must be spare, crash or appbft, not 'bft'")]
+    [InlineData("faults: 1", "faults: 1\nmode: bft", "'mode' must be spare or crash or appbft, not 'bft'")]
     [InlineData(
         "faults: 1", "faults: 1\nmode: crash\nupdates: {every: 10}",
         "'updates' is about passive replicas, and there are none in 'mode: crash': leave it out")]

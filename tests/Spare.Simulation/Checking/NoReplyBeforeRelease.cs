@@ -9,7 +9,8 @@ namespace Spare.Simulation.Checking;
 
 /// <summary>
 /// At the moment of an answer f + 1 replicas in force have given equal votes on it, or one where nobody votes; every host
-/// that serves, or so many that one of them is left, has delivered the request, every lower write is decided, every lower update is durable here, and so is who serves.
+/// that serves, or so many that one of them is left, has delivered the request; every lower write is decided, every lower
+/// update is durable here, and so is who serves.
 /// </summary>
 public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
 {
