@@ -1,7 +1,7 @@
 # The commands of every day. CI runs the same ones.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-quick format soak bench bench-long run demo chaos histories clients clean
+.PHONY: help setup build test test-quick format soak bench bench-long bench-paper bench-micro run demo chaos histories clients clean
 
 # One configuration for everything: invariants stay on in Release, and nothing is built twice.
 CONFIGURATION ?= Release
@@ -16,6 +16,8 @@ ITERATIONS ?= 200
 HISTORIES ?= 50
 OPERATIONS ?= 5000
 MINUTES ?= 60
+EXPERIMENTS ?= small saturated writes two-faults no-op masking fault host-crash recovery
+RESULTS ?= artifacts/paper
 FROM ?= 1
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -56,13 +58,22 @@ soak: ## run SEEDS=n simulated seeds (20000) of REQUESTS=n requests (200), FROM=
 	@$(MAKE) --silent histories
 	@$(MAKE) --silent chaos
 
-bench: setup build ## measure, each figure beside its aim, raw values into artifacts/bench (ROUNDS=5 DURATION=4 INJECTIONS=20 LOSSES=3)
+bench: setup build ## measure, each figure beside its aim, raw values into artifacts/bench (ROUNDS=5 DURATION=4 INJECTIONS=20 LOSSES=3); then a short comparison of all settings
 	dotnet $(call program,Spare.Benchmarks,spare-bench) run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(DURATION),--seconds $(DURATION)) \
 	  $(if $(INJECTIONS),--injections $(INJECTIONS)) $(if $(LOSSES),--losses $(LOSSES))
+	dotnet $(call program,Spare.Benchmarks,spare-bench) paper benchmarks/experiments/short.yaml --busy \
+	  --results artifacts/bench/short-$$(date -u +%Y%m%dT%H%M%SZ)
 
 bench-long: setup build ## measure the daemons' memory over REQUESTS=n requests (1000000); takes minutes
 	dotnet $(call program,Spare.Benchmarks,spare-bench) memory \
 	  --requests $(if $(filter file,$(origin REQUESTS)),1000000,$(REQUESTS))
+
+bench-paper: setup build ## the paper's evaluation, for hours; an interrupted run goes on (EXPERIMENTS="small large machines" RESULTS=directory BUSY=yes)
+	dotnet $(call program,Spare.Benchmarks,spare-bench) paper $(EXPERIMENTS:%=benchmarks/experiments/%.yaml) --results $(RESULTS) \
+	  $(if $(filter yes,$(BUSY)),--busy)
+
+bench-micro: setup build ## micro benchmarks of codecs, voters, buffer, canonical forms, write sets and journal (FILTER='*Journal*')
+	dotnet $(call program,Spare.MicroBenchmarks,spare-micro) $(if $(FILTER),--filter '$(FILTER)')
 
 # What a lab needs is built only when a source is newer: a second start is ready within seconds.
 artifacts/.run-$(CONFIGURATION): $(sources)
