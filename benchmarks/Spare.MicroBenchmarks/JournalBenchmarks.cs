@@ -21,7 +21,8 @@ public class JournalBenchmarks
     public void Open()
     {
         journal = FileJournal.Open(new JournalOptions { Directory = directory.FullName });
-        journal.ResetAsync(new JournalEnd(default, default, default, default), [], CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var nothing = new JournalEnd(default, default, default, default);
+        journal.ResetAsync(nothing, [], CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
     [GlobalCleanup]

@@ -36,7 +36,7 @@ internal static class Samples
 
     public static RoundRecord Round(Setting setting, int round, double perSecond, double cpuSeconds, int clients = 300) => new()
     {
-        Case = new RoundCase(Load.Name, round, setting, clients, null),
+        Turn = new Turn(Load.Name, round, setting, clients, null),
         Started = DateTimeOffset.UnixEpoch,
         Before = new MachineState(0.1, 8L << 30),
         Provenance = Provenance,
@@ -47,7 +47,7 @@ internal static class Samples
 
     public static RoundRecord Masked(params double[] answered) => new()
     {
-        Case = new RoundCase(Masking.Name, 1, Setting.Spare, 0, null),
+        Turn = new Turn(Masking.Name, 1, Setting.Spare, 0, null),
         Started = DateTimeOffset.UnixEpoch,
         Before = new MachineState(0.1, 8L << 30),
         Provenance = Provenance,

@@ -49,6 +49,11 @@ internal static class PaperCommand
             return WrongFile;
         }
 
+        if (experiments.CountBy(experiment => experiment.Name).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
+        {
+            throw new BenchmarkException($"Two files are called '{twice}': their records would mix.");
+        }
+
         var store = new RoundStore(arguments.GetRequiredValue(Directory));
         var manifest = Begin(store, experiments, arguments);
         var left = manifest.Plan.Where(round => !store.Has(round)).ToList();

@@ -15,7 +15,7 @@ internal static class Emulator
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public static async Task<LoadResult> RunAsync(
-        AuctionSite site, Experiment experiment, RoundCase round, int seed, CancellationToken cancellation)
+        AuctionSite site, Experiment experiment, Turn round, int seed, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(
             "nsenter", [$"--net=/run/netns/{site.ClientNamespace}", "--", .. Command(site, experiment, round, seed)]);
@@ -32,7 +32,7 @@ internal static class Emulator
         }
     }
 
-    private static IEnumerable<string> Command(AuctionSite site, Experiment experiment, RoundCase round, int seed) =>
+    private static IEnumerable<string> Command(AuctionSite site, Experiment experiment, Turn round, int seed) =>
     [
         Programs.Find("rubis-client", "Rubis.Client"), "run",
         .. site.Urls.SelectMany(url => new[] { "--url", url.ToString() }),

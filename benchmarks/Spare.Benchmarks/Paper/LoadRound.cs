@@ -9,7 +9,7 @@ namespace Spare.Benchmarks.Paper;
 internal static class LoadRound
 {
     public static async Task<(LoadResult Load, Footprint Footprint)> MeasureAsync(
-        Experiment experiment, RoundCase round, int seed, CancellationToken cancellation)
+        Experiment experiment, Turn round, int seed, CancellationToken cancellation)
     {
         await using var site = await AuctionSite.StartAsync(experiment, round.Setting, cancellation);
         using var failing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

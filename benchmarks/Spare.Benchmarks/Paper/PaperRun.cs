@@ -58,11 +58,11 @@ internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenanc
         _ => experiment.WarmUp + experiment.Duration,
     };
 
-    private async Task<RoundRecord> MeasureAsync(Experiment experiment, RoundCase round, CancellationToken cancellation)
+    private async Task<RoundRecord> MeasureAsync(Experiment experiment, Turn round, CancellationToken cancellation)
     {
         var record = new RoundRecord
         {
-            Case = round,
+            Turn = round,
             Started = DateTimeOffset.UtcNow,
             Before = MachineState.Now(),
             Provenance = provenance,

@@ -31,7 +31,7 @@ internal static class FootprintPlots
             yield return PerHost(name, label, loads, measure);
         }
 
-        if (loads.FirstOrDefault(record => record.Case.Setting == Setting.Spare) is { Footprint.Activity.IsEmpty: false } spare)
+        if (loads.FirstOrDefault(record => record.Turn.Setting == Setting.Spare) is { Footprint.Activity.IsEmpty: false } spare)
         {
             yield return Activity(spare.Footprint);
         }
@@ -45,8 +45,8 @@ internal static class FootprintPlots
     private static Plot PerHost(
         string name, string label, IEnumerable<RoundRecord> loads, Func<HostFootprint, double, double> measure)
     {
-        var lines = loads.GroupBy(record => record.Case.Clients).OrderBy(clients => clients.Key)
-            .SelectMany(clients => clients.GroupBy(record => record.Case.Setting).OrderBy(setting => setting.Key)
+        var lines = loads.GroupBy(record => record.Turn.Clients).OrderBy(clients => clients.Key)
+            .SelectMany(clients => clients.GroupBy(record => record.Turn.Setting).OrderBy(setting => setting.Key)
                 .Select(setting => (Name: $"{setting.Key.Word()} {clients.Key}", Values: setting.Select(Of))))
             .Select(bar => string.Create(CultureInfo.InvariantCulture, $"\"{bar.Name}\" {bar.Values.Median():F3}"));
         return new Plot(

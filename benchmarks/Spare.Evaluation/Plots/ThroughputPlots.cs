@@ -22,7 +22,7 @@ internal static class ThroughputPlots
                     $"{(byShare ? "Throughput by writes" : "Throughput by clients (the paper's Figure 4)")}: {experiment.Name}",
                     byShare ? "Writes, %" : "Clients",
                     records,
-                    byShare ? record => record.Case.WriteShare ?? 0 : record => record.Case.Clients);
+                    byShare ? record => record.Turn.WriteShare ?? 0 : record => record.Turn.Clients);
             }
         }
     }
@@ -30,7 +30,7 @@ internal static class ThroughputPlots
     private static Plot Lines(
         string name, string title, string label, IEnumerable<RoundRecord> records, Func<RoundRecord, int> place)
     {
-        var blocks = records.GroupBy(record => record.Case.Setting).ToImmutableSortedDictionary(
+        var blocks = records.GroupBy(record => record.Turn.Setting).ToImmutableSortedDictionary(
             setting => setting.Key.Word(),
             setting => setting.GroupBy(place).OrderBy(group => group.Key).Select(group => Line(group.Key, [.. group])).ToImmutableArray());
         var drawn = blocks.Keys.Select(setting => $"${setting} using 1:2:3:4 with yerrorlines lw 2 pt 7 title '{setting}'");

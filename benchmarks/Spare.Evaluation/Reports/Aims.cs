@@ -34,7 +34,7 @@ internal static class Aims
     /// <summary>What passive replicas used of what active ones did, round by round.</summary>
     public static IReadOnlyList<double> PassiveShare(IEnumerable<RoundRecord> records, Func<Usage, double> measure) =>
     [
-        .. records.Where(record => record.Case.Setting == Setting.Spare && record.Footprint is not null)
+        .. records.Where(record => record.Turn.Setting == Setting.Spare && record.Footprint is not null)
             .Select(record => measure(record.Footprint!.Sum(Part.Passive)) / measure(record.Footprint!.Sum(Part.Active))) // Just checked.
             .Where(double.IsFinite),
     ];
@@ -63,7 +63,7 @@ internal static class Aims
     private static Aim PassiveCpu(Results results)
     {
         var loads = results.UsualLoads(1);
-        var writes = loads.Where(record => record.Case.Setting == Setting.Spare).Select(record => record.Load?.WriteShare ?? 0).ToList();
+        var writes = loads.Where(record => record.Turn.Setting == Setting.Spare).Select(record => record.Load?.WriteShare ?? 0).ToList();
         return new Aim("Passive / active CPU", Bound.AtMost(0.02), PassiveShare(loads, usage => usage.CpuSeconds))
         {
             Detail = writes.Count == 0 ? "" : $"{Text.Number(100 * writes.Median())} % of the requests were writes",

@@ -40,7 +40,7 @@ internal static class FaultTables
             document.Paragraph("Requests that were sent at their time, whether or not others were answered.");
             document.Table(
                 ["Experiment", "Round", "Requests/s", "Failed", "Longest wait ms", "Worst / median second", "Events, ms"],
-                traces.Select(record => Row(record.Case, record.Trace!))); // It was just seen to be there.
+                traces.Select(record => Row(record.Turn, record.Trace!))); // It was just seen to be there.
         }
     }
 
@@ -49,7 +49,7 @@ internal static class FaultTables
         .. masked.SelectMany(fault => fault.Stages).Where(known => known.Name == stage).Select(known => known.Milliseconds),
     ];
 
-    private static string[] Row(RoundCase measured, Trace trace)
+    private static string[] Row(Turn measured, Trace trace)
     {
         double[] seconds = [.. trace.PerSecond.Select(count => (double)count)];
         return

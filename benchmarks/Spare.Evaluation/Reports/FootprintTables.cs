@@ -9,7 +9,7 @@ internal static class FootprintTables
 {
     public static void AddTo(Document document, Results results)
     {
-        var measured = results.Records.Where(record => record is { Footprint: not null, Case.WriteShare: null }).ToList();
+        var measured = results.Records.Where(record => record is { Footprint: not null, Turn.WriteShare: null }).ToList();
         if (measured.Count == 0)
         {
             return;
@@ -22,13 +22,13 @@ internal static class FootprintTables
             + (measured.Any(record => record.Footprint?.Joules is not null)
                 ? "power is that of the whole machine, clients included."
                 : $"{PowerMeter.NotMeasured}."));
-        foreach (var experiment in measured.GroupBy(record => record.Case.Experiment))
+        foreach (var experiment in measured.GroupBy(record => record.Turn.Experiment))
         {
-            var most = experiment.Max(record => record.Case.Clients);
+            var most = experiment.Max(record => record.Turn.Clients);
             document.Paragraph($"{experiment.Key}, {most} clients, medians of the rounds:");
             document.Table(
                 ["Setting", "Host", "Part", "CPU %", "Memory MB", "Written kB/s", "Received kB/s", "Sent kB/s"],
-                experiment.Where(record => record.Case.Clients == most).GroupBy(record => record.Case.Setting).OrderBy(group => group.Key)
+                experiment.Where(record => record.Turn.Clients == most).GroupBy(record => record.Turn.Setting).OrderBy(group => group.Key)
                     .SelectMany(group => Rows(group.Key, [.. group.Select(record => record.Footprint).OfType<Footprint>()])));
         }
     }

@@ -16,7 +16,7 @@ internal static class LoadTables
             document.Table(
                 ["Setting", "Clients", "Writes", "Rounds", "Requests/s", "worst round", "p50 ms", "p99 ms", "p99.9 ms", "CPU ms/request",
                     "Memory MB", "Network kB/request", "Errors"],
-                results.LoadsOf(experiment).GroupBy(record => (record.Case.Clients, record.Case.WriteShare, record.Case.Setting))
+                results.LoadsOf(experiment).GroupBy(record => (record.Turn.Clients, record.Turn.WriteShare, record.Turn.Setting))
                     .OrderBy(group => (group.Key.Clients, group.Key.WriteShare ?? -1, group.Key.Setting))
                     .Select(group => Row([.. group])));
         }
@@ -35,8 +35,8 @@ internal static class LoadTables
         var used = rounds.Where(round => round.Footprint is not null).ToList();
         return
         [
-            rounds[0].Case.Setting.Word(),
-            $"{rounds[0].Case.Clients}",
+            rounds[0].Turn.Setting.Word(),
+            $"{rounds[0].Turn.Clients}",
             $"{Text.Number(100 * loads.Select(load => load.WriteShare).Median())} %",
             $"{rounds.Count}",
             Text.Number(loads.Select(load => load.PerSecond).Median()),

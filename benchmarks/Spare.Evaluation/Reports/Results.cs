@@ -14,18 +14,18 @@ internal sealed class Results(RunManifest manifest, IReadOnlyList<RoundRecord> r
 
     public IReadOnlyList<RoundRecord> Records => records;
 
-    public IEnumerable<RoundCase> Missing => manifest.Plan.Except(records.Select(record => record.Case));
+    public IEnumerable<Turn> Missing => manifest.Plan.Except(records.Select(record => record.Turn));
 
-    public Experiment ExperimentOf(RoundRecord record) => experiments[record.Case.Experiment];
+    public Experiment ExperimentOf(RoundRecord record) => experiments[record.Turn.Experiment];
 
     public IEnumerable<RoundRecord> Of(ExperimentKind kind) => records.Where(record => ExperimentOf(record).Kind == kind);
 
     public IEnumerable<RoundRecord> LoadsOf(Experiment experiment) =>
-        records.Where(record => record.Case.Experiment == experiment.Name && record.Load is not null);
+        records.Where(record => record.Turn.Experiment == experiment.Name && record.Load is not null);
 
     /// <summary>With the writes that the published table gives.</summary>
     public IEnumerable<RoundRecord> Loads(bool thinks, int faults = 1) => Of(ExperimentKind.Load).Where(record =>
-        record.Case.WriteShare is null && ExperimentOf(record).Thinks == thinks && ExperimentOf(record).Faults == faults);
+        record.Turn.WriteShare is null && ExperimentOf(record).Thinks == thinks && ExperimentOf(record).Faults == faults);
 
     /// <summary>Clients that think, as in the paper; where there were none, those that do not.</summary>
     public IReadOnlyList<RoundRecord> UsualLoads(int faults)
@@ -38,11 +38,11 @@ internal sealed class Results(RunManifest manifest, IReadOnlyList<RoundRecord> r
     public static IReadOnlyList<double> Ratios(
         IEnumerable<RoundRecord> among, Setting above, Setting below, Func<RoundRecord, double?> measure)
     {
-        var known = among.ToDictionary(record => record.Case);
+        var known = among.ToDictionary(record => record.Turn);
         return
         [
-            .. known.Values.Where(record => record.Case.Setting == above)
-                .Select(record => (Above: record, Below: known.GetValueOrDefault(record.Case with { Setting = below })))
+            .. known.Values.Where(record => record.Turn.Setting == above)
+                .Select(record => (Above: record, Below: known.GetValueOrDefault(record.Turn with { Setting = below })))
                 .Where(pair => pair.Below is not null)
                 .Select(pair => measure(pair.Above) / measure(pair.Below!)) // It was just seen to be there.
                 .OfType<double>().Where(double.IsFinite),

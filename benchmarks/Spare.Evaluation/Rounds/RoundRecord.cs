@@ -4,10 +4,10 @@ using Spare.Evaluation.Machine;
 
 namespace Spare.Evaluation.Rounds;
 
-/// <summary>Everything that one round of one case gave: the raw values that reports are made from.</summary>
+/// <summary>Everything that one turn gave: the raw values that reports are made from.</summary>
 internal sealed record RoundRecord
 {
-    public required RoundCase Case { get; init; }
+    public required Turn Turn { get; init; }
 
     public required DateTimeOffset Started { get; init; }
 

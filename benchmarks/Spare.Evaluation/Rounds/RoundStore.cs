@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Spare.Evaluation.Rounds;
 
-/// <summary>The directory of a run: one file for each round of each case, and what was to be measured.</summary>
+/// <summary>The directory of a run: one file for each turn, and what was to be measured.</summary>
 internal sealed class RoundStore(string directory)
 {
     private const string ManifestFile = "run.json";
@@ -25,9 +25,9 @@ internal sealed class RoundStore(string directory)
 
     public void Begin(RunManifest manifest) => Write(ManifestFile, manifest);
 
-    public bool Has(RoundCase measured) => File.Exists(Path.Combine(directory, measured.FileName));
+    public bool Has(Turn measured) => File.Exists(Path.Combine(directory, measured.FileName));
 
-    public void Add(RoundRecord record) => Write(record.Case.FileName, record);
+    public void Add(RoundRecord record) => Write(record.Turn.FileName, record);
 
     /// <summary>Those of the plan that are there, in its order.</summary>
     public ImmutableArray<RoundRecord> Records(RunManifest manifest) =>

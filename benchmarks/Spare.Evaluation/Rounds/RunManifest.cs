@@ -10,7 +10,7 @@ namespace Spare.Evaluation.Rounds;
 /// <param name="Busy">Whether it was begun although other things kept the machine busy.</param>
 internal sealed record RunManifest(int Seed, DateTimeOffset Started, bool Busy, ImmutableArray<Experiment> Experiments)
 {
-    public ImmutableArray<RoundCase> Plan => RoundPlan.For(Experiments, Seed);
+    public ImmutableArray<Turn> Plan => RoundPlan.For(Experiments, Seed);
 
     /// <summary>Whether these are its experiments, in every parameter.</summary>
     public bool IsOf(IEnumerable<Experiment> others) =>

@@ -11,7 +11,7 @@ internal sealed class TimeLeft(IReadOnlyDictionary<string, TimeSpan> expected)
         taken[experiment] = (sum + time, count + 1);
     }
 
-    public TimeSpan For(IEnumerable<RoundCase> left) => left.Aggregate(TimeSpan.Zero, (sum, round) => sum + One(round.Experiment));
+    public TimeSpan For(IEnumerable<Turn> left) => left.Aggregate(TimeSpan.Zero, (sum, round) => sum + One(round.Experiment));
 
     private TimeSpan One(string experiment) =>
         taken.TryGetValue(experiment, out var known) ? known.Sum / known.Count : expected[experiment];

@@ -57,7 +57,8 @@ public sealed class ExperimentReaderTests
     public void The_experiments_that_come_with_it_are_right()
     {
         var directory = Path.Combine(Repository.Root, "benchmarks", "experiments");
-        var files = Directory.GetFiles(directory, "*.yaml").Where(file => Path.GetFileName(file) != "prices.yaml").ToList();
+        var files = Directory.GetFiles(directory, "*.yaml", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "prices.yaml").ToList();
 
         Assert.NotEmpty(files);
         Assert.All(files, file =>

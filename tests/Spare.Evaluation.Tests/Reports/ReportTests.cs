@@ -21,8 +21,8 @@ public sealed class ReportTests
 
         Assert.Equal([0.98, 0.9], ratios.Select(ratio => Math.Round(ratio, 6)));
         Assert.Empty(Results.Ratios(Rounds, Setting.Spare, Setting.Forward, Results.Rate));
-        Assert.Empty(Results.Ratios(Rounds.Where(round => round.Case.Round == 1 || round.Case.Setting == Setting.Crash)
-            .Where(round => round.Case.Round == 2 || round.Case.Setting == Setting.Spare), Setting.Spare, Setting.Crash, Results.Rate));
+        Assert.Empty(Results.Ratios(Rounds.Where(round => round.Turn.Round == 1 || round.Turn.Setting == Setting.Crash)
+            .Where(round => round.Turn.Round == 2 || round.Turn.Setting == Setting.Spare), Setting.Spare, Setting.Crash, Results.Rate));
     }
 
     [Fact]
@@ -103,6 +103,31 @@ public sealed class ReportTests
         Assert.All(
             document.Blocks.OfType<Block.Heading>(),
             heading => Assert.Contains(System.Net.WebUtility.HtmlEncode(heading.Text), html, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Everything_is_made_from_the_records_that_are_there()
+    {
+        var directory = Directory.CreateTempSubdirectory("spare-evaluation-");
+        try
+        {
+            var store = new RoundStore(directory.FullName);
+            store.Begin(Samples.Manifest(Samples.Load, Samples.Masking));
+            Array.ForEach([.. Rounds, Samples.Masked(10, 20)], store.Add);
+
+            await Report.WriteAsync(directory.FullName, new Prices("USD", 8736, 0.2m, 100), CancellationToken.None);
+
+            var text = await File.ReadAllTextAsync(Path.Combine(directory.FullName, "report.md"));
+            var pictures = text.Split("](plots/").Skip(1).Select(part => Path.Combine(directory.FullName, "plots", part.Split(')')[0]));
+            Assert.Contains(pictures, picture => picture.EndsWith("stages.svg", StringComparison.Ordinal));
+            Assert.All(pictures, picture => Assert.True(new FileInfo(picture).Length > 0));
+            Assert.All(pictures, picture => Assert.True(File.Exists(Path.ChangeExtension(picture, "png"))));
+            Assert.True(File.Exists(Path.Combine(directory.FullName, "report.html")));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 
     private static Results RunOf(IReadOnlyList<RoundRecord> records, params Experiment[] experiments) =>

@@ -8,7 +8,7 @@ public sealed class RoundPlanTests
     private static readonly Experiment Load = Samples.Load with { Clients = [300, 600], WriteShares = [null, 50], Rounds = 4 };
 
     [Fact]
-    public void Every_round_has_every_case_once()
+    public void Every_round_has_every_turn_once()
     {
         var plan = RoundPlan.For([Load], 1);
 
@@ -36,7 +36,7 @@ public sealed class RoundPlanTests
     public void The_time_left_is_what_rounds_took_and_else_what_they_should_take()
     {
         var left = new TimeLeft(new Dictionary<string, TimeSpan> { ["a"] = TimeSpan.FromSeconds(10), ["b"] = TimeSpan.FromSeconds(1) });
-        RoundCase[] rounds =
+        Turn[] rounds =
             [new("a", 1, Setting.Spare, 0, null), new("a", 2, Setting.Spare, 0, null), new("b", 1, Setting.Spare, 0, null)];
 
         Assert.Equal(TimeSpan.FromSeconds(21), left.For(rounds));

@@ -23,7 +23,7 @@ public sealed class RoundStoreTests : IDisposable
         var records = store.Records(manifest);
         Assert.Equal(2, records.Length);
         var read = records.Single(record => record.Load is not null);
-        Assert.Equal((load.Case, load.Load), (read.Case, read.Load));
+        Assert.Equal((load.Turn, load.Load), (read.Turn, read.Load));
         Assert.Equal(load.Footprint!.Hosts[0].Of(Part.Passive), read.Footprint!.Hosts[0].Of(Part.Passive));
         Assert.Equal(masked.Masked[1].Stages.ToArray(), records.Single(record => !record.Masked.IsEmpty).Masked[1].Stages.ToArray());
     }
@@ -32,11 +32,11 @@ public sealed class RoundStoreTests : IDisposable
     public void Rounds_that_are_there_are_known_and_half_written_ones_are_not()
     {
         var store = new RoundStore(directory.FullName);
-        var (there, half) = (Samples.Round(Setting.Spare, 1, 100, 5), Samples.Round(Setting.Crash, 1, 100, 5).Case);
+        var (there, half) = (Samples.Round(Setting.Spare, 1, 100, 5), Samples.Round(Setting.Crash, 1, 100, 5).Turn);
         store.Add(there);
         File.WriteAllText(Path.Combine(directory.FullName, $"{half.FileName}.new"), "{");
 
-        Assert.True(store.Has(there.Case));
+        Assert.True(store.Has(there.Turn));
         Assert.False(store.Has(half));
     }
 

@@ -6,7 +6,7 @@ namespace Spare.Evaluation.Rounds;
 /// <summary>One thing that is measured in one round: a setting under a load.</summary>
 /// <param name="Clients">0 where the experiment has no clients of its own.</param>
 /// <param name="WriteShare">In percent; null is what the published table gives.</param>
-internal sealed record RoundCase(string Experiment, int Round, Setting Setting, int Clients, int? WriteShare)
+internal sealed record Turn(string Experiment, int Round, Setting Setting, int Clients, int? WriteShare)
 {
     /// <summary>Names its record, inside the results of a run.</summary>
     public string FileName => Path.Combine(Experiment, string.Create(
