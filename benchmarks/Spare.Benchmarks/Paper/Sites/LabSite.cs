@@ -24,13 +24,13 @@ internal sealed class LabSite : AuctionSite
 
     public static async Task<LabSite> StartLabAsync(Experiment experiment, Setting setting, CancellationToken cancellation) => new(
         await RunningLab.StartAsync(
-            Modes.Apply(setting, new LabOptions
+            new LabOptions
             {
                 Name = LabName.Fresh("bench"),
                 ServiceFile = ServiceFiles.Of(experiment.Database),
-                Faults = new FaultThreshold(experiment.Faults),
+                Faults = new FaultThreshold(experiment.Faults, ModeOf(setting)),
                 Driver = experiment.Machines ? HypervisorDriver.Libvirt : HypervisorDriver.Process,
-            }),
+            },
             progress: null, cancellation));
 
     public override async Task<ImmutableArray<HostProcesses>> ProcessesAsync(CancellationToken cancellation)
@@ -49,6 +49,13 @@ internal sealed class LabSite : AuctionSite
 
         return hosts.ToImmutable();
     }
+
+    private static ReplicationMode ModeOf(Setting setting) => setting switch
+    {
+        Setting.Crash => ReplicationMode.Crash,
+        Setting.AppBft => ReplicationMode.AppBft,
+        _ => ReplicationMode.Spare,
+    };
 
     public override ValueTask DisposeAsync() => lab.DisposeAsync();
 
