@@ -15,7 +15,7 @@ internal static class Report
         document.Heading("Aims");
         document.Paragraph(
             "The value is the median of the rounds, or of the ratios between rounds that were interleaved, unless a percentile is "
-            + "named; the floor is what arithmetic does not let a ratio pass.");
+            + "named. The floor is what arithmetic gives for the replicas alone; managers and Corosync are in the ratio as well.");
         document.Table(["Measure", "Value", "Worst", "Floor", "Aim", "", ""], Aims.Of(results).Select(aim => aim.Row()));
         PaperTable.AddTo(document, results);
         foreach (var plot in plots)
