@@ -28,6 +28,9 @@ internal sealed class LogReader(DatabaseCatalog catalog, WriteBracket bracket, W
                 return bracket.TransactionCommitted();
             case LogicalDecodingMessage mark:
                 return await ReadMarkAsync(mark, cancellation).ConfigureAwait(false);
+            case InsertMessage { Relation: { Namespace: OwnSchema, RelationName: MarkContent.Table } } mark:
+                var (kind, text) = await RowReading.ReadPairAsync(mark.NewRow, cancellation).ConfigureAwait(false);
+                return ReadMark(kind, text);
             case InsertMessage insert:
                 await ReadInsertAsync(insert, cancellation).ConfigureAwait(false);
                 return null;
@@ -50,20 +53,25 @@ internal sealed class LogReader(DatabaseCatalog catalog, WriteBracket bracket, W
     {
         using var content = new MemoryStream();
         await mark.Data.CopyToAsync(content, cancellation).ConfigureAwait(false);
-        if (mark.Prefix == MarkContent.SchemaChange)
-        {
-            var command = Encoding.UTF8.GetString(content.ToArray());
-            bracket.Touch($"the schema ({command})");
-            bracket.Refuse($"the service changed its schema: {command}");
-            return null;
-        }
-
-        return mark.Prefix is MarkContent.Begin or MarkContent.End or MarkContent.EndWithoutPositions or MarkContent.Abandon
-            ? Bracket(mark.Prefix, content.ToArray())
-            : null;
+        return ReadMark(mark.Prefix, Encoding.UTF8.GetString(content.ToArray()));
     }
 
-    private CaptureEvent? Bracket(string kind, byte[] content)
+    private CaptureEvent? ReadMark(string kind, string content)
+    {
+        switch (kind)
+        {
+            case MarkContent.SchemaChange:
+                bracket.Touch($"the schema ({content})");
+                bracket.Refuse($"the service changed its schema: {content}");
+                return null;
+            case MarkContent.Begin or MarkContent.End or MarkContent.EndWithoutPositions or MarkContent.Abandon:
+                return Bracket(kind, content);
+            default:
+                return null;
+        }
+    }
+
+    private CaptureEvent? Bracket(string kind, string content)
     {
         var (sequence, rest) = MarkContent.Parse(content);
         switch (kind)

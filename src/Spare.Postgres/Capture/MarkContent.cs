@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using Spare.Postgres.Catalog;
 using Spare.Protocol;
 using Spare.Protocol.WriteSets;
@@ -13,6 +12,9 @@ namespace Spare.Postgres.Capture;
 /// </summary>
 internal static class MarkContent
 {
+    /// <summary>The table that carries them where the log tells no messages.</summary>
+    public const string Table = "marks";
+
     public const string Begin = "spare.begin";
     public const string End = "spare.end";
     public const string EndWithoutPositions = "spare.end-without-positions";
@@ -20,9 +22,8 @@ internal static class MarkContent
     public const string SchemaChange = "spare.schema";
 
     /// <exception cref="FormatException">Not written by <c>spare.mark</c>.</exception>
-    public static (SequenceNumber Sequence, string Detail) Parse(ReadOnlySpan<byte> content)
+    public static (SequenceNumber Sequence, string Detail) Parse(string text)
     {
-        var text = Encoding.UTF8.GetString(content);
         var line = text.IndexOf('\n', StringComparison.Ordinal);
         var number = line < 0 ? text : text[..line];
         return (

@@ -35,6 +35,21 @@ internal sealed class RowReading(int bytesMaximum)
         return size <= bytesMaximum ? values : null;
     }
 
+    /// <summary>A row of two texts.</summary>
+    public static async ValueTask<(string First, string Second)> ReadPairAsync(
+        ReplicationTuple tuple, CancellationToken cancellation)
+    {
+        var values = new List<string>();
+        await foreach (var value in tuple.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            values.Add(await value.Get<string>(cancellation).ConfigureAwait(false));
+        }
+
+        return values is [var first, var second]
+            ? (first, second)
+            : throw new FormatException($"a mark has {values.Count} values");
+    }
+
     /// <summary>Only reads past the row.</summary>
     public static async ValueTask SkipAsync(ReplicationTuple tuple, CancellationToken cancellation)
     {

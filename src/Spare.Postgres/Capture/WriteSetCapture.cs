@@ -4,6 +4,7 @@ using Npgsql;
 using Npgsql.Replication;
 using Npgsql.Replication.PgOutput;
 using Spare.Postgres.Catalog;
+using Spare.Postgres.Sessions;
 using Spare.Protocol;
 using Spare.Protocol.WriteSets;
 
@@ -102,7 +103,8 @@ public sealed class WriteSetCapture : IAsyncDisposable
     {
         try
         {
-            var options = new PgOutputReplicationOptions("spare", PgOutputProtocolVersion.V1, messages: true);
+            var options = new PgOutputReplicationOptions(
+                "spare", PgOutputProtocolVersion.V1, messages: MessageDecoding.Of(sessions.Log.PostgreSqlVersion) ? true : null);
             var log = sessions.Log.StartReplication(slot, options, stopping.Token);
             await foreach (var message in log.ConfigureAwait(false))
             {

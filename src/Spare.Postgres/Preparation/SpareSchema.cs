@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Npgsql;
 using Spare.Postgres.Catalog;
+using Spare.Postgres.Sessions;
 using Spare.Protocol.WriteSets;
 
 namespace Spare.Postgres.Preparation;
@@ -39,19 +40,29 @@ internal static class SpareSchema
                     busy := coalesce(spare.busy(), 'a transaction that ended while it was looked at');
                 END IF;
                 IF busy IS NULL THEN
-                    PERFORM pg_logical_emit_message(false, 'spare.end', ended::text || E'\n' || spare.positions());
+                    PERFORM @tell@(false, 'spare.end', ended::text || E'\n' || spare.positions());
                 ELSIF quiet_or_not THEN
-                    PERFORM pg_logical_emit_message(false, 'spare.abandon', ended::text);
+                    PERFORM @tell@(false, 'spare.abandon', ended::text);
                 ELSE
                     RETURN busy;
                 END IF;
             END IF;
             IF begun IS NOT NULL AND busy IS NULL THEN
-                PERFORM pg_logical_emit_message(false, 'spare.begin', begun::text);
+                PERFORM @tell@(false, 'spare.begin', begun::text);
             END IF;
             PERFORM pg_current_xact_id();
             RETURN busy;
         END $mark$;
+        """;
+
+    /// <summary>For servers whose decoding does not tell messages: rows that are gone at the commit that tells them.</summary>
+    private const string MarksSql = """
+        CREATE TABLE spare.marks (kind text NOT NULL, content text NOT NULL);
+        ALTER TABLE spare.marks REPLICA IDENTITY FULL;
+        CREATE FUNCTION spare.tell(transactional boolean, kind text, content text) RETURNS void LANGUAGE sql AS $tell$
+            INSERT INTO spare.marks VALUES (kind, content);
+            DELETE FROM spare.marks;
+        $tell$;
         """;
 
     /// <summary>Costs four times the check alone, and is asked only when somebody is busy.</summary>
@@ -71,7 +82,7 @@ internal static class SpareSchema
         BEGIN
             FOR change IN SELECT * FROM pg_event_trigger_ddl_commands()
                 WHERE coalesce(schema_name, '') <> 'pg_temp' AND coalesce(schema_name, '') NOT LIKE 'pg\_temp\_%' LOOP
-                PERFORM pg_logical_emit_message(
+                PERFORM @tell@(
                     true, 'spare.schema', change.command_tag || coalesce(' ' || change.object_identity, ''));
             END LOOP;
         END $note$;
@@ -80,7 +91,7 @@ internal static class SpareSchema
         DECLARE change record;
         BEGIN
             FOR change IN SELECT * FROM pg_event_trigger_dropped_objects() WHERE original AND NOT is_temporary LOOP
-                PERFORM pg_logical_emit_message(
+                PERFORM @tell@(
                     true, 'spare.schema', tg_tag || coalesce(' ' || change.object_identity, ''));
             END LOOP;
         END $note$;
@@ -105,18 +116,22 @@ internal static class SpareSchema
     public static async Task CreateAsync(
         NpgsqlConnection connection, DatabaseRoles roles, DatabaseCatalog catalog, CancellationToken cancellation)
     {
+        var tell = MessageDecoding.Of(connection) ? "pg_logical_emit_message" : "spare.tell";
         await ExecuteAsync(connection, StateSql, cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, MarksSql, cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, PositionsSql(catalog.Sequences), cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, WithRoles(BusySql, roles), cancellation).ConfigureAwait(false);
-        await ExecuteAsync(connection, WithRoles(MarkSql, roles), cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, WithRoles(Telling(MarkSql), roles), cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, LargeObjectsSql, cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, IdentitySql(catalog), cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, "CREATE PUBLICATION spare FOR ALL TABLES", cancellation).ConfigureAwait(false);
-        await ExecuteAsync(connection, TriggersSql, cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, Telling(TriggersSql), cancellation).ConfigureAwait(false);
+
+        string Telling(string sql) => sql.Replace("@tell@", tell, StringComparison.Ordinal);
     }
 
     private static string WithRoles(string sql, DatabaseRoles roles) => sql
-        .Replace("@spare@", Quoted.Literal(Quoted.Name(Sessions.DatabaseAddress.User)), StringComparison.Ordinal)
+        .Replace("@spare@", Quoted.Literal(Quoted.Name(DatabaseAddress.User)), StringComparison.Ordinal)
         .Replace("@reader@", Quoted.Literal(Quoted.Name(roles.Reader)), StringComparison.Ordinal);
 
     /// <summary>

@@ -1,0 +1,13 @@
+using Npgsql;
+
+namespace Spare.Postgres.Sessions;
+
+/// <summary>Whether a server's log tells messages that are no rows: before version 14, <c>pgoutput</c> leaves them out.</summary>
+internal static class MessageDecoding
+{
+    private const int FirstMajor = 14;
+
+    public static bool Of(NpgsqlConnection connection) => Of(connection.PostgreSqlVersion);
+
+    public static bool Of(Version server) => server.Major >= FirstMajor;
+}
