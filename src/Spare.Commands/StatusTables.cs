@@ -34,17 +34,22 @@ public static class StatusTables
 
     public static IRenderable Replicas(IEnumerable<HostStatus> hosts)
     {
-        var table = NewTable("Replica", "Host", "Role", "State", "Update", "Memory", "Address");
-        foreach (var (host, replica) in hosts.SelectMany(host => host.Replicas.Select(replica => (host, replica))))
+        var all = hosts.SelectMany(host => host.Replicas.Select(replica => (host, replica))).ToList();
+        string[] image = all.Any(one => one.replica.Image is not null) ? ["Image"] : [];
+        var table = NewTable(["Replica", "Host", "Role", "State", "Update", "Memory", "Address", .. image]);
+        foreach (var (host, replica) in all)
         {
             table.AddRow(
+            [
                 Plain($"{replica.Replica}"),
                 Plain(host.Name),
                 Plain(Lower(replica.Role)),
                 State(replica),
                 Number(replica.Update.Value),
                 Plain(replica.Memory is { } memory ? $"{memory / 1_000_000} MB" : ""),
-                Plain(replica.Address ?? ""));
+                Plain(replica.Address ?? ""),
+                .. image.Select(_ => Plain(replica.Image ?? "")),
+            ]);
         }
 
         return table;

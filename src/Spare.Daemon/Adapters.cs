@@ -52,7 +52,7 @@ internal static class Adapters
         FaultRegistry? faults) =>
         new(
         new LocalReplicasOptions(
-            host.Self.Id, Drivers.ImageOf(host.Hypervisor),
+            host.Self.Id, Drivers.ImageOf(host),
             new ServiceEndpoints(service.Instances.Write, service.Instances.Reads, service.Volatile.Fields),
             service.Routes)
         {

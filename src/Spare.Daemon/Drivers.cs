@@ -25,8 +25,16 @@ internal static class Drivers
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    public static string ImageOf(HypervisorSettings settings) =>
-        settings is LibvirtDriverSettings ? Path.Combine(settings.Image, "disk.qcow2") : settings.Image;
+    /// <summary>
+    /// What this host makes replicas from. The images are dealt out to the hosts in turn, so that the active replicas of
+    /// different hosts are of different images where there are enough.
+    /// </summary>
+    public static string ImageOf(HostFile host)
+    {
+        var rank = host.Hosts.Select(entry => entry.Id).Order().ToList().IndexOf(host.Self.Id);
+        var image = host.Hypervisor.Images[rank % host.Hypervisor.Images.Length];
+        return host.Hypervisor is LibvirtDriverSettings ? DiskOf(image) : image;
+    }
 
     /// <summary>How long a manager waits for an agent on this driver.</summary>
     public static AgentConnectionOptions AgentOptionsOf(HypervisorSettings settings)
@@ -63,10 +71,19 @@ internal static class Drivers
         Acceleration = driver.Acceleration == MachineAcceleration.Kvm ? Acceleration.Kvm : Acceleration.Emulation,
         Memory = driver.Memory,
         Processors = driver.Processors,
-        Boot = new DirectBoot(
-            Path.Combine(driver.Image, "kernel"), Path.Combine(driver.Image, "ramdisk"), KernelArguments),
+        GivesMemoryBack = driver.PassiveMemory == PassiveMemory.PageOut,
+        OtherHosts = [.. host.Hosts.Where(entry => entry.Id != host.Self.Id).Select(entry => NameOf(host, entry))],
+        Images =
+        [
+            .. driver.Images.Select(image => new MachineImage(Path.GetFileName(image), DiskOf(image), new DirectBoot(
+                Path.Combine(image, "kernel"), Path.Combine(image, "ramdisk"), KernelArguments))),
+        ],
         Ports = [AgentProtocol.Port, service.Instances.Write, .. service.Instances.Reads],
     };
 
-    private static string NameOf(HostFile host) => $"{host.Group}-{host.Self.Name}";
+    private static string DiskOf(string image) => Path.Combine(image, "disk.qcow2");
+
+    private static string NameOf(HostFile host) => NameOf(host, host.Self);
+
+    private static string NameOf(HostFile host, HostEntry entry) => $"{host.Group}-{entry.Name}";
 }

@@ -113,7 +113,7 @@ public sealed class RunningLab : IAsyncDisposable
         }
 
         await Leftovers.RemoveAsync(options.Name, CancellationToken.None);
-        image?.Lease.Dispose();
+        image?.Leases.ToList().ForEach(lease => lease.Dispose());
         held.Dispose();
     }
 
@@ -166,9 +166,9 @@ public sealed class RunningLab : IAsyncDisposable
     private async Task<ReplicaImage> LeaseImageAsync(
         ServiceFile service, IProgress<LabStep>? progress, CancellationToken cancellation) =>
         options.Driver == HypervisorDriver.Libvirt
-            ? await GuestImage.LeaseAsync(service, options.ServiceFile, progress, cancellation)
+            ? await GuestImages.LeaseAsync(service, options.ServiceFile, progress, cancellation)
             : new ReplicaImage(
-                await new ImageCache(options.ImageDirectory).LeaseAsync(service, options.ServiceFile, progress, cancellation),
+                [await new ImageCache(options.ImageDirectory).LeaseAsync(service, options.ServiceFile, progress, cancellation)],
                 Acceleration: null);
 
     private async Task StartDaemonsAsync(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Spare.Configuration.Reading;
 
 namespace Spare.Configuration.Hosts;
@@ -22,10 +23,13 @@ internal static class HypervisorSection
             ? Libvirt(section, paths)
             : Process(section, paths);
 
+    private static ImmutableArray<string> Images(Section section, HostPaths paths) =>
+        section.Has("images") ? paths.RequiredList(section, "images") : [paths.Required(section, "image")];
+
     private static ProcessDriverSettings Process(Section section, HostPaths paths) => new()
     {
         StateDirectory = paths.Required(section, "state-directory"),
-        Image = paths.Required(section, "image"),
+        Images = Images(section, paths),
         StartDeadline = section.Optional("start-deadline", Deadline, StartDeadline),
         Agent = section.RequiredScalars("agent", 16, Scalars.Text()),
         Addresses = section.Required("addresses", HostScalars.Network),
@@ -43,13 +47,16 @@ internal static class HypervisorSection
         return new LibvirtDriverSettings
         {
             StateDirectory = paths.Required(section, "state-directory"),
-            Image = paths.Required(section, "image"),
+            Images = Images(section, paths),
             StartDeadline = section.Optional("start-deadline", Deadline, StartDeadline * slowdown),
             Slowdown = slowdown,
             Uri = section.Optional("uri", HostScalars.HypervisorUri, LibvirtDriverSettings.DefaultUri),
             Acceleration = acceleration,
             Memory = section.Optional("memory", Scalars.Size(64L << 20, 1L << 40), LibvirtDriverSettings.DefaultMemory),
             Processors = section.Optional("processors", Scalars.Integer(1, 64), 1),
+            PassiveMemory = section.Optional(
+                "passive-memory",
+                Scalars.Choice(("keep", PassiveMemory.Keep), ("page-out", PassiveMemory.PageOut)), PassiveMemory.Keep),
         };
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Spare.Configuration.Hosts;
 
 /// <summary>The driver that makes this host's replicas, and what it may use.</summary>
@@ -6,8 +8,8 @@ public abstract record HypervisorSettings
     /// <summary>The replicas' disks and the driver's notes.</summary>
     public required string StateDirectory { get; init; }
 
-    /// <summary>The prepared directory that replicas are made from.</summary>
-    public required string Image { get; init; }
+    /// <summary>The prepared directories that replicas are made from: equal states in different systems.</summary>
+    public required ImmutableArray<string> Images { get; init; }
 
     /// <summary>From starting a replica to a healthy service in it.</summary>
     public required TimeSpan StartDeadline { get; init; }

@@ -19,6 +19,18 @@ public sealed record LibvirtDriverSettings : HypervisorSettings
 
     /// <summary>Of each replica.</summary>
     public required int Processors { get; init; }
+
+    /// <summary>What becomes of the memory of a passive replica while it is paused.</summary>
+    public PassiveMemory PassiveMemory { get; init; }
+}
+
+public enum PassiveMemory
+{
+    /// <summary>It stays: the replica answers at once when it is woken.</summary>
+    Keep,
+
+    /// <summary>It moves out to the host's swap.</summary>
+    PageOut,
 }
 
 public enum MachineAcceleration

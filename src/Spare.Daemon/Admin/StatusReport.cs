@@ -89,6 +89,7 @@ internal sealed class StatusReport(
                 Memory = await MemoryAsync(view.Machine.Name, cancellation),
                 Address = view.Machine.Address.ToString(),
                 Machine = view.Machine.Name.ToString(),
+                Image = view.Machine.Image,
             });
         }
 

@@ -25,8 +25,23 @@ public sealed record LibvirtDriverOptions
 
     public int Processors { get; init; } = 1;
 
-    /// <summary>How a guest is started whose disk has no boot loader.</summary>
-    public DirectBoot? Boot { get; init; }
+    /// <summary>
+    /// The memory of a paused machine moves out to the host's swap, and back when the machine is resumed, which then takes
+    /// longer to answer.
+    /// </summary>
+    public bool GivesMemoryBack { get; init; }
+
+    /// <summary>
+    /// What the drivers of the group's other hosts are called: none of their machines may be in this one's libvirt, because
+    /// whatever takes this machine would take both hosts.
+    /// </summary>
+    public IReadOnlyList<string> OtherHosts { get; init; } = [];
+
+    /// <summary>
+    /// What machines are made from, beside disks that start by themselves. One that came from elsewhere, of an image that is
+    /// not among these, is started like one of the first.
+    /// </summary>
+    public IReadOnlyList<MachineImage> Images { get; init; } = [];
 
     /// <summary>The manager's end of machine i's link is called this and i; at most 11 characters.</summary>
     public string InterfacePrefix { get; init; } = "spare-v";
@@ -50,6 +65,12 @@ public enum Acceleration
     /// <summary>QEMU computes each instruction: for hosts without KVM, many times slower.</summary>
     Emulation,
 }
+
+/// <summary>What machines are made from: equal states in different systems.</summary>
+/// <param name="Name">At most 64 of the characters of file names; the same on all hosts.</param>
+/// <param name="Disk">A path on the host.</param>
+/// <param name="Boot">How a guest is started whose disk has no boot loader.</param>
+public sealed record MachineImage(string Name, string Disk, DirectBoot Boot);
 
 /// <summary>Paths on the host.</summary>
 /// <param name="Arguments">The kernel's.</param>

@@ -56,8 +56,9 @@ public sealed class LibvirtHypervisor : IHypervisor
                 $"cannot make machine '{definition.Name}': there is no image '{definition.Image}'");
         }
 
+        var image = host.Options.Images.FirstOrDefault(one => one.Disk == definition.Image)?.Name;
         var machine = machines.Add(definition.Name);
-        return MakeAsync(machine, disk => disk.CopyAsync(definition.Image, cancellation), cancellation);
+        return MakeAsync(machine, disk => disk.CopyAsync(definition.Image, image, cancellation), cancellation);
     }
 
     public async Task<VirtualMachine> CloneAsync(
@@ -71,7 +72,7 @@ public sealed class LibvirtHypervisor : IHypervisor
             {
                 await original.DemandAsync(MachineAction.Clone, cancellation).ConfigureAwait(false);
                 var made = machines.Add(clone);
-                copy = MakeAsync(made, disk => disk.CopyAsync(original.DiskPath, cancellation), cancellation);
+                copy = MakeAsync(made, disk => disk.CopyAsync(original.DiskPath, original.Image, cancellation), cancellation);
                 return await copy.WaitAsync(cancellation).ConfigureAwait(false);
             }).ConfigureAwait(false);
         }
@@ -164,13 +165,19 @@ public sealed class LibvirtHypervisor : IHypervisor
 
     private async Task FindAsync(CancellationToken cancellation)
     {
-        Directory.CreateDirectory(host.MachinesDirectory);
-        foreach (var (name, index, isPersistent) in await NotedAsync(cancellation).ConfigureAwait(false))
+        if (host.Options.GivesMemoryBack && File.ReadLines("/proc/swaps").Count() < 2)
         {
-            var machine = machines.Take(name, index);
+            LibvirtLog.NoSwap(host.Logger);
+        }
+
+        Directory.CreateDirectory(host.MachinesDirectory);
+        await DemandApartAsync(cancellation).ConfigureAwait(false);
+        foreach (var (note, isPersistent) in await NotedAsync(cancellation).ConfigureAwait(false))
+        {
+            var machine = machines.Take(note.Name, note.Index);
             if (isPersistent)
             {
-                await machine.AdoptAsync(cancellation).ConfigureAwait(false);
+                await machine.AdoptAsync(note.Image, cancellation).ConfigureAwait(false);
             }
             else
             {
@@ -182,24 +189,49 @@ public sealed class LibvirtHypervisor : IHypervisor
         LibvirtLog.Opened(host.Logger, host.Options.Uri, machines.All.Length);
     }
 
-    private Task<List<(VirtualMachineName Name, int Index, bool IsPersistent)>> NotedAsync(CancellationToken cancellation) =>
+    private Task<List<(MachineNote Note, bool IsPersistent)>> NotedAsync(CancellationToken cancellation) =>
         host.Link.CallAsync(
             "list its domains",
             connection =>
             {
-                var noted = new List<(VirtualMachineName, int, bool)>();
+                var noted = new List<(MachineNote, bool)>();
                 foreach (var domain in connection.Domains.List())
                 {
                     using (domain)
                     {
-                        if (MachineXml.Read(host.Options, domain.Metadata.GetElement(MachineXml.Namespace)) is var (name, index))
+                        if (MachineXml.Read(host.Options, domain.Metadata.GetElement(MachineXml.Namespace)) is { } note)
                         {
-                            noted.Add((name, index, domain.IsPersistent));
+                            noted.Add((note, domain.IsPersistent));
                         }
                     }
                 }
 
                 return noted;
+            },
+            cancellation);
+
+    /// <summary>Managers must not share a machine (SPARE 5.2): what takes it would take several hosts at once.</summary>
+    private Task<bool> DemandApartAsync(CancellationToken cancellation) => host.Options.OtherHosts.Count == 0
+        ? Task.FromResult(true)
+        : host.Link.CallAsync(
+            "list its domains",
+            connection =>
+            {
+                foreach (var domain in connection.Domains.List())
+                {
+                    using (domain)
+                    {
+                        if (MachineXml.OwnerOf(domain.Metadata.GetElement(MachineXml.Namespace)) is { } owner
+                            && host.Options.OtherHosts.Contains(owner))
+                        {
+                            throw new HypervisorException(
+                                $"placement: machine '{domain.Name}' of host {owner} is in {host.Options.Uri} too, and one "
+                                + $"fault would take it and {host.Options.HostName}: put the hosts on different machines");
+                        }
+                    }
+                }
+
+                return true;
             },
             cancellation);
 
@@ -216,12 +248,13 @@ public sealed class LibvirtHypervisor : IHypervisor
     }
 
     private async Task<VirtualMachine> MakeAsync(
-        LibvirtMachine machine, Func<MachineDisk, Task> fill, CancellationToken cancellation)
+        LibvirtMachine machine, Func<MachineDisk, Task<string?>> fill, CancellationToken cancellation)
     {
         return await machine.Calls.RunAsync(async () =>
         {
             try
             {
+                await DemandApartAsync(cancellation).ConfigureAwait(false);
                 await machine.MakeAsync(fill, cancellation).ConfigureAwait(false);
                 return await machine.DescribeAsync(cancellation).ConfigureAwait(false);
             }

@@ -23,6 +23,12 @@ internal static partial class LibvirtLog
     [LoggerMessage(6, LogLevel.Information, "connected to {uri} again")]
     internal static partial void Reopened(ILogger logger, string uri);
 
+    [LoggerMessage(8, LogLevel.Warning, "the memory of machine {machine} stays as it is")]
+    internal static partial void MemoryStays(ILogger logger, VirtualMachineName machine, Exception reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "memory of paused machines is to be given back, and this host has no swap: it stays")]
+    internal static partial void NoSwap(ILogger logger);
+
     [LoggerMessage(7, LogLevel.Warning, "cannot tell what became of machine {machine}")]
     internal static partial void Unknown(ILogger logger, VirtualMachineName machine, Exception reason);
 }

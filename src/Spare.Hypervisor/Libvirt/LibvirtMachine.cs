@@ -16,6 +16,7 @@ internal sealed class LibvirtMachine
     private readonly MachineDisk disk;
     private readonly MachineTap tap;
     private readonly string domainName;
+    private readonly EmulatorMemory memory;
     private VirtualMachineState expected = VirtualMachineState.Stopped;
     private Sighting? seen;
 
@@ -26,6 +27,7 @@ internal sealed class LibvirtMachine
         domainName = MachineXml.DomainName(host.Options, name);
         disk = new MachineDisk(PathOf(host, name), host.Options);
         tap = new MachineTap(host.Options, index);
+        memory = new EmulatorMemory(domainName);
         Calls = new SerialCalls(name);
     }
 
@@ -37,11 +39,14 @@ internal sealed class LibvirtMachine
 
     internal string DiskPath => disk.Path;
 
+    /// <summary>Known once it is made.</summary>
+    internal string? Image { get; private set; }
+
     internal static string PathOf(LibvirtHost host, VirtualMachineName name) =>
         Path.Combine(host.MachinesDirectory, $"{name}.qcow2");
 
     internal async Task<VirtualMachine> DescribeAsync(CancellationToken cancellation) =>
-        new(Name, await StateAsync(cancellation).ConfigureAwait(false), tap.Guest, disk.Path);
+        new(Name, await StateAsync(cancellation).ConfigureAwait(false), tap.Guest, disk.Path) { Image = Image };
 
     /// <summary>Stopped also as long as it is not made completely, or when somebody else has undefined its domain.</summary>
     internal Task<VirtualMachineState> StateAsync(CancellationToken cancellation) => host.Link.CallAsync(
@@ -54,11 +59,12 @@ internal sealed class LibvirtMachine
         cancellation);
 
     /// <summary>The domain is defined last: a machine without one was never complete.</summary>
-    internal async Task MakeAsync(Func<MachineDisk, Task> fill, CancellationToken cancellation)
+    /// <param name="fill">Makes the disk, and tells of which image it is.</param>
+    internal async Task MakeAsync(Func<MachineDisk, Task<string?>> fill, CancellationToken cancellation)
     {
         try
         {
-            await fill(disk).ConfigureAwait(false);
+            Image = await fill(disk).ConfigureAwait(false);
         }
         catch (IOException full)
         {
@@ -66,7 +72,7 @@ internal sealed class LibvirtMachine
         }
 
         await tap.MakeAsync(cancellation).ConfigureAwait(false);
-        var xml = MachineXml.Of(host.Options, Name, disk.Path, tap);
+        var xml = MachineXml.Of(host.Options, new MachineNote(Name, Index, Image), disk.Path, tap);
         await host.Link.CallAsync(
             $"define machine '{Name}'",
             connection =>
@@ -78,8 +84,9 @@ internal sealed class LibvirtMachine
     }
 
     /// <summary>A machine of an earlier daemon goes on as it is.</summary>
-    internal async Task AdoptAsync(CancellationToken cancellation)
+    internal async Task AdoptAsync(string? image, CancellationToken cancellation)
     {
+        Image = image;
         await tap.MakeAsync(cancellation).ConfigureAwait(false);
         expected = await StateAsync(cancellation).ConfigureAwait(false);
     }
@@ -91,11 +98,20 @@ internal sealed class LibvirtMachine
             .ConfigureAwait(false);
     }
 
-    internal Task PauseAsync(CancellationToken cancellation) =>
-        DoAsync(MachineAction.Pause, VirtualMachineState.Paused, domain => domain.Suspend(), cancellation);
+    internal async Task PauseAsync(CancellationToken cancellation)
+    {
+        await DoAsync(MachineAction.Pause, VirtualMachineState.Paused, domain => domain.Suspend(), cancellation)
+            .ConfigureAwait(false);
+        MoveMemory(memory.BeginGivingBack);
+    }
 
-    internal Task ResumeAsync(CancellationToken cancellation) =>
-        DoAsync(MachineAction.Resume, VirtualMachineState.Running, domain => domain.Resume(), cancellation);
+    internal async Task ResumeAsync(CancellationToken cancellation)
+    {
+        memory.Stop();
+        await DoAsync(MachineAction.Resume, VirtualMachineState.Running, domain => domain.Resume(), cancellation)
+            .ConfigureAwait(false);
+        MoveMemory(memory.BeginBringingBack);
+    }
 
     internal async Task DemandAsync(MachineAction action, CancellationToken cancellation) =>
         MachinePermission.Demand(Name, await StateAsync(cancellation).ConfigureAwait(false), action);
@@ -109,7 +125,7 @@ internal sealed class LibvirtMachine
     internal async Task ExportAsync(Stream content, CancellationToken cancellation)
     {
         await DemandAsync(MachineAction.Export, cancellation).ConfigureAwait(false);
-        await disk.ExportAsync(content, cancellation).ConfigureAwait(false);
+        await disk.ExportAsync(content, Image, cancellation).ConfigureAwait(false);
     }
 
     internal Task<ResourceUsage> UsageAsync(CancellationToken cancellation) => OnDomainAsync(
@@ -132,6 +148,7 @@ internal sealed class LibvirtMachine
     internal async Task DestroyAsync(CancellationToken cancellation)
     {
         expected = VirtualMachineState.Stopped;
+        memory.Stop();
         await host.Link.CallAsync(
             $"destroy machine '{Name}'",
             connection =>
@@ -162,6 +179,17 @@ internal sealed class LibvirtMachine
         {
             Interlocked.Exchange(ref seen, null);
             LibvirtLog.Unknown(host.Logger, Name, full);
+        }
+    }
+
+    /// <summary>Nobody waits for it.</summary>
+    private void MoveMemory(Func<Task> begin)
+    {
+        if (host.Options.GivesMemoryBack)
+        {
+            _ = begin().ContinueWith(
+                failed => LibvirtLog.MemoryStays(host.Logger, Name, failed.Exception!.InnerException!),
+                CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
     }
 

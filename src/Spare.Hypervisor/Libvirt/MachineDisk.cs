@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Spare.Runtime.Ports;
 
 namespace Spare.Hypervisor.Libvirt;
@@ -8,23 +10,26 @@ namespace Spare.Hypervisor.Libvirt;
 /// </summary>
 internal sealed class MachineDisk(string path, LibvirtDriverOptions options)
 {
-    private const int PrefixLength = 16;
+    private const int ImageMaximum = 64;
+    private const int LengthAt = 8 + ImageMaximum;
+    private const int PrefixLength = LengthAt + 8;
     private const int HeaderLength = 80;
     private const ulong ExternalDataBit = 1 << 2;
 
     internal string Path => path;
 
     /// <summary>Of a machine that does not run: the source may belong to one that is paused.</summary>
-    internal Task CopyAsync(string source, CancellationToken cancellation)
+    internal async Task<string?> CopyAsync(string source, string? image, CancellationToken cancellation)
     {
         DemandAlone(source);
-        return HostCommand.RunAsync(
+        await HostCommand.RunAsync(
             ["cp", "--reflink=auto", "--sparse=always", "--no-target-directory", source, path], "", options.CopyDeadline,
-            cancellation);
+            cancellation).ConfigureAwait(false);
+        return image;
     }
 
-    /// <summary>A word of magic, the length, and the file, so that its end can be told from a cut.</summary>
-    internal async Task ExportAsync(Stream content, CancellationToken cancellation)
+    /// <summary>A word of magic, the image's name, the length, and the file, so that its end can be told from a cut.</summary>
+    internal async Task ExportAsync(Stream content, string? image, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var alive = new Liveness(limit, options.CopyDeadline);
@@ -33,14 +38,16 @@ internal sealed class MachineDisk(string path, LibvirtDriverOptions options)
         {
             var prefix = new byte[PrefixLength];
             Magic.CopyTo(prefix);
-            BinaryPrimitives.WriteInt64BigEndian(prefix.AsSpan(Magic.Length), file.Length);
+            Encoding.ASCII.GetBytes(IsImageName(image) ? image : "", prefix.AsSpan(Magic.Length, ImageMaximum));
+            BinaryPrimitives.WriteInt64BigEndian(prefix.AsSpan(LengthAt), file.Length);
             alive.Tell();
             await content.WriteAsync(prefix, alive.Token).ConfigureAwait(false);
             await WithinAsync(StreamCopy.RunAsync(file, content, alive), cancellation).ConfigureAwait(false);
         }
     }
 
-    internal async Task ImportAsync(Stream content, CancellationToken cancellation)
+    /// <returns>Of which image it is.</returns>
+    internal async Task<string?> ImportAsync(Stream content, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var alive = new Liveness(limit, options.CopyDeadline);
@@ -53,7 +60,7 @@ internal sealed class MachineDisk(string path, LibvirtDriverOptions options)
             throw new HypervisorException("what was to be imported is no disk of the libvirt driver");
         }
 
-        var length = BinaryPrimitives.ReadInt64BigEndian(prefix.AsSpan(Magic.Length));
+        var length = BinaryPrimitives.ReadInt64BigEndian(prefix.AsSpan(LengthAt));
         var file = File.Create(path);
         await using (file.ConfigureAwait(false))
         {
@@ -65,6 +72,8 @@ internal sealed class MachineDisk(string path, LibvirtDriverOptions options)
         }
 
         DemandAlone(path);
+        var image = Encoding.ASCII.GetString(prefix, Magic.Length, ImageMaximum).TrimEnd('\0');
+        return IsImageName(image) ? image : null;
     }
 
     /// <summary>Everything on the same file system is made durable with it.</summary>
@@ -73,7 +82,10 @@ internal sealed class MachineDisk(string path, LibvirtDriverOptions options)
 
     internal void Remove() => File.Delete(path);
 
-    private static ReadOnlySpan<byte> Magic => "spareqc2"u8;
+    private static bool IsImageName([NotNullWhen(true)] string? name) =>
+        name is { Length: > 0 and <= ImageMaximum } && name.All(sign => char.IsAsciiLetterOrDigit(sign) || "._-".Contains(sign));
+
+    private static ReadOnlySpan<byte> Magic => "spareqc3"u8;
 
     /// <summary>A disk that rests on another file would be copied without it, or bring a file of the host into a guest.</summary>
     private static void DemandAlone(string file)

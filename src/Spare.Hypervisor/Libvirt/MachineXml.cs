@@ -24,18 +24,18 @@ internal static class MachineXml
 
     internal static string DomainName(LibvirtDriverOptions options, VirtualMachineName name) => $"{options.HostName}-{name}";
 
-    internal static string Of(LibvirtDriverOptions options, VirtualMachineName name, string disk, MachineTap tap)
+    internal static string Of(LibvirtDriverOptions options, MachineNote note, string disk, MachineTap tap)
     {
         var kilobytes = (options.Memory / 1024).ToString(CultureInfo.InvariantCulture);
         var domain = new XElement(
             "domain",
             new XAttribute("type", options.Acceleration == Acceleration.Kvm ? "kvm" : "qemu"),
-            new XElement("name", DomainName(options, name)),
-            new XElement("title", $"Spare: machine {name} of host {options.HostName}"),
-            new XElement("metadata", Note(options, name, tap)),
+            new XElement("name", DomainName(options, note.Name)),
+            new XElement("title", $"Spare: machine {note.Name} of host {options.HostName}"),
+            new XElement("metadata", Note(options, note)),
             new XElement("memory", new XAttribute("unit", "KiB"), kilobytes),
             new XElement("vcpu", options.Processors),
-            BootOf(options.Boot),
+            BootOf(options, note.Image),
             Features(options.Acceleration),
             new XElement("cpu", new XAttribute("mode", options.Acceleration == Acceleration.Kvm ? "host-passthrough" : "maximum")),
             new XElement("clock", new XAttribute("offset", "utc")),
@@ -47,7 +47,7 @@ internal static class MachineXml
     }
 
     /// <summary>Null if the machine belongs to somebody else.</summary>
-    internal static (VirtualMachineName Name, int Index)? Read(LibvirtDriverOptions options, string? note)
+    internal static MachineNote? Read(LibvirtDriverOptions options, string? note)
     {
         if (note is null || XElement.Parse(note) is not { } element || (string?)element.Attribute("host") != options.HostName)
         {
@@ -55,31 +55,38 @@ internal static class MachineXml
         }
 
         return element.Attribute("name") is { } name && element.Attribute("index") is { } index
-            ? (new VirtualMachineName(name.Value), (int)index)
+            ? new MachineNote(new VirtualMachineName(name.Value), (int)index, (string?)element.Attribute("image"))
             : null;
     }
 
-    private static XElement Note(LibvirtDriverOptions options, VirtualMachineName name, MachineTap tap)
+    /// <summary>Whose machine it is; null if it is none of Spare's.</summary>
+    internal static string? OwnerOf(string? note) =>
+        note is null ? null : (string?)XElement.Parse(note).Attribute("host");
+
+    private static XElement Note(LibvirtDriverOptions options, MachineNote note)
     {
         XNamespace spare = Namespace;
         return new XElement(
             spare + "machine",
             new XAttribute(XNamespace.Xmlns + Prefix, Namespace),
             new XAttribute("host", options.HostName),
-            new XAttribute("name", name.Value),
-            new XAttribute("index", tap.Index));
+            new XAttribute("name", note.Name.Value),
+            new XAttribute("index", note.Index),
+            note.Image is null ? null : new XAttribute("image", note.Image));
     }
 
-    private static XElement BootOf(DirectBoot? boot) => new(
+    private static XElement BootOf(LibvirtDriverOptions options, string? image) => new(
         "os",
         new XElement("type", new XAttribute("arch", "x86_64"), new XAttribute("machine", "pc"), "hvm"),
-        boot is null
+        (options.Images.FirstOrDefault(one => one.Name == image) ?? FirstOf(options.Images))?.Boot is not { } boot
             ? [new XElement("boot", new XAttribute("dev", "hd"))]
             : new[]
             {
                 new XElement("kernel", boot.Kernel), new XElement("initrd", boot.InitialRamdisk),
                 new XElement("cmdline", boot.Arguments),
             });
+
+    private static MachineImage? FirstOf(IReadOnlyList<MachineImage> images) => images is [var first, ..] ? first : null;
 
     private static XElement Features(Acceleration acceleration) => new(
         "features",

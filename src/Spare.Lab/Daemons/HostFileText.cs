@@ -54,7 +54,7 @@ internal static class HostFileText
             service: {{Quoted(Path.GetFullPath(options.ServiceFile))}}
             hypervisor:
               state-directory: {{Quoted(host.ReplicaDirectory)}}
-              image: {{Quoted(host.Image.Lease.Path)}}
+              images: [{{string.Join(", ", host.Image.Leases.Select(lease => Quoted(lease.Path)))}}]
               {{(host.Image.Acceleration is { } acceleration ? Machines(host, acceleration) : Processes(options, host))}}
             journal:
               directory: {{Quoted(host.JournalDirectory)}}

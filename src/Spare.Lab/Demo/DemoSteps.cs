@@ -111,8 +111,12 @@ internal sealed class DemoSteps(RunningLab lab, CheckingClients clients)
         return active.Replica;
     }
 
-    private async Task<ReplicaStatus> ActiveAsync(CancellationToken cancellation) =>
-        (await lab.Hosts[0].Admin.StatusAsync(cancellation)).Replicas.First(replica => replica.Role == ReplicaRole.Active);
+    /// <summary>A replica that was lost meanwhile, on a busy machine, is replaced first.</summary>
+    private async Task<ReplicaStatus> ActiveAsync(CancellationToken cancellation)
+    {
+        await lab.UntilAsync(WholeAsync, cancellation);
+        return (await lab.Hosts[0].Admin.StatusAsync(cancellation)).Replicas.First(replica => replica.Role == ReplicaRole.Active);
+    }
 
     private async Task RecoverAsync(CancellationToken cancellation)
     {

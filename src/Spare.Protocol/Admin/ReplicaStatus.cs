@@ -21,6 +21,9 @@ public sealed record ReplicaStatus
     /// <summary>What its virtual machine is called on its host; null when not known.</summary>
     public string? Machine { get; init; }
 
+    /// <summary>Which of several images it is of; null when there is but one.</summary>
+    public string? Image { get; init; }
+
     /// <summary>Its service and agent, when something is wrong with it: one sentence.</summary>
     public string? Detail { get; init; }
 }

@@ -16,7 +16,11 @@ public sealed record VirtualMachineDefinition(VirtualMachineName Name, string Im
 /// <param name="Address">Where its agent and service are reached from the manager.</param>
 /// <param name="Disk">Its private disk: for the process driver a directory.</param>
 public sealed record VirtualMachine(
-    VirtualMachineName Name, VirtualMachineState State, IPAddress Address, string Disk);
+    VirtualMachineName Name, VirtualMachineState State, IPAddress Address, string Disk)
+{
+    /// <summary>Of which image it is, however often it was cloned and moved; null where the driver tells none apart.</summary>
+    public string? Image { get; init; }
+}
 
 public enum VirtualMachineState
 {

@@ -22,7 +22,7 @@ public sealed class LibvirtDriverTests(LibvirtFixture fixture) : IClassFixture<L
 
     public async Task InitializeAsync()
     {
-        hypervisor = await OpenAsync();
+        hypervisor = await OpenAsync(options);
         connection = Connection.Open(options.Uri);
     }
 
@@ -116,6 +116,38 @@ public sealed class LibvirtDriverTests(LibvirtFixture fixture) : IClassFixture<L
     }
 
     [Fact]
+    public async Task A_machine_says_of_which_image_it_is_and_so_does_every_copy_of_it()
+    {
+        var boot = new DirectBoot("/boot/kernel", "/boot/ramdisk", "quiet");
+        var own = fixture.Options() with { Images = [new MachineImage("trixie-1", fixture.Image.Path, boot)] };
+        var three = new VirtualMachineName("three");
+        using var disk = new MemoryStream();
+        await using (var first = await OpenAsync(own))
+        {
+            await first.CreateAsync(new VirtualMachineDefinition(One, fixture.Image.Path), default);
+            await first.CloneAsync(One, new VirtualMachineName("two"), default);
+            await first.ExportAsync(One, disk, default);
+            disk.Position = 0;
+            await first.ImportAsync(three, disk, default);
+        }
+
+        await using var second = await OpenAsync(own);
+        var found = await second.ListAsync(default);
+
+        Assert.Equal(3, found.Length);
+        Assert.All(found, machine => Assert.Equal("trixie-1", machine.Image));
+        using (var domain = connection!.Domains.Find($"{own.HostName}-three"))
+        {
+            Assert.Contains("<kernel>/boot/kernel</kernel>", domain!.Xml(), StringComparison.Ordinal);
+        }
+
+        foreach (var machine in found)
+        {
+            await second.DestroyAsync(machine.Name, default);
+        }
+    }
+
+    [Fact]
     public async Task The_guest_is_reached_at_the_same_address_through_a_device_of_its_own()
     {
         var machine = await StartAsync();
@@ -174,7 +206,7 @@ public sealed class LibvirtDriverTests(LibvirtFixture fixture) : IClassFixture<L
         var unfinished = Path.Combine(options.StateDirectory, "machines", "two.qcow2");
         await File.WriteAllTextAsync(unfinished, "half a disk");
 
-        hypervisor = await OpenAsync();
+        hypervisor = await OpenAsync(options);
 
         Assert.Empty(await Hypervisor.ListAsync(default));
         Assert.False(File.Exists(machine.Disk) || File.Exists(unfinished));
@@ -196,7 +228,7 @@ public sealed class LibvirtDriverTests(LibvirtFixture fixture) : IClassFixture<L
         Assert.Empty(await Hypervisor.ListAsync(default));
     }
 
-    private Task<LibvirtHypervisor> OpenAsync() =>
+    private static Task<LibvirtHypervisor> OpenAsync(LibvirtDriverOptions options) =>
         LibvirtHypervisor.OpenAsync(options, NullLogger<LibvirtHypervisor>.Instance, default);
 
     private async Task<VirtualMachine> StartAsync()

@@ -19,7 +19,7 @@ public sealed class LibvirtDriverSettingsTests
             new LibvirtDriverSettings
             {
                 StateDirectory = "/etc/spared/state",
-                Image = "/etc/spared/image",
+                Images = settings.Images,
                 StartDeadline = TimeSpan.FromMinutes(1),
                 Uri = "qemu:///system",
                 Acceleration = MachineAcceleration.Kvm,
@@ -27,19 +27,38 @@ public sealed class LibvirtDriverSettingsTests
                 Processors = 1,
             },
             settings);
+        Assert.Equal("/etc/spared/image", Assert.Single(settings.Images));
+    }
+
+    [Fact]
+    public void Several_images_make_replicas_of_different_systems()
+    {
+        var settings = Correct(Least.Replace("  image: image\n", "  images: [one, /two]\n", StringComparison.Ordinal));
+
+        Assert.True(settings.Images.SequenceEqual(["/etc/spared/one", "/two"]));
+    }
+
+    [Fact]
+    public void One_image_or_a_list_of_them_is_said_but_not_both()
+    {
+        var read = HostFileReader.Read(With("images: [one]"), "h.yaml");
+
+        Assert.StartsWith("unknown key 'image' in 'hypervisor'", Assert.Single(read.Mistakes).Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_is_said_replaces_the_default()
     {
         var settings = Correct(With(
-            "uri: qemu+unix:///system?socket=/run/lv", "memory: 1GiB", "processors: 4", "start-deadline: 90s", "slowdown: 3"));
+            "uri: qemu+unix:///system?socket=/run/lv", "memory: 1GiB", "processors: 4", "start-deadline: 90s", "slowdown: 3",
+            "passive-memory: page-out"));
 
         Assert.Equal("qemu+unix:///system?socket=/run/lv", settings.Uri);
         Assert.Equal(1L << 30, settings.Memory);
         Assert.Equal(4, settings.Processors);
         Assert.Equal(TimeSpan.FromSeconds(90), settings.StartDeadline);
         Assert.Equal(3, settings.Slowdown);
+        Assert.Equal(PassiveMemory.PageOut, settings.PassiveMemory);
     }
 
     [Fact]
