@@ -1,7 +1,7 @@
 # The commands of every day. CI runs the same ones.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test test-quick format soak bench bench-long bench-paper bench-micro run demo chaos histories clients clean
+.PHONY: help setup build test test-quick format soak guests bench bench-long bench-paper bench-micro run demo chaos histories clients clean
 
 # One configuration for everything: invariants stay on in Release, and nothing is built twice.
 CONFIGURATION ?= Release
@@ -50,19 +50,25 @@ format: ## put the code into its canonical layout
 	@ops/setup dotnet
 	dotnet format Spare.sln
 
-soak: ## run SEEDS=n simulated seeds (20000) of REQUESTS=n requests (200), FROM=n from that seed on; then find all planted defects; then make histories; then make chaos
+soak: ## run SEEDS=n simulated seeds (20000) of REQUESTS=n requests (200), FROM=n from that seed on; then find all planted defects; then make guests, histories and chaos
 	@ops/setup dotnet
 	dotnet build tests/Spare.Simulation.Soak -c $(CONFIGURATION) -nodeReuse:false -p:UseSharedCompilation=true -v quiet
 	dotnet $(call program,Spare.Simulation.Soak,Spare.Simulation.Soak) --seeds $(SEEDS) --requests $(REQUESTS) --from $(FROM)
 	ops/planted
+	@$(MAKE) --silent guests
 	@$(MAKE) --silent histories
 	@$(MAKE) --silent chaos
 
-bench: setup build ## measure, each figure beside its aim, raw values into artifacts/bench (ROUNDS=5 DURATION=4 INJECTIONS=20 LOSSES=3); then a short comparison of all settings
+bench: setup build ## measure, each figure beside its aim, raw values into artifacts/bench (ROUNDS=5 DURATION=4 INJECTIONS=20 LOSSES=3); then a short comparison of all settings; or, with HYPERVISOR=libvirt, virtual machines
+ifeq ($(HYPERVISOR),libvirt)
+	@ops/setup libvirt
+	@ops/bench-guests
+else
 	dotnet $(call program,Spare.Benchmarks,spare-bench) run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(DURATION),--seconds $(DURATION)) \
 	  $(if $(INJECTIONS),--injections $(INJECTIONS)) $(if $(LOSSES),--losses $(LOSSES))
 	dotnet $(call program,Spare.Benchmarks,spare-bench) paper benchmarks/experiments/short.yaml --busy \
 	  --results artifacts/bench/short-$$(date -u +%Y%m%dT%H%M%SZ)
+endif
 
 bench-long: setup build ## measure the daemons' memory over REQUESTS=n requests (1000000); takes minutes
 	dotnet $(call program,Spare.Benchmarks,spare-bench) memory \
@@ -92,6 +98,10 @@ demo: ## a guided tour under checking clients: a wrong reply, a silent replica, 
 	@ops/setup $(LAB_SETUP)
 	@$(MAKE) --silent artifacts/.run-$(CONFIGURATION)
 	@exec dotnet $(call program,Spare.Lab,spare-lab) demo --hypervisor $(HYPERVISOR)
+
+guests: setup build ## boot a guest of each image once
+	SPARE_TEST_SUITES="bullseye bookworm trixie" dotnet test tests/Spare.Adapters.Tests -c $(CONFIGURATION) --no-build --nologo \
+	  --filter FullyQualifiedName~GuestImageTests
 
 chaos: ## do ITERATIONS=n random faults (200) to a lab under checking clients, each until it is whole again (SEED=n repeats)
 	@ops/setup run
