@@ -56,6 +56,22 @@ public sealed class RunningReplicasTests
     }
 
     [Fact]
+    public async Task A_machine_that_never_boots_is_given_up_with_the_reason_and_destroyed()
+    {
+        await using var host = await FakeHost.StartAsync(startDeadline: TimeSpan.FromSeconds(3));
+        await host.StartReplicaAsync(2, []);
+        FakeMachine? dead = null;
+        host.Hypervisor.Made = machine => (dead = machine).NeverBoots = true;
+
+        var given = await Assert.ThrowsAsync<ReplicaException>(() => host.MakePassiveAsync(0));
+
+        Assert.StartsWith("h1-r3 was not ready within 3 s", given.Message, StringComparison.Ordinal);
+        await Until.TrueAsync(() => !host.Hypervisor.Machines.Contains(dead!));
+        host.Hypervisor.Made = _ => { };
+        Assert.Equal(Image, await host.MakePassiveAsync(0));
+    }
+
+    [Fact]
     public async Task A_replica_that_does_not_take_its_updates_is_destroyed()
     {
         await using var host = await FakeHost.StartAsync();

@@ -128,13 +128,15 @@ public sealed class LibvirtFaultTests(LibvirtFixture fixture) : IClassFixture<Li
     private static void Fill(string path)
     {
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        Assert.Throws<IOException>(() =>
+        Assert.Throws<IOException>(WriteForEver);
+
+        void WriteForEver()
         {
             while (true)
             {
                 file.Write(new byte[4096]);
             }
-        });
+        }
     }
 
     private static async Task<bool> IsAsync(LibvirtHypervisor driver, VirtualMachineState state)

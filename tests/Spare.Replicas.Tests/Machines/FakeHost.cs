@@ -37,7 +37,7 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public static async Task<FakeHost> StartAsync(
         int baseInterval = 1_000_000, long baseBytes = 1_000_000, TimeSpan wakingGrace = default,
-        bool areGuests = false)
+        bool areGuests = false, TimeSpan? startDeadline = null)
     {
         var host = new FakeHost(new LocalReplicasOptions(
             Self, "image", new ServiceEndpoints(8000, [], VolatileFields.None), new RouteTable(RouteLimits.Default, []))
@@ -46,6 +46,7 @@ internal sealed class FakeHost : IAsyncDisposable
             BaseBytes = baseBytes,
             WakingGrace = wakingGrace,
             AreGuests = areGuests,
+            StartDeadline = startDeadline ?? Patience,
         });
         await host.Replicas.StartAsync(makeReplicas: true, CancellationToken.None);
         return host;

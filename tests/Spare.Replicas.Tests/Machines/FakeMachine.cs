@@ -40,6 +40,9 @@ internal sealed class FakeMachine : IDisposable
 
     public bool RefusesUpdates { get; set; }
 
+    /// <summary>It runs, and nobody in it ever answers.</summary>
+    public bool NeverBoots { get; set; }
+
     /// <summary>A loss of power does not change it.</summary>
     public bool IsPersistent { get; set; }
 
@@ -51,7 +54,10 @@ internal sealed class FakeMachine : IDisposable
     public void Start()
     {
         Resume();
-        _ = ServeAsync();
+        if (!NeverBoots)
+        {
+            _ = ServeAsync();
+        }
     }
 
     public void Pause()
