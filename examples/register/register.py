@@ -51,6 +51,7 @@ def connection():
 
 class Service(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    server_version, sys_version = "register", ""  # Not Python's version: it differs between systems.
     disable_nagle_algorithm = True
     wbufsize = -1  # One packet for head and body.
 

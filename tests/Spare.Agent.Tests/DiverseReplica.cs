@@ -94,12 +94,14 @@ internal sealed class DiverseReplica : IAsyncDisposable
         }
     }
 
-    /// <summary>Status and body of the service's answer.</summary>
+    /// <summary>Status, header and body of the service's answer; <c>Date</c> is left out, as Spare does.</summary>
     public async Task<string> SqlAsync(string sql)
     {
         var target = $"http://{endpoint.Address}:{service.WritePort}/sql?{Uri.EscapeDataString(sql)}";
         using var answer = await client.GetAsync(new Uri(target));
-        return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+        var fields = answer.Headers.Concat(answer.Content.Headers).Where(field => field.Key != "Date")
+            .Select(field => $"{field.Key}: {string.Join(", ", field.Value)}\n");
+        return $"{(int)answer.StatusCode}\n{string.Concat(fields)}\n{await answer.Content.ReadAsStringAsync()}";
     }
 
     public async ValueTask DisposeAsync()

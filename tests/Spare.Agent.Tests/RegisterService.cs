@@ -14,6 +14,7 @@ internal sealed class RegisterService
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = 'HTTP/1.1'
+            server_version, sys_version = 'register', ''
 
             def do_GET(self):
                 path, _, query = self.path.partition('?')

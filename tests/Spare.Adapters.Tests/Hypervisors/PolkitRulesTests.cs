@@ -47,7 +47,7 @@ public sealed class PolkitRulesTests
         virsh -c "$uri" define /run/mine.xml >&2
         try() {
           if setpriv --reuid=nobody --regid=nogroup --clear-groups env HOME=/tmp virsh -q -c "$uri" "$@" >/run/said 2>&1; then
-            echo "may $1 $(cat /run/said)"
+            echo "may $1 $(tr -d '\n' </run/said)" | sed 's/ $//'
           elif grep -q 'denied' /run/said; then
             echo "may not $*"
           else
@@ -60,10 +60,8 @@ public sealed class PolkitRulesTests
         try destroy spare-h1-r1
         try save spare-h1-r1 /tmp/saved
         try dumpxml spare-h1-r1 --security-info
-        try screenshot spare-h1-r1
         try undefine spare-h1-r1
         try define /run/other.xml
-        try domstate mine
         try net-list
         """;
 
@@ -88,16 +86,14 @@ public sealed class PolkitRulesTests
 
             Assert.Equal(
                 """
-                may define Domain 'spare-h1-r1' defined from /run/spare-h1-r1.xml
+                may define
                 may domstate shut off
                 may list spare-h1-r1
                 destroy spare-h1-r1 error: Requested operation is not valid: domain is not running
                 may not save spare-h1-r1 /tmp/saved
                 may not dumpxml spare-h1-r1 --security-info
-                may not screenshot spare-h1-r1
-                may undefine Domain 'spare-h1-r1' has been undefined
+                may undefine
                 may not define /run/other.xml
-                domstate mine error: failed to get domain 'mine'
                 may not net-list
                 """,
                 said.Trim());
