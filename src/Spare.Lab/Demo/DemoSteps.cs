@@ -51,8 +51,10 @@ internal sealed class DemoSteps(RunningLab lab, CheckingClients clients)
                 "Somebody says virsh destroy to the active replica of host 1. libvirt tells, and its passive one takes its place.",
                 async cancellation => lost = await DestroyMachineAsync(uri, cancellation))
             {
-                IsShown = events => events.Any(happened =>
-                    happened.Kind == OperatorEventKind.ReplicaFailed && happened.Replica == lost),
+                // The layout is still whole when the event comes: the next passive replica shows that it was dealt with.
+                IsShown = events =>
+                    events.Any(happened => happened.Kind == OperatorEventKind.ReplicaFailed && happened.Replica == lost)
+                    && events.Any(happened => happened.Kind == OperatorEventKind.PassiveMade && happened.Host.Value == 1),
                 MissingAsync = WholeAsync,
             };
         }
