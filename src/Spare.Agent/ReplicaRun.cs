@@ -55,7 +55,7 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
         ManagerListener? listener = null;
         var plans = InstancePlan.Of(service, address, endpoint.Address, clock.Preload);
         await using var services = new ServiceGroup(
-            plans, (instance, detail) => listener?.Notify(new ServiceDied(instance, detail)), logger);
+            plans, service.OnWaking, (instance, detail) => listener?.Notify(new ServiceDied(instance, detail)), logger);
         using (listener = new ManagerListener(
             endpoint, manager => new ManagerSession(manager, database, services, clock), logger))
         {

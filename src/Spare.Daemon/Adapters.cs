@@ -52,9 +52,7 @@ internal static class Adapters
         FaultRegistry? faults) =>
         new(
         new LocalReplicasOptions(
-            host.Self.Id, Drivers.ImageOf(host),
-            new ServiceEndpoints(service.Instances.Write, service.Instances.Reads, service.Volatile.Fields),
-            service.Routes)
+            host.Self.Id, Drivers.ImageOf(host), EndpointsOf(service), service.Routes)
         {
             StartDeadline = host.Hypervisor.StartDeadline,
             Agent = Drivers.AgentOptionsOf(host.Hypervisor),
@@ -64,6 +62,13 @@ internal static class Adapters
             AgreedClock = service.Clock == ServiceClock.Agreed,
         },
         hypervisor, journal, origin);
+
+    /// <summary>A service that is to be started anew on waking is not asked before: its connections would not last.</summary>
+    private static ServiceEndpoints EndpointsOf(ServiceFile service) =>
+        new(service.Instances.Write, service.Instances.Reads, service.Volatile.Fields)
+        {
+            Health = service.OnWaking is OnWaking.Restart ? null : service.Health.Path,
+        };
 
     public static FrontEndOptions FrontEndOptionsOf(HostFile host) => new()
     {

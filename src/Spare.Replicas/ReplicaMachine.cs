@@ -89,19 +89,22 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     /// <exception cref="ReplicaException">Its agent is gone.</exception>
     public async Task<ServiceInstances> ActivateAsync(ServiceEndpoints endpoints, CancellationToken cancellation)
     {
+        Service = new ServiceInstances(
+            Machine.Address, endpoints, options.Faults is not { } faults ? null : requests => faults.TakeForReply(Id, requests));
+        var warmUp = Service.WarmUpAsync(cancellation);
         if (options.HasPassive)
         {
-            await AskAsync(agent => agent.ActivateAsync(cancellation));
+            await Task.WhenAll(AskAsync(agent => agent.ActivateAsync(cancellation)), warmUp);
             Writes = new WriteLane(Agent).ExecuteAsync;
         }
         else
         {
+            await warmUp;
             var writes = new SerialWrites();
             Writes = (execution, _, token) => writes.ExecuteAsync(execution, token);
         }
 
-        return Service = new ServiceInstances(
-            Machine.Address, endpoints, options.Faults is not { } faults ? null : requests => faults.TakeForReply(Id, requests));
+        return Service;
     }
 
     /// <summary>From here on a copy of it has everything that it did.</summary>

@@ -15,6 +15,7 @@ internal sealed class RegisterService
         class Handler(BaseHTTPRequestHandler):
             protocol_version = 'HTTP/1.1'
             server_version, sys_version = 'register', ''
+            forgotten = 0
 
             def do_GET(self):
                 path, _, query = self.path.partition('?')
@@ -27,8 +28,17 @@ internal sealed class RegisterService
                     body = ('%.6f' % time.time()).encode()
                 elif path == '/pid':
                     body = str(os.getpid()).encode()
+                elif path == '/forgotten':
+                    body = str(Handler.forgotten).encode()
                 elif path == '/die':
                     os._exit(7)
+                self.answer(status, body)
+
+            def do_POST(self):
+                Handler.forgotten += self.path == '/forget'
+                self.answer(204 if self.path == '/forget' else 405, b'')
+
+            def answer(self, status, body):
                 self.send_response(status)
                 self.send_header('Content-Length', str(len(body)))
                 self.end_headers()

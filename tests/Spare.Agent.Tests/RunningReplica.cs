@@ -82,8 +82,10 @@ internal sealed class RunningReplica : IAsyncDisposable
 
     public Task<string> SqlAsync(string sql) => GetAsync($"/sql?{Uri.EscapeDataString(sql)}");
 
-    public Task<string> ReadSqlAsync(string sql) =>
-        GetAsync(service.File.Instances.FirstRead, $"/sql?{Uri.EscapeDataString(sql)}");
+    public Task<string> ReadSqlAsync(string sql) => ReadAsync($"/sql?{Uri.EscapeDataString(sql)}");
+
+    /// <summary>From the first read-only instance.</summary>
+    public Task<string> ReadAsync(string target) => GetAsync(service.File.Instances.FirstRead, target);
 
     public async ValueTask DisposeAsync()
     {

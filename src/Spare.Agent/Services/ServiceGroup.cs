@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Spare.Configuration.Service;
 using Spare.Protocol.Agents;
 
 namespace Spare.Agent.Services;
 
 /// <summary>All instances of the service in this replica.</summary>
 internal sealed class ServiceGroup(
-    ImmutableArray<InstancePlan> plans, Action<string, string> died, ILogger logger) : IAsyncDisposable
+    ImmutableArray<InstancePlan> plans, OnWaking onWaking, Action<string, string> died, ILogger logger) : IAsyncDisposable
 {
     private readonly HealthProbe probe = new();
     private ImmutableArray<ServiceInstance> instances = [];
@@ -33,6 +34,17 @@ internal sealed class ServiceGroup(
         await Task.WhenAll(instances.Select(instance => instance.Settled)).WaitAsync(cancellation).ConfigureAwait(false);
         return State == ServiceState.Healthy;
     }
+
+    /// <summary>Does what the service file wants of a service whose database was changed under it.</summary>
+    /// <returns>Why that failed; null: its next answers follow from the database as it is now.</returns>
+    public async Task<string?> FreshenAsync(CancellationToken cancellation) => onWaking switch
+    {
+        OnWaking.Nothing => null,
+        OnWaking.Restart => await RestartAsync(cancellation).ConfigureAwait(false)
+            ? null : "the service did not become healthy again",
+        OnWaking.Request request => await WakingRequest.PostAsync(plans, request.Path, cancellation).ConfigureAwait(false),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     public async ValueTask DisposeAsync()
     {

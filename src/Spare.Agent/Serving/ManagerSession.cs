@@ -75,7 +75,9 @@ internal sealed class ManagerSession(
     private async Task<AgentReport> ActivateAsync(CancellationToken cancellation)
     {
         await RelayAsync(cancellation).ConfigureAwait(false);
-        return new Activated();
+        return !database.WasUpdated || await services.FreshenAsync(cancellation).ConfigureAwait(false) is not { } reason
+            ? new Activated()
+            : throw new AgentFailure(reason);
     }
 
     private async Task<AgentReport> BeginAsync(BeginWrite begin, CancellationToken cancellation)

@@ -47,6 +47,9 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Updates were applied since this agent started: its service may remember what was before them.</summary>
+    public bool WasUpdated { get; private set; }
+
     public Task<ReplicaRecord> RecordAsync(CancellationToken cancellation) =>
         ReplicaRecord.ReadAsync(connection, cancellation);
 
@@ -88,6 +91,7 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
         }
 
         applier ??= await UpdateApplier.OpenAsync(address, catalog, cancellation).ConfigureAwait(false);
+        WasUpdated = true;
         return await applier.ApplyAsync(first, writeSets, cancellation).ConfigureAwait(false);
     }
 

@@ -17,16 +17,28 @@ internal sealed class ServiceInstances : IDisposable
     private readonly ImmutableArray<ServiceClient> readers;
     private uint turn;
 
+    private readonly string? health;
+
     /// <param name="takeFault">As <see cref="ServiceClientOptions.TakeFault"/>.</param>
     public ServiceInstances(IPAddress address, ServiceEndpoints endpoints, Func<RouteClass, ReplyFault?>? takeFault)
     {
         writer = Connect(endpoints.Write, connections: 1);
         readers = [.. endpoints.Reads.Select(port => Connect(port, ConcurrentReads))];
+        health = endpoints.Health;
 
         ServiceClient Connect(int port, int connections) => new(
             new IPEndPoint(address, port),
             endpoints.Volatile,
             new ServiceClientOptions { ConnectionsMaximum = connections, TakeFault = takeFault });
+    }
+
+    /// <summary>Has the write instance get ready for its first write; how it answers does not matter.</summary>
+    public async Task WarmUpAsync(CancellationToken cancellation)
+    {
+        if (health is not null)
+        {
+            await writer.ExecuteAsync(WarmUp.CallOf(health), cancellation).ConfigureAwait(false);
+        }
     }
 
     public ValueTask<ServiceReply> ReadAsync(

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace Spare.Agent.Services;
+
+/// <summary>The request by which the instances of a service drop what they keep in memory.</summary>
+internal static class WakingRequest
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sends it to all instances at the same time.</summary>
+    /// <returns>Which instance did not say that it succeeded; null: all did.</returns>
+    public static async Task<string?> PostAsync(
+        ImmutableArray<InstancePlan> plans, string path, CancellationToken cancellation)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        {
+            Timeout = Patience,
+        };
+        var failures = await Task.WhenAll(plans.Select(plan => PostAsync(client, plan, path, cancellation)))
+            .ConfigureAwait(false);
+        return failures.FirstOrDefault(failure => failure is not null);
+    }
+
+    private static async Task<string?> PostAsync(
+        HttpClient client, InstancePlan plan, string path, CancellationToken cancellation)
+    {
+        var target = new Uri(plan.Health, path);
+        try
+        {
+            using var reply = await client.PostAsync(target, content: null, cancellation).ConfigureAwait(false);
+            return reply.IsSuccessStatusCode ? null : $"the {plan.Name} answered POST {target} with {(int)reply.StatusCode}";
+        }
+        catch (HttpRequestException failure)
+        {
+            return $"the {plan.Name} did not answer POST {target}: {failure.Message}";
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return $"the {plan.Name} did not answer POST {target} within {Patience.TotalSeconds:0} s";
+        }
+    }
+}
