@@ -24,6 +24,12 @@ public sealed record LocalReplicasOptions(HostId Host, string Image, ServiceEndp
     /// </summary>
     public TimeSpan WakingGrace { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// So long after it ended a replica that executed requests is destroyed; until then it stands still. Somebody may wait for
+    /// the reply that its end made possible, and to remove a machine keeps processors and disks busy.
+    /// </summary>
+    public TimeSpan EndingGrace { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Updates between two bases: what has to be applied at most to make a passive replica.</summary>
     public int BaseInterval { get; init; } = 2_000;
 

@@ -15,6 +15,7 @@ internal sealed class ReplicaFactory(
 {
     private readonly ConcurrentDictionary<Task, bool> ends = new();
     private readonly string life = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+    private readonly TaskCompletionSource hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private uint machines;
 
     public IHypervisor Hypervisor => hypervisor;
@@ -55,6 +56,16 @@ internal sealed class ReplicaFactory(
         _ = service.WatchAsync(wrong => notice(machine.Translate(wrong)));
     }
 
+    /// <summary>
+    /// It answers nothing more when this returns, and stands still soon after. It is destroyed when nobody waits any more
+    /// for a vote in its place: to remove a machine keeps disks busy.
+    /// </summary>
+    public void End(ReplicaMachine machine)
+    {
+        machine.Cut();
+        Finish(EndAsync(machine));
+    }
+
     /// <summary>It answers nothing more when this returns.</summary>
     public void Destroy(ReplicaMachine machine)
     {
@@ -66,7 +77,25 @@ internal sealed class ReplicaFactory(
         Finish(hypervisor.DestroyAsync(machine.Name, CancellationToken.None));
 
     /// <summary>Waits for all that is being destroyed.</summary>
-    public Task EndedAsync() => Task.WhenAll(ends.Keys);
+    public Task EndedAsync()
+    {
+        hurry.TrySetResult();
+        return Task.WhenAll(ends.Keys);
+    }
+
+    private async Task EndAsync(ReplicaMachine machine)
+    {
+        await machine.DisposeAsync();
+        try
+        {
+            await hypervisor.PauseAsync(machine.Machine.Name, CancellationToken.None);
+            await Task.WhenAny(Task.Delay(options.EndingGrace), hurry.Task);
+        }
+        finally
+        {
+            await hypervisor.DestroyAsync(machine.Machine.Name, CancellationToken.None);
+        }
+    }
 
     private async Task DestroyAsync(ReplicaMachine machine)
     {

@@ -51,7 +51,7 @@ internal sealed class RunningReplicas(ReplicaFactory factory)
     {
         if (Forget(replica) is { } ended)
         {
-            factory.Destroy(ended);
+            factory.End(ended);
         }
     }
 

@@ -44,6 +44,24 @@ public sealed class RunningReplicasTests
     }
 
     [Fact]
+    public async Task An_ended_replica_stands_still_until_it_is_destroyed_at_the_latest_with_its_host()
+    {
+        var host = await FakeHost.StartAsync(endingGrace: Timeout.InfiniteTimeSpan);
+        await using (host)
+        {
+            var ended = host.MachineOf(Id(1));
+            host.Replicas.EndReplica(Id(1));
+
+            await Until.TrueAsync(() => ended.State == VirtualMachineState.Paused);
+
+            Assert.Equal(Id(2), Assert.Single(host.Replicas.Describe()).Id);
+            Assert.Contains(ended, host.Hypervisor.Machines);
+        }
+
+        Assert.Empty(host.Hypervisor.Machines);
+    }
+
+    [Fact]
     public async Task Without_a_passive_replica_none_is_started_and_the_reason_is_given()
     {
         await using var host = await FakeHost.StartAsync();

@@ -37,7 +37,7 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public static async Task<FakeHost> StartAsync(
         int baseInterval = 1_000_000, long baseBytes = 1_000_000, TimeSpan wakingGrace = default,
-        bool areGuests = false, TimeSpan? startDeadline = null)
+        bool areGuests = false, TimeSpan? startDeadline = null, TimeSpan endingGrace = default)
     {
         var host = new FakeHost(new LocalReplicasOptions(
             Self, "image", new ServiceEndpoints(8000, [], VolatileFields.None), new RouteTable(RouteLimits.Default, []))
@@ -45,6 +45,7 @@ internal sealed class FakeHost : IAsyncDisposable
             BaseInterval = baseInterval,
             BaseBytes = baseBytes,
             WakingGrace = wakingGrace,
+            EndingGrace = endingGrace,
             AreGuests = areGuests,
             StartDeadline = startDeadline ?? Patience,
         });
