@@ -68,12 +68,20 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
     /// <summary>From here on the replica executes requests.</summary>
     public async Task<WriteSetCapture> StartCaptureAsync(CancellationToken cancellation)
     {
-        await CloseApplierAsync().ConfigureAwait(false);
-        await ReplicaRecord.MarkExecutedAsync(connection, cancellation).ConfigureAwait(false);
         var sessions = prepared ?? await CaptureSessions.OpenAsync(address, cancellation).ConfigureAwait(false);
         prepared = null;
-        return await WriteSetCapture.StartAsync(sessions, catalog, WriteSetBounds.Standard, cancellation)
-            .ConfigureAwait(false);
+        var starting = WriteSetCapture.StartAsync(sessions, catalog, WriteSetBounds.Standard, cancellation);
+        try
+        {
+            await ReplicaRecord.MarkExecutedAsync(connection, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await (await starting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return await starting.ConfigureAwait(false);
     }
 
     public async Task<ApplyResult> ApplyAsync(
@@ -101,21 +109,16 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await CloseApplierAsync().ConfigureAwait(false);
+        if (applier is not null)
+        {
+            await applier.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (prepared is not null)
         {
             await prepared.DisposeAsync().ConfigureAwait(false);
         }
 
         await connection.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async ValueTask CloseApplierAsync()
-    {
-        if (applier is not null)
-        {
-            await applier.DisposeAsync().ConfigureAwait(false);
-            applier = null;
-        }
     }
 }

@@ -45,12 +45,13 @@ public sealed class WriteSetCapture : IAsyncDisposable
         try
         {
             var name = $"spare_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
-            var slot = await sessions.Log.CreatePgOutputReplicationSlot(
-                name, temporarySlot: true, LogicalSlotSnapshotInitMode.NoExport,
-                cancellationToken: cancellation).ConfigureAwait(false);
-            var positions = await sessions.Marks.PositionsAsync(cancellation).ConfigureAwait(false);
-            var bracket = new WriteBracket(bounds, MarkContent.ParsePositions(positions, catalog));
-            return new WriteSetCapture(sessions, slot, new LogReader(catalog, bracket, bounds));
+            var creating = sessions.Log.CreatePgOutputReplicationSlot(
+                name, temporarySlot: true, LogicalSlotSnapshotInitMode.NoExport, cancellationToken: cancellation);
+            var reading = sessions.Marks.PositionsAsync(cancellation);
+            await Task.WhenAll(creating, reading).ConfigureAwait(false);
+            var positions = MarkContent.ParsePositions(await reading.ConfigureAwait(false), catalog);
+            var reader = new LogReader(catalog, new WriteBracket(bounds, positions), bounds);
+            return new WriteSetCapture(sessions, await creating.ConfigureAwait(false), reader);
         }
         catch
         {
