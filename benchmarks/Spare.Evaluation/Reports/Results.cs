@@ -27,11 +27,11 @@ internal sealed class Results(RunManifest manifest, IReadOnlyList<RoundRecord> r
     public IEnumerable<RoundRecord> Loads(bool thinks, int faults = 1) => Of(ExperimentKind.Load).Where(record =>
         record.Turn.WriteShare is null && ExperimentOf(record).Thinks == thinks && ExperimentOf(record).Faults == faults);
 
-    /// <summary>Clients that think, as in the paper; where there were none, those that do not.</summary>
+    /// <summary>Clients that think, as in the paper; where Spare had none of them yet, those that do not.</summary>
     public IReadOnlyList<RoundRecord> UsualLoads(int faults)
     {
         RoundRecord[] thinking = [.. Loads(thinks: true, faults)];
-        return thinking.Length > 0 ? thinking : [.. Loads(thinks: false, faults)];
+        return thinking.Any(record => record.Turn.Setting == Setting.Spare) ? thinking : [.. Loads(thinks: false, faults)];
     }
 
     /// <summary>What one setting has of another, in the same round and under the same load.</summary>

@@ -1,0 +1,26 @@
+$hosts << EOD
+"direct 32" 94.170
+"forward 32" 107.384
+"crash 32" 73.004
+"appbft 32" 50.868
+"spare 32" 70.821
+EOD
+set title "CPU of a host, % of one processor (the paper's Figure 6)" noenhanced
+set grid ytics lc rgb '#dddddd'
+set key outside below noenhanced
+set terminal svg size 900,500 dynamic background 'white' font 'sans,14'
+set output 'host-cpu.svg'
+set style fill solid 0.6
+set boxwidth 0.7
+set yrange [0:*]
+set xtics rotate by -30 noenhanced
+set ylabel 'CPU of a host, % of one processor'
+plot $hosts using 0:2:xtic(1) with boxes lc rgb '#1f77b4' notitle
+set terminal pngcairo size 1350,750 font 'sans,16'
+set output 'host-cpu.png'
+set style fill solid 0.6
+set boxwidth 0.7
+set yrange [0:*]
+set xtics rotate by -30 noenhanced
+set ylabel 'CPU of a host, % of one processor'
+plot $hosts using 0:2:xtic(1) with boxes lc rgb '#1f77b4' notitle
