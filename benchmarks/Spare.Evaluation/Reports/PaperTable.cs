@@ -12,7 +12,8 @@ internal static class PaperTable
         document.Heading("The paper's figures");
         document.Paragraph(
             "Medians of ratios between rounds that were interleaved; the paper's are from Xen hosts of their own, with Java, "
-            + "MySQL and Spread. Clients think, or, where Spare was not measured so, they do not. The numbers of hosts are in them: whatever is compared is all hosts of a setting together.");
+            + "MySQL and Spread. Clients think, or, where Spare was not measured so, they do not. "
+            + "The numbers of hosts are in them: whatever is compared is all hosts of a setting together.");
         var loads = results.UsualLoads(1);
         document.Table(
             ["Figure", "Paper", "Here"],
