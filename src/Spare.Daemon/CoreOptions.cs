@@ -27,6 +27,7 @@ internal static class CoreOptions
             StampTolerance = host.TimeStampTolerance,
             RecoveryPeriod = host.RecoveryPeriod,
             AwakeMaximum = host.AwakeMaximum,
+            StateCheckPatience = host.Hypervisor.Slowdown * ReplicationOptions.UsualStateCheckPatience,
             ReplacementPatience = host.Hypervisor.Slowdown * ReplicationOptions.UsualReplacementPatience,
         };
 

@@ -14,11 +14,18 @@ internal sealed class ReplicaNotices(LocalReplicas replicas, EventQueue queue, E
     {
         await foreach (var notice in replicas.Notices.ReadAllAsync(cancellation))
         {
+            if (notice is ReplicaNotice.BaseOld)
+            {
+                await queue.PostAsync(new ManagerEvent.BaseOld(), cancellation);
+                continue;
+            }
+
             var (kind, severity) = notice switch
             {
                 ReplicaNotice.Made => (OperatorEventKind.ReplicaStarted, Severity.Information),
                 ReplicaNotice.Resumed => (OperatorEventKind.ReplicaResumed, Severity.Information),
                 ReplicaNotice.Executed => (OperatorEventKind.HelperExecuted, Severity.Information),
+                ReplicaNotice.StateDigested => (OperatorEventKind.StatesCompared, Severity.Information),
                 ReplicaNotice.BaseMade => (OperatorEventKind.BaseMade, Severity.Information),
                 ReplicaNotice.Misbehaved or ReplicaNotice.BaseNotMade => (OperatorEventKind.ReplicaFailed, Severity.Warning),
                 ReplicaNotice.Unsupported => (OperatorEventKind.UnsupportedService, Severity.Error),
@@ -37,7 +44,6 @@ internal sealed class ReplicaNotices(LocalReplicas replicas, EventQueue queue, E
     {
         ReplicaNotice.Lost lost => new ManagerEvent.ReplicaLost(lost.Replica, lost.Text),
         ReplicaNotice.PassiveLost lost => new ManagerEvent.PassiveLost(lost.Text),
-        ReplicaNotice.BaseMade made => new ManagerEvent.BaseMade(made.Number),
         _ => null,
     };
 }

@@ -28,6 +28,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     private readonly ReplicaFactory factory;
     private readonly RunningReplicas running;
     private readonly PassiveOrigin origin;
+    private readonly BaseCopies copies;
     private readonly PassiveUpkeep passive;
     private readonly RequestReplay? replay;
     private uint lastGeneration = 1;
@@ -42,7 +43,9 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         running = new RunningReplicas(factory);
         var durable = record is null || journal is null ? null : new DurableOrigin(record, journal);
         origin = new PassiveOrigin(options, factory, durable);
-        passive = new PassiveUpkeep(options, factory, journal, origin, Notice);
+        var slot = new PassiveSlot();
+        copies = new BaseCopies(options, factory, slot, origin, Notice);
+        passive = new PassiveUpkeep(options, factory, journal, origin, slot, copies, Notice);
         replay = journal is null ? null : new RequestReplay(options, factory, origin, journal);
         Transfer = new BaseTransfer(factory, origin, passive);
     }
@@ -126,6 +129,34 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     public Task<UpdateNumber> MakePassiveAsync(UpdateNumber atLeast, CancellationToken cancellation) =>
         passive.MakeAsync(PassiveId, atLeast, cancellation);
 
+    public async Task<Digest> DigestStateAsync(ReplicaId replica, CheckNumber check, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(options.Agent.Dump);
+        try
+        {
+            var machine = running.Find(replica) ?? throw new ReplicaException($"{replica} does not run here.");
+            var began = TimeProvider.System.GetTimestamp();
+            var (state, held) = await machine.DigestStateAsync(check, deadline.Token);
+            Notice(new ReplicaNotice.StateDigested(replica, held, TimeProvider.System.GetElapsedTime(began)));
+            return state;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ReplicaException($"{replica} gave no digest within {options.Agent.Dump.TotalSeconds:F0} s.");
+        }
+    }
+
+    public Task<Digest> CheckPassiveAsync(
+        CheckNumber check, UpdateNumber number, bool copy, CancellationToken cancellation) =>
+        copies.CheckAsync(check, number, copy, cancellation);
+
+    public Task<UpdateNumber> TakeBaseAsync(CheckNumber check) => copies.TakeAsync(check);
+
+    public void DropBase(CheckNumber check) => copies.Drop(check);
+
+    public void DiscardPassive() => passive.Discard();
+
     public async Task StartReplicaAsync(
         ReplicaId replica, ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation)
     {
@@ -174,6 +205,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     {
         await ending.CancelAsync();
         running.EndAll();
+        copies.Dispose();
         await passive.DisposeAsync();
         await factory.EndedAsync();
         await DestroyAllButBaseAsync(CancellationToken.None);

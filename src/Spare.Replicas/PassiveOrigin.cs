@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Spare.Protocol;
 using Spare.Replication.Repeats;
 using Spare.Replication.Updates;
@@ -9,11 +10,14 @@ namespace Spare.Replicas;
 /// <summary>
 /// What passive replicas are made from (SPARE 4.2): in the beginning the image, later a copy of a paused passive replica
 /// that is never started itself and outlives the daemon. With the agreed updates since then, in the journal, it is the
-/// paper's S'. Its owner calls it one call at a time.
+/// paper's S'. A base whose state was agreed on may take its place at any time; everything else is its owner's business,
+/// one call at a time.
 /// </summary>
 /// <param name="durable">Null: the base ends with the daemon.</param>
+[SuppressMessage("Design", "CA1001", Justification = "Disposal would break callers that still wait for their turn.")]
 internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory factory, DurableOrigin? durable)
 {
+    private readonly SemaphoreSlim turn = new(1, 1);
     private volatile Standing standing = new(null, JournalEnd.Image);
 
     /// <summary>The last update that it has.</summary>
@@ -62,7 +66,11 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
             throw new ReplicaException(damage);
         }
 
-        return standing.Machine is { } made ? factory.CloneAsync(made, cancellation) : factory.CreateFromImageAsync(cancellation);
+        return InTurnAsync(
+            () => standing.Machine is { } made
+                ? factory.CloneAsync(made, cancellation)
+                : factory.CreateFromImageAsync(cancellation),
+            cancellation);
     }
 
     /// <summary>A new, stopped machine with the base's state, and the place of that; null: the base is the image.</summary>
@@ -98,26 +106,42 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
         passive.Update.Value - Number.Value >= (ulong)options.BaseInterval
         || passive.BytesSinceBase >= options.BaseBytes;
 
-    /// <summary>
-    /// Becomes a copy of the paused passive replica; the caller sees to it that it stays paused. The old base is there
-    /// until the copy is complete and recorded, and when that fails.
-    /// </summary>
-    public async Task RefreshAsync(PassiveReplica source, CancellationToken cancellation)
+    /// <summary>A copy of the paused passive replica; the caller sees to it that it stays paused.</summary>
+    public async Task<BaseCopy> CopyOfAsync(PassiveReplica source, CancellationToken cancellation)
     {
-        var (old, number) = (standing.Machine, source.Update);
+        var (number, bytes) = (source.Update, source.BytesSinceBase);
         var end = durable is null ? JournalEnd.Image : await durable.FindAsync(number, cancellation);
-        var copy = await factory.CloneAsync(source.Machine.Machine, cancellation);
+        return new BaseCopy(await factory.CloneAsync(source.Machine.Machine, cancellation), source, number, end, bytes);
+    }
+
+    /// <summary>Becomes that copy. The old base is there until the copy is recorded, and when that fails.</summary>
+    public async Task TakeAsync(BaseCopy copy)
+    {
         if (durable is not null)
         {
-            await PersistAsync(durable, new BaseMachine(copy.Name, end), copy);
+            await PersistAsync(copy.Machine);
         }
 
-        (standing, Number) = (new Standing(copy, end), number);
-        source.BytesSinceBase = 0;
-        if (old is not null)
-        {
-            factory.Destroy(old);
-        }
+        await InTurnAsync(
+            async () =>
+            {
+                if (durable is not null)
+                {
+                    // When this fails, the file may name either: both machines stay.
+                    await durable.WriteAsync(new BaseMachine(copy.Machine.Name, copy.End));
+                }
+
+                var old = standing.Machine;
+                (standing, Number) = (new Standing(copy.Machine, copy.End), copy.Number);
+                copy.Source.BytesSinceBase -= copy.Bytes;
+                if (old is not null)
+                {
+                    factory.Destroy(old);
+                }
+
+                return true;
+            },
+            CancellationToken.None);
     }
 
     /// <summary>
@@ -126,7 +150,16 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
     /// </summary>
     /// <param name="next">Null: the image.</param>
     /// <exception cref="JournalException">The disk failed or is full.</exception>
-    public async Task ReplaceAsync(VirtualMachine? next, JournalEnd end, ImmutableArray<KeptReply> kept)
+    public Task ReplaceAsync(VirtualMachine? next, JournalEnd end, ImmutableArray<KeptReply> kept) =>
+        InTurnAsync(
+            async () =>
+            {
+                await ReplaceInTurnAsync(next, end, kept);
+                return true;
+            },
+            CancellationToken.None);
+
+    private async Task ReplaceInTurnAsync(VirtualMachine? next, JournalEnd end, ImmutableArray<KeptReply> kept)
     {
         Invariant.Holds(durable is not null, "a base that is not recorded is replaced by that of another host");
         var old = standing.Machine;
@@ -141,7 +174,7 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
         }
     }
 
-    private async Task PersistAsync(DurableOrigin durable, BaseMachine named, VirtualMachine copy)
+    private async Task PersistAsync(VirtualMachine copy)
     {
         try
         {
@@ -152,9 +185,19 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
             factory.Destroy(copy);
             throw;
         }
+    }
 
-        // When this fails, the file may name either: both machines stay.
-        await durable.WriteAsync(named);
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <summary>What the base is now, as one value for those who read it without a turn.</summary>

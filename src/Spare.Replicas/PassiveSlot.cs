@@ -5,7 +5,7 @@ namespace Spare.Replicas;
 
 /// <summary>
 /// The place of the passive replica: at most one is there, and one thing at a time is done with it. Whoever takes it
-/// away waits for what is being done with it, but not for a copy of it: that is given up.
+/// away waits for what is being done with it, but not for a copy or a look at it: those are given up.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Disposal would break callers that still wait to be refused.")]
 internal sealed class PassiveSlot
@@ -14,6 +14,7 @@ internal sealed class PassiveSlot
     private readonly Lock gate = new();
     private PassiveReplica? passive;
     private CancellationTokenSource? copying;
+    private CancellationTokenSource? looking;
     private int takers;
     private TaskCompletionSource filled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -26,6 +27,27 @@ internal sealed class PassiveSlot
     /// <exception cref="ReplicaException">There is none.</exception>
     public Task<T> UseAsync<T>(Func<PassiveReplica, Task<T>> work, CancellationToken cancellation) =>
         InTurnAsync(() => work(Demand()), cancellation);
+
+    /// <summary>
+    /// Works with the replica, which must be paused when that ends; the token is cancelled when somebody waits to take it.
+    /// </summary>
+    /// <exception cref="ReplicaException">There is none, or somebody waits to take it.</exception>
+    public Task<T> LookAsync<T>(
+        Func<PassiveReplica, CancellationToken, Task<T>> look, CancellationToken cancellation) =>
+        InTurnAsync(
+            async () =>
+            {
+                var (source, cancelling) = BeginLooking(cancellation);
+                try
+                {
+                    return await look(source, cancelling.Token);
+                }
+                finally
+                {
+                    EndLooking(cancelling);
+                }
+            },
+            cancellation);
 
     /// <summary>Fills the place when it is empty.</summary>
     public Task<PassiveReplica> FillAsync(Func<Task<PassiveReplica>> make, CancellationToken cancellation) =>
@@ -43,19 +65,13 @@ internal sealed class PassiveSlot
             },
             cancellation);
 
-    /// <summary>
-    /// Works while the replica stays paused and in its place; the token is cancelled when it is taken away. Does nothing
-    /// when there is none, or somebody waits to take it.
-    /// </summary>
+    /// <summary>Works while the replica stays paused and in its place; the token is cancelled when it is taken away.</summary>
+    /// <exception cref="ReplicaException">There is none, or somebody waits to take it.</exception>
     public Task CopyAsync(Func<PassiveReplica, CancellationToken, Task> copy, CancellationToken cancellation) =>
         InTurnAsync(
             async () =>
             {
-                if (BeginCopy(cancellation) is not var (source, cancelling))
-                {
-                    return false;
-                }
-
+                var (source, cancelling) = BeginCopy(cancellation);
                 try
                 {
                     await copy(source, cancelling.Token);
@@ -122,6 +138,7 @@ internal sealed class PassiveSlot
             if (copying is null || !Remove(waiting))
             {
                 takers++;
+                _ = looking?.CancelAsync();
                 return null;
             }
 
@@ -131,18 +148,37 @@ internal sealed class PassiveSlot
         }
     }
 
-    private (PassiveReplica Source, CancellationTokenSource Cancelling)? BeginCopy(CancellationToken cancellation)
+    private (PassiveReplica Source, CancellationTokenSource Cancelling) BeginCopy(CancellationToken cancellation)
     {
         lock (gate)
         {
-            if (Current is not { } source || Volatile.Read(ref takers) > 0)
-            {
-                return null;
-            }
-
+            var source = DemandUnwanted();
             copying = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             return (source, copying);
         }
+    }
+
+    private (PassiveReplica Source, CancellationTokenSource Cancelling) BeginLooking(CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            var source = DemandUnwanted();
+            looking = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            return (source, looking);
+        }
+    }
+
+    private PassiveReplica DemandUnwanted() =>
+        Volatile.Read(ref takers) == 0 ? Demand() : throw new ReplicaException("The passive replica is being woken.");
+
+    private void EndLooking(CancellationTokenSource cancelling)
+    {
+        lock (gate)
+        {
+            looking = null;
+        }
+
+        cancelling.Dispose();
     }
 
     private void EndCopy(CancellationTokenSource cancelling)

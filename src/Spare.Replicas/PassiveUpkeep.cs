@@ -7,18 +7,16 @@ using Spare.Runtime.Ports;
 namespace Spare.Replicas;
 
 /// <summary>
-/// Keeps a passive replica ready: makes it from base and journal, brings it up to date, wakes it, and moves the base
-/// forward behind it (SPARE 3.2, 4.1.1 and 4.2).
+/// Keeps a passive replica ready: makes it from base and journal, brings it up to date, and wakes it (SPARE 3.2, 4.1.1 and
+/// 4.2).
 /// </summary>
 /// <param name="journal">Null: passive replicas are made from the base alone.</param>
 internal sealed class PassiveUpkeep(
-    LocalReplicasOptions options, ReplicaFactory factory, IJournal? journal, PassiveOrigin origin,
-    Action<ReplicaNotice> notice) : IAsyncDisposable
+    LocalReplicasOptions options, ReplicaFactory factory, IJournal? journal, PassiveOrigin origin, PassiveSlot slot,
+    BaseCopies copies, Action<ReplicaNotice> notice) : IAsyncDisposable
 {
     private readonly CancellationTokenSource ending = new();
-    private readonly PassiveSlot slot = new();
     private readonly JournalReplay? replay = journal is null ? null : new JournalReplay(journal, options.UpdateDeadline);
-    private Task refresh = Task.CompletedTask;
     private Task grace = Task.CompletedTask;
 
     public PassiveReplica? Current => slot.Current;
@@ -42,7 +40,7 @@ internal sealed class PassiveUpkeep(
             async () =>
             {
                 var made = await MakeFromBaseAsync(id, atLeast, either.Token);
-                RefreshWhenOld(made);
+                copies.Look(made);
                 return made;
             },
             either.Token);
@@ -64,7 +62,7 @@ internal sealed class PassiveUpkeep(
                     throw;
                 }
 
-                RefreshWhenOld(waiting);
+                copies.Look(waiting);
                 return waiting.Update;
             },
             cancellation);
@@ -126,6 +124,15 @@ internal sealed class PassiveUpkeep(
                 : throw new ReplicaException($"{replica} is not on this host."),
             cancellation);
 
+    /// <summary>It is good for nothing: the next one is made from base and journal.</summary>
+    public void Discard()
+    {
+        if (slot.Current is { } spoilt && slot.Remove(spoilt))
+        {
+            factory.Destroy(spoilt.Machine);
+        }
+    }
+
     /// <summary>It ended by itself, or is good for nothing any more.</summary>
     public void Lost(ReplicaMachine machine, string reason)
     {
@@ -139,7 +146,6 @@ internal sealed class PassiveUpkeep(
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync();
-        await refresh;
         if (await slot.ClearAsync() is { } last)
         {
             factory.Destroy(last.Machine);
@@ -167,40 +173,6 @@ internal sealed class PassiveUpkeep(
         {
             factory.Destroy(machine);
             throw;
-        }
-    }
-
-    private void RefreshWhenOld(PassiveReplica updated)
-    {
-        if (origin.IsOld(updated) && refresh.IsCompleted)
-        {
-            refresh = RefreshAsync();
-        }
-    }
-
-    private async Task RefreshAsync()
-    {
-        await Task.Yield();
-        try
-        {
-            await slot.CopyAsync(CopyAsync, ending.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The passive replica is needed, or the daemon ends: the old base does.
-        }
-    }
-
-    private async Task CopyAsync(PassiveReplica source, CancellationToken cancellation)
-    {
-        try
-        {
-            await origin.RefreshAsync(source, cancellation);
-            notice(new ReplicaNotice.BaseMade(source.Machine.Id, origin.Number));
-        }
-        catch (Exception failure) when (failure is HypervisorException or JournalException)
-        {
-            notice(new ReplicaNotice.BaseNotMade(source.Machine.Id, failure.Message));
         }
     }
 }

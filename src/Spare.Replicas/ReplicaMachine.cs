@@ -21,6 +21,7 @@ internal sealed class ReplicaMachine : IAsyncDisposable
 
     private readonly IHypervisor hypervisor;
     private readonly LocalReplicasOptions options;
+    private WriteLane? lane;
 
     private ReplicaMachine(
         ReplicaId id, VirtualMachine machine, IHypervisor hypervisor, AgentConnection agent, LocalReplicasOptions options)
@@ -95,7 +96,8 @@ internal sealed class ReplicaMachine : IAsyncDisposable
         if (options.HasPassive)
         {
             await Task.WhenAll(AskAsync(agent => agent.ActivateAsync(cancellation)), warmUp);
-            Writes = new WriteLane(Agent).ExecuteAsync;
+            lane = new WriteLane(Agent);
+            Writes = lane.ExecuteAsync;
         }
         else
         {
@@ -147,6 +149,17 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     /// <param name="take">Gets the dump's lines; null when only the digest is wanted.</param>
     public Task<Digest> DumpAsync(Action<string>? take, CancellationToken cancellation) => AskAsync(
         agent => take is null ? agent.DumpDigestAsync(cancellation) : agent.DumpAsync(take, cancellation));
+
+    /// <summary>Notes its state, after all writes that it was given, and digests that.</summary>
+    /// <returns>The digest, and how long a write had to wait.</returns>
+    /// <exception cref="ReplicaException">Its agent is gone.</exception>
+    public async Task<(Digest State, TimeSpan Held)> DigestStateAsync(CheckNumber check, CancellationToken cancellation)
+    {
+        var (digest, held) = lane is not null
+            ? await lane.NoteAsync(check, cancellation)
+            : (await AskAsync(agent => agent.NoteStateAsync(check, cancellation)), TimeSpan.Zero);
+        return (await AskAsync(_ => digest.WaitAsync(cancellation)), held);
+    }
 
     public ReplicaNotice Translate(AgentNotice notice) => notice switch
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spare.Protocol;
 
 namespace Spare.Replicas;
@@ -20,6 +21,18 @@ public abstract record ReplicaNotice
 
     /// <summary>The passive replica's machine or agent is gone; the next one is made from base and journal.</summary>
     public sealed record PassiveLost(ReplicaId Replica, string Text) : ReplicaNotice(Replica, Text);
+
+    /// <summary>The state of a replica was noted and digested.</summary>
+    /// <param name="Held">How long the next write had to wait for the note.</param>
+    /// <param name="Took">From the order to note it until its digest was there.</param>
+    public sealed record StateDigested(ReplicaId Replica, TimeSpan Held, TimeSpan Took) : ReplicaNotice(
+        Replica,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Its state was digested in {Took.TotalMilliseconds:F0} ms, and held up writes for {Held.TotalMilliseconds:F1} ms."));
+
+    /// <summary>So many updates came since the base was made that a new one is wanted; may be said again.</summary>
+    public sealed record BaseOld(ReplicaId Replica) : ReplicaNotice(Replica, "A new base is wanted.");
 
     /// <summary>The base has all updates up to that number now.</summary>
     public sealed record BaseMade(ReplicaId Replica, UpdateNumber Number)

@@ -1,3 +1,4 @@
+using Spare.Protocol;
 using Spare.Protocol.Agents.Commands;
 using Spare.Replicas.Agents;
 using Spare.Replication.Execution;
@@ -24,7 +25,8 @@ internal sealed class WriteLane(AgentConnection agent)
     /// </exception>
     public async Task<ExecutionResult> ExecuteAsync(Execution execution, Action ended, CancellationToken cancellation)
     {
-        var place = Enter(execution.Request, out var before);
+        var place = Enter(
+            new Place(new NextWrite(execution.Request.Sequence, execution.Request.Time)), out var before);
         try
         {
             if (before is null || !await before.Left.Task)
@@ -60,9 +62,38 @@ internal sealed class WriteLane(AgentConnection agent)
         }
     }
 
-    private Place Enter(OrderedRequest request, out Place? before)
+    /// <summary>Notes the state after all writes that were handed over before, and ahead of those that come later.</summary>
+    /// <returns>The digest of it, which comes later, or never, and how long the next write had to wait for the note.</returns>
+    /// <exception cref="ReplicaException">The agent is gone.</exception>
+    public async Task<(Task<Digest> Digest, TimeSpan Held)> NoteAsync(CheckNumber check, CancellationToken cancellation)
     {
-        var place = new Place(new NextWrite(request.Sequence, request.Time));
+        var place = Enter(new Place(null), out var before);
+        try
+        {
+            if (before is not null)
+            {
+                await before.Left.Task; // Nothing has begun behind it.
+            }
+
+            var began = TimeProvider.System.GetTimestamp();
+            var digest = await agent.NoteStateAsync(check, cancellation);
+            place.Left.SetResult(false);
+            return (digest, TimeProvider.System.GetElapsedTime(began));
+        }
+        catch (Exception failure)
+        {
+            place.Fail(failure);
+            if (failure is AgentException)
+            {
+                throw new ReplicaException($"The agent is gone: {failure.Message}.", failure);
+            }
+
+            throw;
+        }
+    }
+
+    private Place Enter(Place place, out Place? before)
+    {
         lock (gate)
         {
             before = last;
@@ -81,9 +112,10 @@ internal sealed class WriteLane(AgentConnection agent)
         }
     }
 
-    private sealed class Place(NextWrite write)
+    /// <param name="write">Null: the state is noted there.</param>
+    private sealed class Place(NextWrite? write)
     {
-        public NextWrite Write => write;
+        public NextWrite? Write => write;
 
         /// <summary>The write behind it, if it is there yet.</summary>
         public NextWrite? Next { get; set; }

@@ -69,6 +69,28 @@ public abstract record ManagerEffect
     /// </summary>
     public sealed record MakePassive(UpdateNumber AtLeast) : ManagerEffect;
 
+    /// <summary>Destroy the passive replica: it is not what agreed updates make. Ends with no event.</summary>
+    public sealed record DiscardPassive : ManagerEffect;
+
+    /// <summary>
+    /// Have a replica that executes requests note its state, after all writes that it was given before and ahead of those
+    /// that it is given later, and digest it beside its work; ends with StateDigested or StateNotDigested.
+    /// </summary>
+    public sealed record NoteState(ReplicaId Replica, CheckNumber Check) : ManagerEffect;
+
+    /// <summary>
+    /// Digest the state of the passive replica, unless it is woken meanwhile; ends with PassiveChecked or PassiveNotChecked.
+    /// </summary>
+    /// <param name="Number">The last update that it is to have.</param>
+    /// <param name="Copy">Whether it is to be copied in that state: the copy may become the base.</param>
+    public sealed record CheckPassive(CheckNumber Check, UpdateNumber Number, bool Copy) : ManagerEffect;
+
+    /// <summary>The copy that was made at that check becomes the base; ends with BaseMade or BaseNotMade.</summary>
+    public sealed record TakeCopy(CheckNumber Check) : ManagerEffect;
+
+    /// <summary>Destroy the copy that was made at that check, if there is one. Ends with no event.</summary>
+    public sealed record DropCopy(CheckNumber Check) : ManagerEffect;
+
     /// <summary>
     /// Fetch what base and journal of this host lack from that host; ends with CaughtUp or CatchUpFailed. Nothing is appended
     /// to the journal meanwhile.

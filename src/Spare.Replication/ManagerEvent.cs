@@ -89,8 +89,24 @@ public abstract record ManagerEvent
     /// <summary>The passive replica ended by itself.</summary>
     public sealed record PassiveLost(string Reason) : ManagerEvent;
 
+    /// <summary>So many updates were agreed since the base was made that a new one is wanted. May be said again.</summary>
+    public sealed record BaseOld : ManagerEvent;
+
     /// <summary>The base holds every update up to this number: the journal before it is not needed any more.</summary>
     public sealed record BaseMade(UpdateNumber Number) : ManagerEvent;
+
+    /// <summary>The copy that was to become the base did not: the old base stays.</summary>
+    public sealed record BaseNotMade(string Reason) : ManagerEvent;
+
+    /// <summary>What the database of a local replica that executes requests was when it noted its state.</summary>
+    public sealed record StateDigested(ReplicaId Replica, CheckNumber Check, Digest State) : ManagerEvent;
+
+    public sealed record StateNotDigested(ReplicaId Replica, CheckNumber Check, string Reason) : ManagerEvent;
+
+    /// <summary>What the database of the passive replica is; if that was wanted, there is a copy of the replica now.</summary>
+    public sealed record PassiveChecked(CheckNumber Check, Digest State) : ManagerEvent;
+
+    public sealed record PassiveNotChecked(CheckNumber Check, string Reason) : ManagerEvent;
 
     /// <summary>The local passive replica has every update up to this number and is paused again.</summary>
     public sealed record PassiveUpdated(UpdateNumber Number) : ManagerEvent;

@@ -39,4 +39,7 @@ public enum ReportKind
     RequestQuarantined = 27,
     QuarantineReleased = 28,
     ReplicaRetired = 29,
+    StateAgreed = 30,
+    StateNotAgreed = 31,
+    PassiveNotClean = 32,
 }

@@ -85,6 +85,7 @@ public sealed class ReplicaManager
             path.Waking.Advance(path.Epoch);
             recovery.Advance(path.Epoch, availability.Held is null);
             activation.Advance();
+            lifecycle.Checks.Advance(availability.Held is null);
         }
 
         return outbox.Take();
@@ -307,6 +308,7 @@ public sealed class ReplicaManager
 
     private void DeliverOfOperators(HostId sender, GroupMessage message)
     {
+        lifecycle.Checks.Deliver(sender, message);
         activation.Deliver(sender, message);
         quarantine.Deliver(path.Epoch, sender, message);
     }
@@ -319,6 +321,7 @@ public sealed class ReplicaManager
         backlogs.BeginEpoch();
         cleanPassive.BeginEpoch();
         recovery.BeginEpoch();
+        lifecycle.Checks.BeginEpoch();
         quarantine.BeginEpoch(path.Epoch);
         foreach (var lost in path.Running.All.Where(replica => replica.Condition is ReplicaCondition.Lost or ReplicaCondition.Retired))
         {

@@ -22,6 +22,8 @@ public sealed record ReplicationOptions(
 {
     public static readonly TimeSpan UsualReplacementPatience = TimeSpan.FromSeconds(30);
 
+    public static readonly TimeSpan UsualStateCheckPatience = TimeSpan.FromMinutes(5);
+
     public UpdateBufferOptions Updates { get; init; } = UpdateBufferOptions.Default;
 
     /// <summary>Requests of this host's clients between arrival and answer; more are refused.</summary>
@@ -77,6 +79,18 @@ public sealed record ReplicationOptions(
 
     /// <summary>A replica that was late so often, in a short time, is replaced (SPARE 4.1.3).</summary>
     public int SuspicionThreshold { get; init; } = 100;
+
+    /// <summary>How long digests of states are waited for before a base is made; longer than the largest database takes.</summary>
+    public TimeSpan StateCheckPatience { get; init; } = UsualStateCheckPatience;
+
+    /// <summary>The pause after a check that gave no base; twice as long each time, up to 32 times.</summary>
+    public TimeSpan StateCheckPause { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// A host makes its next base so many times as long after it began the last one as that took: digests of states cost
+    /// what requests could have.
+    /// </summary>
+    public int StateCheckSpacing { get; init; } = 20;
 
     /// <summary>
     /// The longest reply to a write that is kept until the write is settled although nobody waits for it: it may turn out

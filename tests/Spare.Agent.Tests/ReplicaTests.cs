@@ -84,6 +84,39 @@ public sealed class ReplicaTests(PreparedImage image) : IClassFixture<PreparedIm
     }
 
     [Fact]
+    public async Task A_state_is_noted_between_writes_and_its_digest_comes_while_others_go_on()
+    {
+        await using var replica = await StartAsync("replica");
+        await using var agent = await replica.ConnectAsync();
+        await WriteAsync(agent, replica, "INSERT INTO entry (note) SELECT repeat('a', 1000) FROM generate_series(1, 5000)");
+        var expected = await agent.DumpDigestAsync(CancellationToken.None);
+
+        var digest = await agent.NoteStateAsync(new CheckNumber(1), CancellationToken.None);
+        await agent.BeginWriteAsync(new SequenceNumber(90), Noon, CancellationToken.None);
+        await replica.SqlAsync("INSERT INTO entry (note) VALUES ('b')");
+        await agent.EndWriteAsync(new SequenceNumber(90), Patience, null, CancellationToken.None);
+
+        Assert.Equal(expected, await digest.WaitAsync(Patience));
+        var next = await agent.NoteStateAsync(new CheckNumber(2), CancellationToken.None);
+        Assert.Equal(await agent.DumpDigestAsync(CancellationToken.None), await next.WaitAsync(Patience));
+        Assert.NotEqual(expected, await next);
+    }
+
+    [Fact]
+    public async Task A_state_that_is_noted_later_ends_the_digest_of_an_earlier_one()
+    {
+        await using var replica = await StartAsync("replica");
+        await using var agent = await replica.ConnectAsync();
+        await WriteAsync(agent, replica, "INSERT INTO entry (note) SELECT repeat('a', 1000) FROM generate_series(1, 10000)");
+
+        var earlier = await agent.NoteStateAsync(new CheckNumber(1), CancellationToken.None);
+        var later = await agent.NoteStateAsync(new CheckNumber(2), CancellationToken.None);
+
+        Assert.Equal(await agent.DumpDigestAsync(CancellationToken.None), await later.WaitAsync(Patience));
+        Assert.False(earlier.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public async Task A_dump_is_lines_that_name_tables_rows_and_sequences()
     {
         await using var replica = await StartAsync("replica");

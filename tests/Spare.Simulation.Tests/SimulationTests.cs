@@ -29,7 +29,9 @@ public sealed class SimulationTests
             "message ReplicaPassivated", "report HelperPutBack", "report PassiveNotMade",
             "report PassiveLost", "report Recovered", "message CompensationOffered", "message EpochLasts",
             "message AdmissionAsked", "effect CatchUp", "effect StartAgain", "report CatchUpFailed",
-            "report RequestQuarantined", "refused Quarantined",
+            "report RequestQuarantined", "refused Quarantined", "message StateCheckBegun", "message StateVoted",
+            "message StateCheckEnded", "report StateAgreed", "report StateNotAgreed", "report PassiveNotClean",
+            "effect DiscardPassive", "effect TakeCopy", "effect DropCopy",
         ];
         Assert.Equal([], wanted.Where(what => !reached.Contains(what)));
         Assert.Equal(

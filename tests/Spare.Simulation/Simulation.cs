@@ -24,6 +24,7 @@ public sealed class Simulation
     private readonly World world;
     private readonly NobodyIsRefusedInCalm calm = new();
     private readonly RecoveryRemovesCorruption recovery = new();
+    private readonly ChecksFindCorruption checks = new();
     private readonly Tally tally = new();
     private readonly ImmutableArray<Checker> checkers;
     private readonly ImmutableArray<SimulatedHost> hosts;
@@ -44,18 +45,19 @@ public sealed class Simulation
             new AgreedTimeGrows(), new BoundedMemory(Options(plan.Hosts[0], random)), new CorrectStatesConverge(),
             new CorrectReplicasAreNotConvicted(), new PoisonIsQuarantined(),
             new EveryRequestEndsInTime(plan.ExceedsThreshold ? TimeSpan.MaxValue : TimeSpan.FromMinutes(1)),
-            new OneEffectPerKey(), recovery, calm, tally,
+            new OneEffectPerKey(), recovery, checks, calm, tally,
         ];
         world = new World(random, checkers, trace);
         world.Note($"Seed {seed}: {plan}");
-        hosts = [.. plan.Hosts.Select(host => new SimulatedHost(world, Options(host, random), random, Clock(random)))];
+        hosts = [.. plan.Hosts.Select(host => new SimulatedHost(
+            world, Options(host, random), random, Clock(random), plan.BaseInterval))];
         clients = new SimulatedClients(world, plan, random);
         retrying = new RetryingClients(world, plan, hosts, clients, new SeededRandom(~seed));
         trouble = new TroubleMaker(world, plan, hosts, clients, random);
         clients.Asked += trouble.Asked;
         foreach (var host in hosts)
         {
-            host.JournalOf = other => hosts.FirstOrDefault(donor => donor.Id == other && donor.Alive)?.Journal;
+            host.HostOf = other => hosts.FirstOrDefault(donor => donor.Id == other && donor.Alive);
         }
     }
 
@@ -130,6 +132,11 @@ public sealed class Simulation
     {
         trouble.End();
         RunFor(10 * Second);
+        if (plan.EndsWithChecks)
+        {
+            CheckAll();
+        }
+
         if (plan.EndsWithRecovery)
         {
             RecoverAll();
@@ -143,6 +150,27 @@ public sealed class Simulation
         }
 
         RunFor(2 * Second);
+    }
+
+    /// <summary>Every host wants a base until it has one.</summary>
+    private void CheckAll()
+    {
+        const int AttemptsMaximum = 100;
+
+        checks.BeginRound();
+        for (var attempt = 0; attempt < AttemptsMaximum; attempt++)
+        {
+            var missing = hosts.Where(host => host.Alive && !checks.HasBase(host.Id)).ToArray();
+            foreach (var host in missing)
+            {
+                host.Handle(new ManagerEvent.BaseOld());
+            }
+
+            if (missing.Length > 0)
+            {
+                RunFor(Second / 2);
+            }
+        }
     }
 
     /// <summary>One host after the other; each is asked again while it says that it cannot now.</summary>
@@ -187,8 +215,11 @@ public sealed class Simulation
         var ending = new Ending(plan, [.. hosts.Select(host => new HostEnding(
             host.Life, host.Alive, host.State,
             host.Active is { IsCorrect: true, Bank.IsCorruptedUnseen: false } active ? active.Bank.State : null,
-            host.Passive.Number, host.Passive.IsThere ? host.Passive.Bank.State : null,
-            host.Journal.Records, [.. host.Running.Where(replica => replica.Bank.IsCorruptedUnseen).Select(replica => replica.Id)]))]);
+            host.Passive.Number, host.Passive is { IsThere: true, Bank.IsCorruptedUnseen: false } ? host.Passive.Bank.State : null,
+            host.Journal.Records, [.. host.Running.Where(replica => replica.Bank.IsCorruptedUnseen).Select(replica => replica.Id)])
+        {
+            PassiveCorrupted = host.Passive is { IsThere: true, Bank.IsCorruptedUnseen: true },
+        })]);
         foreach (var checker in checkers)
         {
             checker.End(ending);
@@ -208,10 +239,13 @@ public sealed class Simulation
     {
         5 => drawn.In(ReplicationMode.Crash, seed / 8),
         7 => drawn.In(ReplicationMode.AppBft, seed / 8),
-        _ => drawn with { RetryingClients = RetryingClientsOf(seed) },
+        _ => drawn with { RetryingClients = RetryingClientsOf(seed), BaseInterval = BaseIntervalOf(seed) },
     };
 
     private static int RetryingClientsOf(ulong seed) => seed % 4 == 0 ? 1 + (int)(seed / 4 % 6) : 0;
+
+    /// <summary>As the above: a quarter of the seeds have checks of states.</summary>
+    private static int? BaseIntervalOf(ulong seed) => seed % 2 == 0 ? null : new[] { 3, 10, 40 }[seed / 2 % 3];
 
     private bool IsAlive(Life life) => hosts.Any(host => host.Alive && host.Life == life);
 
@@ -232,5 +266,8 @@ public sealed class Simulation
             InFlightMaximum = 20,
             ReplacementPatience = TimeSpan.FromSeconds(4),
             ReportsPerSecond = int.MaxValue,
+            StateCheckPatience = TimeSpan.FromSeconds(1),
+            StateCheckPause = TimeSpan.FromMilliseconds(200),
+            StateCheckSpacing = 2,
         };
 }

@@ -68,6 +68,22 @@ public sealed class World
         }
     }
 
+    public void BaseTaken(Life life, SimulatedOrigin taken)
+    {
+        foreach (var checker in checkers)
+        {
+            checker.BaseTaken(life, taken.Number, taken.Bank.State);
+        }
+    }
+
+    public void PassiveDiscarded(Life life, SimulatedPassive passive)
+    {
+        foreach (var checker in checkers)
+        {
+            checker.PassiveDiscarded(life, passive.Bank.IsCorruptedUnseen);
+        }
+    }
+
     public void IntruderEntered(ReplicaId replica)
     {
         foreach (var checker in checkers)

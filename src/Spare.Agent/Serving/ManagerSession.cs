@@ -13,6 +13,7 @@ namespace Spare.Agent.Serving;
 internal sealed class ManagerSession(
     ManagerSocket manager, ReplicaDatabase database, ServiceGroup services, AgreedClock clock) : IAsyncDisposable
 {
+    private readonly StateNotes notes = new(database.Notes, manager);
     private CaptureRelay? relay;
 
     /// <returns>Why the session ended.</returns>
@@ -38,6 +39,7 @@ internal sealed class ManagerSession(
 
     public async ValueTask DisposeAsync()
     {
+        await notes.DisposeAsync().ConfigureAwait(false);
         if (relay is not null)
         {
             await relay.DisposeAsync().ConfigureAwait(false);
@@ -56,6 +58,7 @@ internal sealed class ManagerSession(
         RestartService => RestartAsync(cancellation),
         SetClock set => SetClockAsync(set),
         Settle => SettleAsync(),
+        NoteState note => NoteAsync(note, cancellation),
         QueryStatus => ReportStatusAsync(cancellation),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -74,6 +77,7 @@ internal sealed class ManagerSession(
 
     private async Task<AgentReport> ActivateAsync(CancellationToken cancellation)
     {
+        notes.Stop(); // Whoever has it woken has no time for that.
         await RelayAsync(cancellation).ConfigureAwait(false);
         return !database.WasUpdated || await services.FreshenAsync(cancellation).ConfigureAwait(false) is not { } reason
             ? new Activated()
@@ -130,6 +134,12 @@ internal sealed class ManagerSession(
     {
         await Task.Run(GuestKernel.Settle).ConfigureAwait(false);
         return new Settled();
+    }
+
+    private async Task<AgentReport> NoteAsync(NoteState note, CancellationToken cancellation)
+    {
+        await notes.NoteAsync(note.Check, cancellation).ConfigureAwait(false);
+        return new StateNoted(note.Check);
     }
 
     private async Task<AgentReport> RestartAsync(CancellationToken cancellation) =>

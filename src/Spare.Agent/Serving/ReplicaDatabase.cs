@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Npgsql;
+using Spare.Agent.Databases;
 using Spare.Postgres.Apply;
 using Spare.Postgres.Capture;
 using Spare.Postgres.Catalog;
@@ -28,7 +29,11 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
         this.address = address;
         this.connection = connection;
         this.catalog = catalog;
+        Notes = new NoteSession(address, catalog);
     }
+
+    /// <summary>For states that are noted and digested beside everything else.</summary>
+    public NoteSession Notes { get; }
 
     public static async Task<ReplicaDatabase> OpenAsync(DatabaseAddress address, CancellationToken cancellation)
     {
@@ -63,6 +68,7 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
             await CaptureSessions.OpenAsync(address, cancellation).ConfigureAwait(false), catalog, cancellation)
             .ConfigureAwait(false);
         prepared = await CaptureSessions.OpenAsync(address, cancellation).ConfigureAwait(false);
+        await Notes.PrepareAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>From here on the replica executes requests.</summary>
@@ -109,6 +115,7 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Notes.DisposeAsync().ConfigureAwait(false);
         if (applier is not null)
         {
             await applier.DisposeAsync().ConfigureAwait(false);

@@ -168,6 +168,9 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         ReportKind.CatchUpFailed => (OperatorEventKind.CatchUp, Severity.Error),
         ReportKind.ReplicaMisbehaved => (OperatorEventKind.ReplyRejected, Severity.Warning),
         ReportKind.RequestQuarantined => (OperatorEventKind.RequestQuarantined, Severity.Error),
+        ReportKind.StateAgreed => (OperatorEventKind.StatesCompared, Severity.Information),
+        ReportKind.StateNotAgreed => (OperatorEventKind.StatesCompared, Severity.Warning),
+        ReportKind.PassiveNotClean => (OperatorEventKind.StatesDiffer, Severity.Error),
         ReportKind.QuarantineReleased => (OperatorEventKind.QuarantineReleased, Severity.Warning),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -13,7 +13,8 @@ internal sealed class DemoText(IAnsiConsole terminal)
     [
         OperatorEventKind.ReplicaStarted, OperatorEventKind.ReplicaPaused, OperatorEventKind.ReplicaResumed,
         OperatorEventKind.HelperExecuted,
-        OperatorEventKind.ReplicaUpdated, OperatorEventKind.ReplicaDestroyed, OperatorEventKind.BaseMade,
+        OperatorEventKind.ReplicaUpdated, OperatorEventKind.ReplicaDestroyed, OperatorEventKind.StatesCompared,
+        OperatorEventKind.BaseMade,
         OperatorEventKind.QuorumChanged, OperatorEventKind.ClockSkew,
     ];
 

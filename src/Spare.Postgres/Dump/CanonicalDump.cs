@@ -1,4 +1,4 @@
-using System.Data;
+using System.Collections.Immutable;
 using Npgsql;
 using Spare.Postgres.Catalog;
 using Spare.Protocol.WriteSets;
@@ -18,17 +18,26 @@ public static class CanonicalDump
         Func<string, CancellationToken, ValueTask>? take,
         CancellationToken cancellation)
     {
-        await using var transaction = await connection
-            .BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
+        var noted = await NotedState.TakeAsync(connection, catalog, cancellation).ConfigureAwait(false);
+        await using (noted.ConfigureAwait(false))
+        {
+            return await noted.WriteAsync(take, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    internal static async Task<DumpSummary> WriteAsync(
+        NpgsqlConnection connection, DatabaseCatalog catalog, ImmutableArray<SequenceValue> sequences,
+        Func<string, CancellationToken, ValueTask>? take, CancellationToken cancellation)
+    {
         using var lines = new DumpLines(take);
         foreach (var table in catalog.Tables)
         {
             await WriteTableAsync(connection, table, lines, cancellation).ConfigureAwait(false);
         }
 
-        foreach (var sequence in catalog.Sequences)
+        foreach (var sequence in sequences)
         {
-            await WriteSequenceAsync(connection, sequence, lines, cancellation).ConfigureAwait(false);
+            await lines.AddAsync(sequence.ToString(), cancellation).ConfigureAwait(false);
         }
 
         return lines.Summary();
@@ -46,19 +55,6 @@ public static class CanonicalDump
         {
             await lines.AddAsync(row, cancellation).ConfigureAwait(false);
         }
-    }
-
-    private static async Task WriteSequenceAsync(
-        NpgsqlConnection connection, TableName sequence, DumpLines lines, CancellationToken cancellation)
-    {
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The name comes from this server's catalog, quoted.
-        command.CommandText = $"SELECT last_value, is_called FROM {Quoted.Table(sequence)}";
-#pragma warning restore CA2100
-        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-        await reader.ReadAsync(cancellation).ConfigureAwait(false);
-        var value = new SequenceValue(sequence, reader.GetInt64(0), reader.GetBoolean(1));
-        await lines.AddAsync(value.ToString(), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>By bytes where the type has a collation: sorting must not depend on a library's version.</summary>

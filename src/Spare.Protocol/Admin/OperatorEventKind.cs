@@ -53,6 +53,12 @@ public enum OperatorEventKind
     /// <summary>A replica was late so often that it is replaced.</summary>
     ReplicaSuspected,
 
+    /// <summary>Replicas were compared before a base is made: enough of them agree on a state, or not.</summary>
+    StatesCompared,
+
+    /// <summary>A passive replica is not what agreed updates make: it is destroyed, and made again from base and journal.</summary>
+    StatesDiffer,
+
     /// <summary>A host has a passive replica again, or a newer base to make the next one from.</summary>
     PassiveMade,
     BaseMade,

@@ -55,6 +55,9 @@ public abstract record GroupMessage
             GroupMessageKind.PassiveActivated => PassiveActivated.Parse(ref reader),
             GroupMessageKind.ReplicaPassivated => ReplicaPassivated.Parse(ref reader),
             GroupMessageKind.ReplyAsked => ReplyAsked.Parse(ref reader),
+            GroupMessageKind.StateCheckBegun => StateCheckBegun.Parse(ref reader),
+            GroupMessageKind.StateVoted => StateVoted.Parse(ref reader),
+            GroupMessageKind.StateCheckEnded => StateCheckEnded.Parse(ref reader),
             _ => null,
         };
         message = parsed!; // Callers look at it only when the result is true.
@@ -94,4 +97,7 @@ internal enum GroupMessageKind : byte
     PassiveActivated = 25,
     ReplicaPassivated = 26,
     ReplyAsked = 27,
+    StateCheckBegun = 28,
+    StateVoted = 29,
+    StateCheckEnded = 30,
 }

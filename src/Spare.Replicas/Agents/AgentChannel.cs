@@ -64,6 +64,8 @@ internal sealed class AgentChannel : IAsyncDisposable
 
     public Task<CapturedWriteSet> ExpectWriteSet(Protocol.SequenceNumber sequence) => pending.ExpectWriteSet(sequence);
 
+    public Task<Protocol.Digest> ExpectState(Protocol.CheckNumber check) => pending.ExpectState(check);
+
     /// <summary>Closes the connection when the task is not complete in time.</summary>
     public async Task<T> InTimeAsync<T>(Task<T> task, TimeSpan within, string what)
     {

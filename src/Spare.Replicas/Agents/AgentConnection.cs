@@ -133,6 +133,19 @@ public sealed class AgentConnection : IAsyncDisposable
         return ((StatusReported)answer).Status;
     }
 
+    /// <summary>
+    /// Fixes the state of the database as it is now; the next write may begin when this ends. The digest of it comes later,
+    /// or never: it has no deadline here, and whoever gives it up need not say so.
+    /// </summary>
+    public async Task<Task<Digest>> NoteStateAsync(CheckNumber check, CancellationToken cancellation)
+    {
+        var expected = channel.ExpectState(check);
+        await AskAsync(
+            new NoteState(check), options.Command, report => report is StateNoted noted && noted.Check == check, cancellation)
+            .ConfigureAwait(false);
+        return expected;
+    }
+
     /// <summary>The digest of the canonical dump, to compare replicas.</summary>
     public async Task<Digest> DumpDigestAsync(CancellationToken cancellation)
     {

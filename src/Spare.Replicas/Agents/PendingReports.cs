@@ -14,8 +14,11 @@ namespace Spare.Replicas.Agents;
 /// </remarks>
 internal sealed class PendingReports
 {
+    private const int StatesMaximum = 4;
+
     private readonly Lock gate = new();
     private readonly Dictionary<SequenceNumber, TaskCompletionSource<CapturedWriteSet>> writeSets = [];
+    private readonly SortedDictionary<CheckNumber, TaskCompletionSource<Digest>> states = [];
     private Answer? answer;
     private string? closed;
 
@@ -39,6 +42,28 @@ internal sealed class PendingReports
             Invariant.Holds(answer is null);
             answer = new Answer(answers, takePart);
             return answer.Completion.Task;
+        }
+    }
+
+    /// <summary>
+    /// To be called before the state is to be noted. A digest that nobody waits for any more may still come; only the last
+    /// few are expected.
+    /// </summary>
+    public Task<Digest> ExpectState(CheckNumber check)
+    {
+        lock (gate)
+        {
+            ThrowIfClosed();
+            var completion = new TaskCompletionSource<Digest>(TaskCreationOptions.RunContinuationsAsynchronously);
+            Invariant.Holds(states.TryAdd(check, completion));
+            if (states.Count > StatesMaximum)
+            {
+                var oldest = states.First();
+                states.Remove(oldest.Key);
+                oldest.Value.TrySetCanceled();
+            }
+
+            return completion.Task;
         }
     }
 
@@ -66,6 +91,7 @@ internal sealed class PendingReports
                 WriteSetCaptured captured => Complete(captured.Sequence, Checked(captured.WriteSet), out complete),
                 WriteSetRefused refused =>
                     Complete(refused.Sequence, new CapturedWriteSet.Refused(refused.Reason), out complete),
+                StateDigested digested => Complete(digested, out complete),
                 DumpPart part when answer?.TakePart is { } takePart => Take(part, takePart),
                 _ => Answered(report, out complete),
             };
@@ -79,6 +105,7 @@ internal sealed class PendingReports
     public void Close(string reason)
     {
         TaskCompletionSource<CapturedWriteSet>[] awaited;
+        TaskCompletionSource<Digest>[] noted;
         Answer? unanswered;
         lock (gate)
         {
@@ -86,6 +113,8 @@ internal sealed class PendingReports
             (unanswered, answer) = (answer, null);
             awaited = [.. writeSets.Values];
             writeSets.Clear();
+            noted = [.. states.Values];
+            states.Clear();
         }
 
         unanswered?.Completion.TrySetException(new AgentException(reason));
@@ -93,6 +122,12 @@ internal sealed class PendingReports
         {
             completion.TrySetException(new AgentException(reason));
             _ = completion.Task.Exception;
+        }
+
+        foreach (var completion in noted)
+        {
+            completion.TrySetException(new AgentException(reason));
+            _ = completion.Task.Exception; // There may be nobody who still waits.
         }
     }
 
@@ -116,6 +151,18 @@ internal sealed class PendingReports
         }
 
         complete = () => completion.SetResult(captured);
+        return null;
+    }
+
+    private string? Complete(StateDigested digested, out Action? complete)
+    {
+        if (!states.Remove(digested.Check, out var completion))
+        {
+            complete = null;
+            return $"the agent sent an unsolicited digest for {digested.Check}";
+        }
+
+        complete = () => completion.TrySetResult(digested.State);
         return null;
     }
 

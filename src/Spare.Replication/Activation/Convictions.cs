@@ -40,6 +40,19 @@ internal sealed class Convictions(Outbox outbox)
         }
     }
 
+    /// <summary>The state of a replica of this host was another one after that position than was agreed.</summary>
+    public void ConvictOfState(Epoch epoch, ReplicaId replica, SequenceNumber position, Digest state, Digest agreed)
+    {
+        if (Say(replica))
+        {
+            outbox.Report(
+                ReportKind.ReplicaConvicted,
+                $"The database of {replica} was {state.ToString()[..8]} where {agreed.ToString()[..8]} was agreed.", replica,
+                position);
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaConvicted(epoch, replica, position)));
+        }
+    }
+
     /// <summary>These replicas had not answered the request in time.</summary>
     public void Suspect(Epoch epoch, SequenceNumber sequence, ImmutableArray<ReplicaId> late)
     {
@@ -54,9 +67,21 @@ internal sealed class Convictions(Outbox outbox)
 
     private void Convict(Epoch epoch, ReplicaId replica, SequenceNumber sequence, Vote vote, Vote agreed)
     {
+        if (Say(replica))
+        {
+            outbox.Report(
+                ReportKind.ReplicaConvicted,
+                $"{replica} answered {Describe(vote)} where {Describe(agreed)} was agreed.", replica, sequence);
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaConvicted(epoch, replica, sequence)));
+        }
+    }
+
+    /// <summary>False: it was said before.</summary>
+    private bool Say(ReplicaId replica)
+    {
         if (!said.Add(replica))
         {
-            return;
+            return false;
         }
 
         if (said.Count > SaidMaximum)
@@ -64,10 +89,7 @@ internal sealed class Convictions(Outbox outbox)
             said.Remove(said.Min);
         }
 
-        outbox.Report(
-            ReportKind.ReplicaConvicted,
-            $"{replica} answered {Describe(vote)} where {Describe(agreed)} was agreed.", replica, sequence);
-        outbox.Add(new ManagerEffect.Multicast(new ReplicaConvicted(epoch, replica, sequence)));
+        return true;
     }
 
     private static string Describe(Vote vote) => vote.Outcome == Outcome.Replied

@@ -5,6 +5,7 @@ using Spare.Replication.Execution;
 using Spare.Replication.Recovery;
 using Spare.Replication.Requests;
 using Spare.Replication.Serving;
+using Spare.Replication.StateChecks;
 using Spare.Replication.Updates;
 
 namespace Spare.Replication.Activation;
@@ -17,9 +18,17 @@ internal sealed class ReplicaLifecycle(
 
     private PassiveReplica Passive => path.Successions.Passive;
 
+    /// <summary>What is known of their states.</summary>
+    public StateComparison Checks { get; } = new(options, path, outbox);
+
     /// <summary>All events about replicas but that one runs.</summary>
     public void Route(Epoch epoch, ManagerEvent input)
     {
+        if (Checks.Route(input))
+        {
+            return;
+        }
+
         switch (input)
         {
             case ManagerEvent.ReplicaLost lost:
@@ -39,9 +48,6 @@ internal sealed class ReplicaLifecycle(
                 break;
             case ManagerEvent.PassiveUpdateFailed failed:
                 Passive.UpdateFailed(failed.Reason);
-                break;
-            case ManagerEvent.BaseMade made:
-                outbox.Add(new ManagerEffect.TruncateJournal(made.Number));
                 break;
             default:
                 throw new UnreachableException();

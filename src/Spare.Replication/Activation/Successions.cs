@@ -149,6 +149,15 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
         : Help.Clean < 2 ? $"The passive replica of {host} is the last clean one."
         : null;
 
+    /// <summary>Why states are not compared now; null: they may be. All managers say the same.</summary>
+    public string? WhyNotCheck() =>
+        Replacements.Any ? "Another replica is being made."
+        : Help.Open > 0 ? "Passive replicas are being woken to decide a write."
+        : null;
+
+    /// <summary>It executes requests, or is the passive replica of its host, under the id that it will have when it is woken.</summary>
+    public bool IsThere(ReplicaId replica) => open.Roster.IsThere(replica);
+
     /// <summary>Why the replica goes on executing requests, whatever an operator says; null: it need not. All say the same.</summary>
     public string? WhyNotPutBack(ReplicaId replica) =>
         !options.Threshold.HasPassiveReplicas ? NoPassive
@@ -230,7 +239,7 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
     /// </summary>
     public void Advance(AgreedUpdates agreed)
     {
-        if (agreed.IsComplete && Passive.Advance() is { } starting)
+        if (agreed.IsComplete && Passive.Advance(open.Writes.First) is { } starting)
         {
             Running.Find(starting)?.SkipSettled(agreed.LastRecorded);
         }

@@ -36,6 +36,9 @@ public sealed class ExecutionSchedule(int concurrentReads, Func<SequenceNumber, 
     /// <summary>False while the host has no active replica: nothing starts.</summary>
     public bool Open { get; private set; }
 
+    /// <summary>The first request in line.</summary>
+    public SequenceNumber? Next => waiting.TryPeek(out var next) ? next.Sequence : null;
+
     public bool IsRunning(SequenceNumber sequence) =>
         reads.Contains(sequence) || unended.Contains(sequence) || ended.Contains(sequence);
 

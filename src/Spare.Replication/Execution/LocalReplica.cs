@@ -28,6 +28,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     private long executed;
     private long behind;
     private bool diedLast;
+    private (CheckNumber Check, SequenceNumber After)? note;
 
     public ReplicaId Id => id;
 
@@ -37,6 +38,11 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     public bool KeepsReplies { get; init; }
 
     public int Waiting => schedule.Waiting;
+
+    /// <summary>
+    /// It was late, or was not given a request: if its state is another one than that of the others, that proves nothing.
+    /// </summary>
+    public bool HasExcuse { get; private set; }
 
     /// <summary>It has executed what was in line when it began to run.</summary>
     public bool HasCaughtUp => executed >= behind;
@@ -54,6 +60,9 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
         behind = schedule.Waiting;
         schedule.Start();
     }
+
+    /// <summary>It is to note its state after that position, unless it is started with a later one.</summary>
+    public void NoteAfter(CheckNumber check, SequenceNumber position) => note = (check, position);
 
     /// <summary>It ended by itself.</summary>
     public void Lost(string reason)
@@ -81,6 +90,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     {
         executed++;
         diedLast = result.Vote.Outcome == Outcome.ServiceDied;
+        HasExcuse |= result.Vote.Outcome is Outcome.TimedOut or Outcome.ServiceDied or Outcome.WriteSetRefused;
         if (!schedule.Complete(sequence) || window.Find(sequence) is not { } pending)
         {
             return null;
@@ -94,7 +104,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     /// <summary>Starts what may start. Gives a request that has a result without being started, if there is one.</summary>
     public PendingRequest? StartAll()
     {
-        while (schedule.StartNext() is { } request)
+        while (StartNext() is { } request)
         {
             switch (window.Find(request.Sequence))
             {
@@ -113,6 +123,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
                 case { IsDeadly: true } deadly:
                     schedule.Complete(request.Sequence);
                     deadly.Spare(id, Deadly);
+                    HasExcuse = true;
                     return deadly;
                 case var pending:
                     pending.Start(outbox.Now);
@@ -131,6 +142,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     /// </summary>
     public void SkipSettled(SequenceNumber last)
     {
+        note = last > note?.After ? null : note;
         var settled = window.InOrder.Where(pending => pending.IsOpenAt(id)
             && (pending.Sequence <= last || pending is { IsRead: false, Decided: not null })).ToArray();
         foreach (var pending in settled)
@@ -149,6 +161,18 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
 
     /// <summary>Requests left the window: they need no place in line.</summary>
     public void Prune() => schedule.Prune(sequence => window.Find(sequence) is not null);
+
+    /// <summary>The state is noted once all that lies before was handed to the replica, which works in that order.</summary>
+    private OrderedRequest? StartNext()
+    {
+        if (note is var (check, position) && Condition == ReplicaCondition.Running && !(schedule.Next <= position))
+        {
+            note = null;
+            outbox.Add(new ManagerEffect.NoteState(id, check));
+        }
+
+        return schedule.StartNext();
+    }
 
     /// <summary>A client of this host, or another host, needs the reply, or may send the request again.</summary>
     private bool IsWanted(PendingRequest pending) =>

@@ -41,6 +41,11 @@ public sealed class Roster(IEnumerable<HostId> hosts)
     /// <summary>The active replica of the host ended, and no other one takes its place.</summary>
     public bool IsRetired(HostId host) => seats.TryGetValue(host, out var seat) && seat.IsRetired;
 
+    /// <summary>It executes requests, or is the passive replica of its host, under the id that it will have when it is woken.</summary>
+    public bool IsThere(ReplicaId replica) =>
+        IsActive(replica) || IsHelper(replica)
+        || (seats.TryGetValue(replica.Host, out var seat) && replica.Generation == seat.Last + 1);
+
     /// <summary>The highest generation that a replica of this host has had.</summary>
     public uint LastGeneration(HostId host) => seats[host].Last;
 

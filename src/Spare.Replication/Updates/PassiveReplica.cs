@@ -20,12 +20,26 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
     private PassiveCondition condition = isThere ? PassiveCondition.Clean : PassiveCondition.Away;
     private ReplicaId? starting;
     private Instant retryAt;
+    private PassiveCheck? check;
+    private bool spoilt;
 
     /// <summary>The last update that it, or the one before it, is known to have.</summary>
     public UpdateNumber Number { get; private set; }
 
     /// <summary>It is there, changed by nothing but updates, and nobody wants it woken.</summary>
-    public bool IsClean => condition == PassiveCondition.Clean && wanted.Count == 0;
+    public bool IsClean => condition == PassiveCondition.Clean && wanted.Count == 0 && !spoilt;
+
+    /// <summary>Its state is being digested, or is to be.</summary>
+    public bool IsInCheck => check is not null || UnderCheck is not null;
+
+    /// <summary>The check for which its state is being digested; nothing is done with it meanwhile, unless it is woken.</summary>
+    public CheckNumber? UnderCheck { get; private set; }
+
+    /// <summary>The last check at which its state was digested; null: that was the state of one before it.</summary>
+    public CheckNumber? LastCheck { get; private set; }
+
+    /// <summary>The last one that was started to execute requests, and its last check.</summary>
+    public (ReplicaId Replica, CheckNumber? Check) LastStarted { get; private set; }
 
     /// <summary>
     /// It, or a later one when there is none now or others are wanted before, is to execute requests as
@@ -49,8 +63,33 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
     /// <summary>This host takes part again, with everything up to that update.</summary>
     public void Return(UpdateNumber number)
     {
-        condition = PassiveCondition.None;
+        Leave();
         Number = number;
+    }
+
+    /// <summary>Its state after that position is to be compared; until then it takes no later updates.</summary>
+    /// <returns>Whether it will be, unless something happens to it before.</returns>
+    public bool Check(PassiveCheck wanted)
+    {
+        check = IsClean && !IsInCheck ? wanted : check;
+        return check == wanted;
+    }
+
+    /// <summary>A check that has not begun need not.</summary>
+    public void EndCheck() => check = null;
+
+    /// <summary>The check under way is over.</summary>
+    public void Checked(CheckNumber number)
+    {
+        LastCheck = UnderCheck == number && condition == PassiveCondition.Clean ? number : null;
+        UnderCheck = null;
+    }
+
+    /// <summary>Its state is not what agreed updates make: the next one is made.</summary>
+    public void Spoilt(string reason)
+    {
+        spoilt = true;
+        outbox.Report(ReportKind.PassiveNotClean, reason);
     }
 
     /// <summary>There is a passive replica again.</summary>
@@ -73,7 +112,7 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
     {
         if (condition == PassiveCondition.Clean)
         {
-            condition = PassiveCondition.None;
+            Leave();
             buffer.NotApplied();
             outbox.Report(ReportKind.PassiveLost, reason);
         }
@@ -110,12 +149,20 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
     }
 
     /// <summary>Does what is due: has it started, updated or made.</summary>
+    /// <param name="firstUnsettled">The lowest write without a verdict.</param>
     /// <returns>The replica that is being started now, with everything in the buffer.</returns>
-    public ReplicaId? Advance()
+    public ReplicaId? Advance(SequenceNumber? firstUnsettled)
     {
-        if (condition == PassiveCondition.Clean && wanted is [var replica, ..] && !buffer.Updating)
+        if (spoilt && !buffer.Updating)
         {
-            condition = PassiveCondition.None;
+            Leave();
+            outbox.Add(new ManagerEffect.DiscardPassive());
+        }
+
+        if (condition == PassiveCondition.Clean && !spoilt && wanted is [var replica, ..] && !buffer.Updating)
+        {
+            LastStarted = (replica, LastCheck);
+            Leave();
             wanted.RemoveAt(0);
             starting = replica;
             outbox.Add(new ManagerEffect.StartReplica(replica, buffer.All));
@@ -124,15 +171,19 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
 
         if (outbox.Now >= retryAt)
         {
-            UpdateOrMake();
+            UpdateOrMake(firstUnsettled);
         }
 
         return null;
     }
 
-    private void UpdateOrMake()
+    private void UpdateOrMake(SequenceNumber? firstUnsettled)
     {
-        if (IsClean && buffer.TakeDue(outbox.Now) is { IsEmpty: false } due)
+        if (IsClean && check is { } next)
+        {
+            BringTo(next, firstUnsettled);
+        }
+        else if (IsClean && UnderCheck is null && buffer.TakeDue(outbox.Now) is { IsEmpty: false } due)
         {
             outbox.Add(new ManagerEffect.UpdatePassive(due));
         }
@@ -141,6 +192,31 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
             condition = PassiveCondition.Making;
             outbox.Add(new ManagerEffect.MakePassive(Number));
         }
+    }
+
+    /// <summary>What is settled before the check's position is all that it gets before its state is digested.</summary>
+    private void BringTo(PassiveCheck next, SequenceNumber? firstUnsettled)
+    {
+        if (firstUnsettled <= next.Position || buffer.Updating)
+        {
+            return;
+        }
+
+        if (buffer.TakeUpTo(next.Position) is { IsEmpty: false } updates)
+        {
+            outbox.Add(new ManagerEffect.UpdatePassive(updates));
+            return;
+        }
+
+        (check, UnderCheck) = (null, next.Number);
+        outbox.Add(new ManagerEffect.CheckPassive(next.Number, Number, next.Copies));
+    }
+
+    /// <summary>It is gone, or is another one from here on.</summary>
+    private void Leave()
+    {
+        condition = PassiveCondition.None;
+        (check, LastCheck, spoilt) = (null, null, false);
     }
 
     private enum PassiveCondition

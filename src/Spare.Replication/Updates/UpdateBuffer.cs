@@ -60,6 +60,15 @@ public sealed class UpdateBuffer(UpdateBufferOptions options)
         return All;
     }
 
+    /// <summary>What there is to apply up to that position, whether or not it is time; an update must not be under way.</summary>
+    public ImmutableArray<AgreedUpdate> TakeUpTo(SequenceNumber last)
+    {
+        Invariant.Holds(!Updating);
+        ImmutableArray<AgreedUpdate> due = [.. All.TakeWhile(update => update.Sequence <= last)];
+        Updating = !due.IsEmpty;
+        return due;
+    }
+
     /// <summary>Everything that the passive replica may lack.</summary>
     public ImmutableArray<AgreedUpdate> All => [.. updates.Select(buffered => buffered.Update)];
 

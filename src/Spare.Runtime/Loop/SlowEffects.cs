@@ -7,12 +7,13 @@ namespace Spare.Runtime.Loop;
 
 /// <summary>
 /// The effects that take time: executing, updating, starting and making replicas, writing the journal. Each runs on its
-/// own and ends with exactly one event, whatever happens; only ending a replica, truncating the journal and starting again
-/// end with none.
+/// own and ends with exactly one event, whatever happens; only ending a replica, truncating the journal, starting again and
+/// what is thrown away end with none.
 /// </summary>
 public sealed class SlowEffects(
     ILocalReplicas replicas, IJournal journal, IServingRecord record, ICatchUp catchUp, CancellationToken stopping)
 {
+    private readonly StateEffects states = new(replicas, stopping);
     private readonly TaskCompletionSource<string> startsAgain = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task recording = Task.CompletedTask;
     private readonly TaskCompletionSource failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +38,7 @@ public sealed class SlowEffects(
             ManagerEffect.MakePassive make => MakePassiveAsync(make.AtLeast),
             ManagerEffect.CatchUp from => CatchUpAsync(from.Donor),
             ManagerEffect.StartAgain again => StartAgainAsync(again.Reason),
-            _ => throw new System.Diagnostics.UnreachableException(),
+            _ => states.Begin(effect),
         };
         _ = FinishAsync(work, queue);
     }

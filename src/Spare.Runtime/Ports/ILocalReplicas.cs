@@ -41,6 +41,30 @@ public interface ILocalReplicas
     /// <param name="atLeast">Fewer updates than that are a failure.</param>
     /// <returns>The number of its last update.</returns>
     Task<UpdateNumber> MakePassiveAsync(UpdateNumber atLeast, CancellationToken cancellation);
+
+    /// <summary>
+    /// Notes the state of a replica that was started, after all writes whose execution was called for before and ahead of
+    /// later ones, and digests it beside them.
+    /// </summary>
+    Task<Digest> DigestStateAsync(ReplicaId replica, CheckNumber check, CancellationToken cancellation);
+
+    /// <summary>
+    /// Digests the state of the passive replica, unless it is woken meanwhile; it is resumed for that, and paused again.
+    /// </summary>
+    /// <param name="number">The last update that it is to have.</param>
+    /// <param name="copy">Whether it is copied in that state, to become the base.</param>
+    Task<Digest> CheckPassiveAsync(
+        CheckNumber check, UpdateNumber number, bool copy, CancellationToken cancellation);
+
+    /// <summary>The copy that was made at that check becomes the base.</summary>
+    /// <returns>The number of its last update.</returns>
+    Task<UpdateNumber> TakeBaseAsync(CheckNumber check);
+
+    /// <summary>The copy that was made at that check is not needed, if there is one; it is destroyed later.</summary>
+    void DropBase(CheckNumber check);
+
+    /// <summary>The passive replica is destroyed later; there is none when this returns.</summary>
+    void DiscardPassive();
 }
 
 /// <summary>A replica could not be made, updated or reached; the message says what, where and why.</summary>

@@ -121,17 +121,20 @@ public sealed class HostReturnTests
 
         public async ValueTask DisposeAsync() => await register.DisposeAsync();
 
-        /// <summary>On the first host.</summary>
+        /// <summary>On both hosts.</summary>
         public async Task UntilBaseIsMadeAsync()
         {
             var many = Enumerable.Range(0, 10).Select(_ => new RegisterClients([One])).ToList();
-            while ((await register.EventsAsync(host: 0, since: 0)).All(happened => happened.Kind != OperatorEventKind.BaseMade))
+            while (!await HasBaseAsync(host: 0) || !await HasBaseAsync(host: 1))
             {
                 await many[0].AllGetAnswersAsync();
             }
 
             await Task.WhenAll(many.Select(some => some.DisposeAsync().AsTask()));
         }
+
+        private async Task<bool> HasBaseAsync(int host) =>
+            (await register.EventsAsync(host, since: 0)).Any(happened => happened.Kind == OperatorEventKind.BaseMade);
 
         public Task UntilEpochAsync(ulong epoch) => Eventually.HoldsAsync(async () =>
         {

@@ -64,9 +64,20 @@ internal static class Sample
                 new QuarantineEntry(Digest(random), sequence, new Instant(6), QuarantineReason.Voided),
             ]),
             new QuarantineReleased(epoch, host, Digest(random), 77),
+            .. StateChecks(random, epoch, replica, sequence),
             new BacklogChanged(epoch, host, random.Next(2) == 0 ? Backlog.Full : Backlog.Drained),
         ];
     }
+
+    private static GroupMessage[] StateChecks(
+        Random random, Epoch epoch, ReplicaId replica, SequenceNumber sequence) =>
+    [
+        new StateCheckBegun(
+            epoch, replica.Host, random.Next(2) == 0 ? CheckedPassives.ThoseOfNewBases : CheckedPassives.All),
+        new StateVoted(
+            epoch, replica, sequence, random.Next(2) == 0 ? StateVoter.Executing : StateVoter.Passive, Digest(random)),
+        new StateCheckEnded(epoch, replica.Host, sequence),
+    ];
 
     public static ReadVoted ReadVoted(int seed)
     {

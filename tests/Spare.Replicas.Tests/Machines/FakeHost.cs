@@ -4,6 +4,7 @@ using Spare.Protocol.Agents.Commands;
 using Spare.Protocol.Http;
 using Spare.Replicas.Services;
 using Spare.Replication.Updates;
+using Spare.Runtime.Ports;
 
 namespace Spare.Replicas.Tests.Machines;
 
@@ -15,6 +16,7 @@ internal sealed class FakeHost : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly LocalReplicasOptions options;
+    private CheckNumber check;
 
     private FakeHost(LocalReplicasOptions options)
     {
@@ -91,16 +93,48 @@ internal sealed class FakeHost : IAsyncDisposable
     public Task<UpdateNumber> MakePassiveAsync(ulong atLeast) =>
         Replicas.MakePassiveAsync(new UpdateNumber(atLeast), CancellationToken.None).WaitAsync(Patience);
 
-    /// <summary>The next notice of a kind; others are passed over.</summary>
+    /// <summary>Has the passive replica, which is to be at that update, digested and copied.</summary>
+    public async Task<CheckNumber> CheckAsync(ulong number)
+    {
+        check = check.Next;
+        Assert.Equal(
+            FakeMachine.StateOf(new UpdateNumber(number)),
+            await Replicas.CheckPassiveAsync(check, new UpdateNumber(number), copy: true, CancellationToken.None));
+        return check;
+    }
+
+    /// <summary>The passive replica becomes the base, as if its state was agreed on; or the old one stays.</summary>
+    public async Task RenewAsync()
+    {
+        check = check.Next;
+        var number = Replicas.Describe().Single(view => !view.IsActive).Update!.Value;
+        try
+        {
+            await Replicas.CheckPassiveAsync(check, number, copy: true, CancellationToken.None);
+            await Replicas.TakeBaseAsync(check);
+        }
+        catch (Exception failure) when (failure is ReplicaException or HypervisorException or JournalException)
+        {
+            // The old one stays.
+        }
+    }
+
+    /// <summary>The next notice of a kind; others are passed over. A new base that is wanted meanwhile is made.</summary>
     public async Task<T> NoticeAsync<T>()
         where T : ReplicaNotice
     {
         using var deadline = new CancellationTokenSource(Patience);
         while (true)
         {
-            if (await Replicas.Notices.ReadAsync(deadline.Token) is T wanted)
+            switch (await Replicas.Notices.ReadAsync(deadline.Token))
             {
-                return wanted;
+                case T wanted:
+                    return wanted;
+                case ReplicaNotice.BaseOld:
+                    await RenewAsync();
+                    break;
+                default:
+                    break;
             }
         }
     }

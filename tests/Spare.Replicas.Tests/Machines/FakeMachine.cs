@@ -49,6 +49,9 @@ internal sealed class FakeMachine : IDisposable
     /// <summary>Activation is answered when this is complete.</summary>
     public Task ActivationHeld { get; set; } = Task.CompletedTask;
 
+    /// <summary>Digests of states are told when this is complete.</summary>
+    public Task DigestHeld { get; set; } = Task.CompletedTask;
+
     public VirtualMachine Describe() => new(Name, State, ((IPEndPoint)listener.LocalEndpoint).Address, $"/disk/{Name}");
 
     public void Start()
@@ -89,6 +92,16 @@ internal sealed class FakeMachine : IDisposable
         ending.Dispose();
     }
 
+    /// <summary>The digest of the disk.</summary>
+    public static Digest StateOf(UpdateNumber disk) => new(disk.Value, 0, 0, 1);
+
+    private async Task DigestAsync(Socket manager, CheckNumber check)
+    {
+        var state = StateOf(Disk);
+        await DigestHeld;
+        await manager.SendAsync(new StateDigested(check, state).ToFrame(), ending.Token);
+    }
+
     /// <summary>Each machine has an address of its own, as behind a real driver; the port is the agent's.</summary>
     private static TcpListener Listen()
     {
@@ -122,6 +135,10 @@ internal sealed class FakeMachine : IDisposable
                 {
                     await running.Task;
                     await accepted.SendAsync((await DoAsync(command)).ToFrame(), ending.Token);
+                    if (command is NoteState note)
+                    {
+                        _ = DigestAsync(accepted, note.Check);
+                    }
                 }
             }
         }
@@ -153,6 +170,8 @@ internal sealed class FakeMachine : IDisposable
             case ApplyUpdates apply:
                 Disk = new UpdateNumber(Disk.Value + (ulong)apply.WriteSets.Length);
                 return new UpdatesApplied(Disk);
+            case NoteState note:
+                return new StateNoted(note.Check);
             case SetClock:
                 return new TimeSet();
             case Settle:

@@ -31,7 +31,13 @@ public sealed class ClosedUnionTests
         new ManagerEvent.PassiveMade(new UpdateNumber(1)),
         new ManagerEvent.PassiveNotMade("no space"),
         new ManagerEvent.PassiveLost("ended"),
+        new ManagerEvent.BaseOld(),
         new ManagerEvent.BaseMade(new UpdateNumber(1)),
+        new ManagerEvent.BaseNotMade("disk full"),
+        new ManagerEvent.StateDigested(Say.Replica(Say.One), new CheckNumber(1), Say.Digest("state")),
+        new ManagerEvent.StateNotDigested(Say.Replica(Say.One), new CheckNumber(1), "too slow"),
+        new ManagerEvent.PassiveChecked(new CheckNumber(1), Say.Digest("state")),
+        new ManagerEvent.PassiveNotChecked(new CheckNumber(1), "woken"),
         new ManagerEvent.PassiveUpdated(new UpdateNumber(1)),
         new ManagerEvent.PassiveUpdateFailed("will not"),
         new ManagerEvent.FlushAsked(1),
@@ -73,6 +79,7 @@ public sealed class ClosedUnionTests
         scene.Step(new ManagerEvent.Journaled(Say.At(1)));
         scene.Executed(2, Say.Result("r"));
         scene.Step(new ManagerEvent.PassiveUpdated(new UpdateNumber(1)));
+        CheckTwice(scene);
         scene.Step(new ManagerEvent.BaseMade(new UpdateNumber(1)));
         scene.Step(new ManagerEvent.FlushAsked(1));
         scene.Step(new ManagerEvent.StateAsked(2));
@@ -98,6 +105,25 @@ public sealed class ClosedUnionTests
     [Fact]
     public void The_same_events_give_the_same_effects() =>
         Assert.Equal(Run().Select(effect => effect.ToString()), Run().Select(effect => effect.ToString()));
+
+    /// <summary>The first time the passive replica has the agreed state, the second time it has not.</summary>
+    private static void CheckTwice(Scene scene)
+    {
+        scene.Step(new ManagerEvent.BaseOld());
+        foreach (var (check, state) in new[] { (1UL, "state"), (2UL, "other") })
+        {
+            scene.Deliver(Say.Two, new StateCheckBegun(scene.Epoch, Say.Two, CheckedPassives.All));
+            scene.Step(new ManagerEvent.PassiveChecked(new CheckNumber(check), Say.Digest(state)));
+            foreach (var host in scene.Options.Hosts)
+            {
+                scene.Deliver(host, new StateVoted(
+                    scene.Epoch, Say.Replica(host), Say.At(2), StateVoter.Executing, Say.Digest("state")));
+            }
+        }
+
+        scene.Pass(TimeSpan.Zero);
+        scene.Step(new ManagerEvent.PassiveMade(new UpdateNumber(1)));
+    }
 
     private static IEnumerable<string> Cases(Type union) => union.GetNestedTypes(BindingFlags.Public)
         .Where(union.IsAssignableFrom).Select(type => type.Name).Order();

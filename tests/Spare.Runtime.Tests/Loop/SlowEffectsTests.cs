@@ -17,6 +17,7 @@ public sealed class SlowEffectsTests
 {
     private static readonly ReplicaId Replica = new(new HostId(1), 1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly Digest State = Digest.Of("state"u8);
 
     private readonly EventQueue queue = new();
 
@@ -45,6 +46,47 @@ public sealed class SlowEffectsTests
         Begin(Silent, new ScriptedJournal(), new ManagerEffect.MakePassive(new UpdateNumber(3)));
 
         Assert.Equal("no space", Assert.IsType<ManagerEvent.PassiveNotMade>(await NextAsync()).Reason);
+    }
+
+    [Fact]
+    public async Task The_digest_of_a_replica_comes_with_its_check_or_not_at_all()
+    {
+        Begin(Silent, new ScriptedJournal(), new ManagerEffect.NoteState(Replica, new CheckNumber(1)));
+        Assert.Equal(new ManagerEvent.StateDigested(Replica, new CheckNumber(1), State), await NextAsync());
+
+        Begin(Silent, new ScriptedJournal(), new ManagerEffect.NoteState(Replica, new CheckNumber(2)));
+        Assert.Equal(new ManagerEvent.StateNotDigested(Replica, new CheckNumber(2), "too slow"), await NextAsync());
+    }
+
+    [Fact]
+    public async Task The_digest_of_the_passive_replica_comes_with_its_check_or_not_at_all()
+    {
+        Begin(Silent, new ScriptedJournal(), new ManagerEffect.CheckPassive(new CheckNumber(1), default, Copy: true));
+        Assert.Equal(new ManagerEvent.PassiveChecked(new CheckNumber(1), State), await NextAsync());
+
+        Begin(Silent, new ScriptedJournal(), new ManagerEffect.CheckPassive(new CheckNumber(2), default, Copy: true));
+        Assert.Equal(new ManagerEvent.PassiveNotChecked(new CheckNumber(2), "no space"), await NextAsync());
+    }
+
+    [Fact]
+    public async Task A_copy_becomes_the_base_or_does_not()
+    {
+        Begin(Silent, new ScriptedJournal(), new ManagerEffect.TakeCopy(new CheckNumber(1)));
+        Assert.Equal(new ManagerEvent.BaseMade(new UpdateNumber(7)), await NextAsync());
+
+        Begin(Silent, new ScriptedJournal(), new ManagerEffect.TakeCopy(new CheckNumber(2)));
+        Assert.Equal(new ManagerEvent.BaseNotMade("disk full"), await NextAsync());
+    }
+
+    [Fact]
+    public void What_is_not_needed_is_thrown_away_at_once()
+    {
+        var replicas = Silent;
+
+        Begin(replicas, new ScriptedJournal(), new ManagerEffect.DropCopy(new CheckNumber(2)));
+        Begin(replicas, new ScriptedJournal(), new ManagerEffect.DiscardPassive());
+
+        Assert.Equal((new CheckNumber(2), true), (replicas.Dropped, replicas.Discarded));
     }
 
     [Fact]
@@ -175,6 +217,10 @@ public sealed class SlowEffectsTests
     {
         public ReplicaId Ended { get; private set; }
 
+        public CheckNumber Dropped { get; private set; }
+
+        public bool Discarded { get; private set; }
+
         public Task<ExecutionResult> ExecuteAsync(
             ReplicaId replica, OrderedRequest request, TimeSpan deadline, bool keepReply, Action ended,
             CancellationToken cancellation)
@@ -195,6 +241,20 @@ public sealed class SlowEffectsTests
 
         public Task<UpdateNumber> MakePassiveAsync(UpdateNumber atLeast, CancellationToken cancellation) =>
             throw new HypervisorException("no space");
+
+        public Task<Digest> DigestStateAsync(ReplicaId replica, CheckNumber check, CancellationToken cancellation) =>
+            check == new CheckNumber(1) ? Task.FromResult(State) : throw new ReplicaException("too slow");
+
+        public Task<Digest> CheckPassiveAsync(
+            CheckNumber check, UpdateNumber number, bool copy, CancellationToken cancellation) =>
+            check == new CheckNumber(1) ? Task.FromResult(State) : throw new HypervisorException("no space");
+
+        public Task<UpdateNumber> TakeBaseAsync(CheckNumber check) =>
+            check == new CheckNumber(1) ? Task.FromResult(new UpdateNumber(7)) : throw new JournalException("disk full");
+
+        public void DropBase(CheckNumber check) => Dropped = check;
+
+        public void DiscardPassive() => Discarded = true;
     }
 
     private sealed class ScriptedJournal : IJournal

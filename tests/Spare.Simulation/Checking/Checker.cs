@@ -29,6 +29,16 @@ public abstract class Checker
     {
     }
 
+    /// <summary>The base of a host has all updates up to that number from here on, in that state.</summary>
+    public virtual void BaseTaken(Life life, UpdateNumber number, Digest state)
+    {
+    }
+
+    /// <summary>The passive replica of a host was destroyed because its state is not the agreed one.</summary>
+    public virtual void PassiveDiscarded(Life life, bool isCorrupted)
+    {
+    }
+
     /// <summary>That replica is in an intruder's hands.</summary>
     public virtual void IntruderEntered(ReplicaId replica)
     {

@@ -6,13 +6,22 @@ namespace Spare.Simulation.Checking;
 
 /// <summary>
 /// Nobody convicts a replica that no intruder was in, that did not end by itself, and that answered every request.
-/// (Of a request that kills its replicas even a correct one says another thing than was agreed.)
+/// (Of a request that kills its replicas even a correct one says another thing than was agreed.) Nor is a passive one
+/// destroyed for its state that nobody changed.
 /// </summary>
 public sealed class CorrectReplicasAreNotConvicted : Checker
 {
     private readonly HashSet<ReplicaId> faulty = [];
 
     public override void IntruderEntered(ReplicaId replica) => faulty.Add(replica);
+
+    public override void PassiveDiscarded(Life life, bool isCorrupted)
+    {
+        if (!isCorrupted)
+        {
+            Fail($"The passive replica of {life.Host} was made again although nobody had changed it.");
+        }
+    }
 
     public override void Observe(in Observation observation)
     {

@@ -33,6 +33,9 @@ public sealed record HostEnding(
     ImmutableArray<JournaledUpdate> Journal, ImmutableArray<ReplicaId> Corrupted)
 {
     public HostId Host => Life.Host;
+
+    /// <summary>So was the state of its passive replica.</summary>
+    public bool PassiveCorrupted { get; init; }
 }
 
 /// <summary>A record of a journal.</summary>

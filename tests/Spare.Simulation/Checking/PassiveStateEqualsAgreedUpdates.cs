@@ -8,12 +8,12 @@ namespace Spare.Simulation.Checking;
 
 /// <summary>
 /// All hosts number the same updates alike, and a passive replica at update u is in the state that the first u agreed
-/// updates make.
+/// updates make. So is a base, whatever was done to the replica that it is a copy of.
 /// </summary>
 public sealed class PassiveStateEqualsAgreedUpdates : Checker
 {
     private readonly List<(Life Host, AgreedUpdate Update)> agreed = [];
-    private readonly List<(Life Host, UpdateNumber Number, Digest State)> seen = [];
+    private readonly List<(Life Host, UpdateNumber Number, Digest State, string What)> seen = [];
 
     public override void Observe(in Observation observation)
     {
@@ -37,13 +37,15 @@ public sealed class PassiveStateEqualsAgreedUpdates : Checker
     }
 
     public override void PassiveUpdated(Life life, UpdateNumber number, Digest state) =>
-        seen.Add((life, number, state));
+        seen.Add((life, number, state, "passive replica"));
+
+    public override void BaseTaken(Life life, UpdateNumber number, Digest state) => seen.Add((life, number, state, "base"));
 
     public override void End(Ending ending)
     {
         foreach (var host in ending.Hosts.Where(host => host.Passive is not null))
         {
-            seen.Add((host.Life, host.PassiveNumber, host.Passive!.Value));
+            seen.Add((host.Life, host.PassiveNumber, host.Passive!.Value, "passive replica"));
         }
 
         var updates = Updates(ending);
@@ -65,7 +67,7 @@ public sealed class PassiveStateEqualsAgreedUpdates : Checker
 
             if (bank.State != passive.State)
             {
-                Fail($"The passive replica of {passive.Host} at {passive.Number} is not what the updates make.");
+                Fail($"The {passive.What} of {passive.Host} at {passive.Number} is not what the updates make.");
             }
         }
     }

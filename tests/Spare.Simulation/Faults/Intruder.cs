@@ -1,3 +1,4 @@
+using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Execution;
 using Spare.Simulation.Hosts;
@@ -51,6 +52,18 @@ public sealed class Intruder(SeededRandom random, int wrongPerMille, bool conspi
             default:
                 return new Execution(SimulatedReplica.Failed(Outcome.ServiceDied, "ended"), ExecutionEnd.Dies);
         }
+    }
+
+    /// <summary>What the replica says of its state; null: nothing.</summary>
+    public Digest? SpoilState(Digest state)
+    {
+        var lie = new Digest(state.A ^ 1, state.B, state.C, state.D);
+        if (conspires)
+        {
+            return state.A % 1_000 < (ulong)wrongPerMille ? lie : state;
+        }
+
+        return !random.PerMille(wrongPerMille) ? state : random.OneIn(2) ? lie : null;
     }
 
     private static Execution Failed(Outcome outcome) =>

@@ -41,6 +41,12 @@ public sealed record SimulationPlan
     /// <summary>Clients of all hosts that name their writes and send them again.</summary>
     public int RetryingClients { get; init; }
 
+    /// <summary>Updates after which a host wants a new base; null: never.</summary>
+    public int? BaseInterval { get; init; }
+
+    /// <summary>Passive replicas are changed by somebody, besides all other trouble.</summary>
+    public bool CorruptsPassives => BaseInterval == 10;
+
     public required int ReadPercent { get; init; }
 
     public required long ThinkTime { get; init; }
@@ -95,12 +101,15 @@ public sealed record SimulationPlan
     /// <summary>When the trouble is over, every host recovers proactively.</summary>
     public bool EndsWithRecovery => Has(Trouble.UnseenCorruption) && Passes && !Has(Trouble.ManagerCrash);
 
+    /// <summary>When the trouble is over, every host makes a base.</summary>
+    public bool EndsWithChecks => BaseInterval is not null && Passes && !ExceedsThreshold;
+
     private bool Has(Trouble trouble) => Troubles.Contains(trouble);
 
     public override string ToString() =>
         $"{string.Join(" and ", Troubles)}, {Threshold}, victim {Victim}, from {From} to {To} of {Requests} requests, "
             + $"{ClientsPerHost} clients per host{(OneEntry ? " at one entry" : string.Empty)}, {ReadPercent} % reads, "
-            + $"{RetryingClients} retrying clients, "
+            + $"{RetryingClients} retrying clients, {(BaseInterval is { } interval ? $"a base every {interval} updates, " : string.Empty)}"
             + $"think time {ThinkTime} us, k = {UpdateInterval}, {WrongPerMille} per mille wrong";
 
     /// <summary>The same in a mode without passive replicas, with other trouble in place of what cannot happen there.</summary>

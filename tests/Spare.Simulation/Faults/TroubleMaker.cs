@@ -12,8 +12,8 @@ public sealed class TroubleMaker(
     private readonly Dictionary<HostId, long> heard = [];
     private bool active;
 
-    /// <summary>Replicas in an intruder's hands; there are never more than f at a time.</summary>
-    private int Infected => hosts.Sum(host => host.Running.Count(replica => !replica.IsCorrect));
+    /// <summary>Replicas in an intruder's hands, or changed by one; there are never more than f at a time.</summary>
+    private int Faulty => hosts.Sum(host => host.Faulty);
 
     private SimulatedHost Victim => hosts.First(host => host.Id == plan.Victim);
 
@@ -31,7 +31,7 @@ public sealed class TroubleMaker(
             var conspires = plan.Troubles.Contains(Trouble.Conspiracy);
             foreach (var liar in Liars(conspires))
             {
-                liar.NextIntruder = _ => active && Infected < plan.Threshold.Faults
+                liar.NextIntruder = _ => active && Faulty < plan.Threshold.Faults
                     ? new Intruder(random, plan.WrongPerMille, conspires)
                     : null;
             }
@@ -47,6 +47,11 @@ public sealed class TroubleMaker(
             foreach (var trouble in plan.Troubles)
             {
                 Begin(trouble);
+            }
+
+            if (plan.CorruptsPassives)
+            {
+                Again(20_000, 600_000, CorruptPassive);
             }
         }
         else if (requests == plan.To)
@@ -146,9 +151,20 @@ public sealed class TroubleMaker(
     private void CorruptUnseen()
     {
         var running = hosts.SelectMany(host => host.Running).ToArray();
-        if (running.Length > 0)
+        if (running.Length > 0 && Faulty < plan.Threshold.Faults)
         {
-            random.Of(running).Bank.CorruptUnseen();
+            var victim = random.Of(running);
+            victim.Bank.CorruptUnseen();
+            world.IntruderEntered(victim.Id);
+        }
+    }
+
+    private void CorruptPassive()
+    {
+        var passive = random.Of([.. hosts]).Passive;
+        if (passive.IsThere && Faulty < plan.Threshold.Faults)
+        {
+            passive.Bank.CorruptUnseen();
         }
     }
 

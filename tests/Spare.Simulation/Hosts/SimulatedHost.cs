@@ -28,9 +28,9 @@ public sealed class SimulatedHost
     private ReplicaManager manager;
     private HostId? fetching;
     private readonly SortedDictionary<ReplicaId, SimulatedReplica> running = [];
-    private readonly HashSet<ReplicaId> starting = [];
+    private readonly Dictionary<ReplicaId, Bank> starting = [];
 
-    public SimulatedHost(World world, ReplicationOptions options, SeededRandom random, long clock)
+    public SimulatedHost(World world, ReplicationOptions options, SeededRandom random, long clock, int? baseInterval)
     {
         this.world = world;
         this.options = options;
@@ -39,6 +39,7 @@ public sealed class SimulatedHost
         manager = new ReplicaManager(options);
         Journal = new SimulatedJournal(random, After, Handle);
         Passive = new SimulatedPassive { IsThere = options.Threshold.HasPassiveReplicas };
+        States = new SimulatedStates(world, random, (ulong?)baseInterval, After, Handle);
         world.Group.Attach(Id, Handle);
         world.Links.Attach(Id, Handle);
     }
@@ -70,6 +71,13 @@ public sealed class SimulatedHost
 
     public SimulatedJournal Journal { get; }
 
+    public SimulatedStates States { get; }
+
+    /// <summary>Replicas that are in an intruder's hands, or whose state was changed where no request looks.</summary>
+    public int Faulty =>
+        running.Values.Count(replica => !replica.IsCorrect || replica.Bank.IsCorruptedUnseen)
+        + starting.Values.Append(Passive.Bank).Count(bank => bank.IsCorruptedUnseen);
+
     /// <summary>Draws the intruder of the next replica, if it gets one.</summary>
     public Func<ReplicaId, Intruder?> NextIntruder { get; set; } = _ => null;
 
@@ -93,8 +101,10 @@ public sealed class SimulatedHost
     /// <summary>It was told to end and to start again.</summary>
     public event Action<SimulatedHost>? StartsAgain;
 
-    /// <summary>Finds the journal that another host has, if that host is there.</summary>
-    public Func<HostId, SimulatedJournal?> JournalOf { get; set; } = _ => null;
+    /// <summary>Finds another host, if that is there.</summary>
+    public Func<HostId, SimulatedHost?> HostOf { get; set; } = _ => null;
+
+    private SimulatedJournal? JournalOf(HostId donor) => HostOf(donor)?.Journal;
 
     /// <param name="withHost">The whole host is gone, and not just the manager.</param>
     public void Crash(bool withHost)
@@ -106,6 +116,7 @@ public sealed class SimulatedHost
         if (fetching is { } donor && random.OneIn(2) && JournalOf(donor) is { } journal)
         {
             Journal.Take(journal, whole: false);
+            TakeBase(donor);
         }
 
         foreach (var replica in running.Values)
@@ -116,6 +127,7 @@ public sealed class SimulatedHost
         fetching = null;
         running.Clear();
         starting.Clear();
+        States.Crash();
         Passive = new SimulatedPassive { IsThere = false };
         State = null;
     }
@@ -241,11 +253,43 @@ public sealed class SimulatedHost
             case ManagerEffect.MakePassive make:
                 MakePassive(make.AtLeast);
                 break;
+            case ManagerEffect.DiscardPassive:
+                world.PassiveDiscarded(Life, Passive);
+                Passive.IsThere = false;
+                break;
             case ManagerEffect.CatchUp catchUp:
                 CatchUp(catchUp.Donor);
                 break;
             case ManagerEffect.StartAgain:
                 After(random.Between(3_000, 20_000) * Slowness, () => StartsAgain?.Invoke(this));
+                break;
+            default:
+                DoWithStates(effect);
+                break;
+        }
+    }
+
+    private void DoWithStates(ManagerEffect effect)
+    {
+        switch (effect)
+        {
+            case ManagerEffect.NoteState note:
+                if (running.TryGetValue(note.Replica, out var replica))
+                {
+                    States.Note(replica, note.Check);
+                }
+
+                break;
+            case ManagerEffect.CheckPassive check:
+                var passive = Passive;
+                States.Check(
+                    check, passive, () => Passive == passive && passive.IsThere, fails: random.PerMille(FailuresPerMille));
+                break;
+            case ManagerEffect.TakeCopy take:
+                States.Take(take.Check, Journal, taken => world.BaseTaken(Life, taken));
+                break;
+            case ManagerEffect.DropCopy drop:
+                States.Drop(drop.Check);
                 break;
             default:
                 throw new UnreachableException();
@@ -265,6 +309,14 @@ public sealed class SimulatedHost
         });
     }
 
+    /// <summary>The own base stays if it is on the journal that this host has now; otherwise it is the donor's.</summary>
+    private void TakeBase(HostId donor)
+    {
+        SimulatedOrigin?[] bases = [States.Base, HostOf(donor)?.States.Base];
+        States.Base = bases.OfType<SimulatedOrigin>().FirstOrDefault(candidate => Journal.ChainAt(candidate.Number) == candidate.Chain)
+            ?? SimulatedOrigin.Image;
+    }
+
     private void CatchUp(HostId donor)
     {
         fetching = donor;
@@ -276,6 +328,7 @@ public sealed class SimulatedHost
             if (journal is not null && (whole || random.OneIn(2)))
             {
                 Journal.Take(journal, whole);
+                TakeBase(donor);
             }
 
             Handle(whole
@@ -402,13 +455,13 @@ public sealed class SimulatedHost
         }
 
         passive.Apply(start.Updates);
-        world.PassiveUpdated(Life, passive);
+        Updated(passive);
         Begin(start.Replica, passive.Bank, random.Between(2_000, 60_000) * Slowness);
     }
 
     private void Begin(ReplicaId id, Bank bank, long time)
     {
-        starting.Add(id);
+        starting.Add(id, bank);
         After(time, () =>
         {
             if (!starting.Remove(id))
@@ -433,7 +486,7 @@ public sealed class SimulatedHost
     private void Run(SimulatedReplica replica)
     {
         running.Add(replica.Id, replica);
-        if (!replica.IsCorrect)
+        if (!replica.IsCorrect || replica.Bank.IsCorruptedUnseen)
         {
             world.IntruderEntered(replica.Id);
         }
@@ -442,7 +495,7 @@ public sealed class SimulatedHost
     /// <summary>From the base and the journal.</summary>
     private void MakePassive(UpdateNumber atLeast)
     {
-        var made = new SimulatedPassive { IsThere = false };
+        var made = new SimulatedPassive(States.Base.Bank.Clone(), States.Base.Number) { IsThere = false };
         Passive = made;
         After(random.Between(5_000, 400_000) * Math.Min(Slowness, SlownessOfMaking), () =>
         {
@@ -454,8 +507,9 @@ public sealed class SimulatedHost
             }
 
             made.IsThere = true;
-            world.PassiveUpdated(Life, made);
+            Updated(made);
             Handle(new ManagerEvent.PassiveMade(made.Number));
+            States.Look(made);
         });
     }
 
@@ -468,12 +522,22 @@ public sealed class SimulatedHost
             if (passive.IsThere && (!fails || random.OneIn(2)))
             {
                 passive.Apply(updates);
-                world.PassiveUpdated(Life, passive);
+                Updated(passive);
             }
 
             Handle(fails
                 ? new ManagerEvent.PassiveUpdateFailed("will not")
                 : new ManagerEvent.PassiveUpdated(passive.Number));
+            States.Look(passive);
         });
+    }
+
+    /// <summary>What somebody changed besides is not what updates make.</summary>
+    private void Updated(SimulatedPassive passive)
+    {
+        if (!passive.Bank.IsCorruptedUnseen)
+        {
+            world.PassiveUpdated(Life, passive);
+        }
     }
 }

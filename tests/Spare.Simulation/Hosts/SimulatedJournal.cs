@@ -72,6 +72,10 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
     /// <summary>Brings a replica that was made from the base up to what is in the journal.</summary>
     public void Replay(SimulatedPassive passive) => passive.Apply([.. records.Select(record => record.Update)]);
 
+    /// <summary>The digest of all verdicts up to that update; none when the journal does not go so far.</summary>
+    public Digest ChainAt(UpdateNumber number) =>
+        number != UpdateNumber.None && number.Value <= (ulong)records.Count ? records[(int)number.Value - 1].Chain : default;
+
     public void Fail()
     {
         failed = true;

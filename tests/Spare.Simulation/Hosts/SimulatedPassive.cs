@@ -6,11 +6,17 @@ using Spare.Simulation.Service;
 namespace Spare.Simulation.Hosts;
 
 /// <summary>A passive replica: it knows the number of its last update and skips those that it has.</summary>
-public sealed class SimulatedPassive
+public sealed class SimulatedPassive(Bank bank, UpdateNumber number)
 {
-    public Bank Bank { get; } = new();
+    /// <summary>Made from the image.</summary>
+    public SimulatedPassive()
+        : this(new Bank(), UpdateNumber.None)
+    {
+    }
 
-    public UpdateNumber Number { get; private set; }
+    public Bank Bank => bank;
+
+    public UpdateNumber Number { get; private set; } = number;
 
     /// <summary>It is made, and neither lost nor woken to execute requests.</summary>
     public bool IsThere { get; set; } = true;

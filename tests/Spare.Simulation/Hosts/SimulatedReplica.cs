@@ -15,6 +15,9 @@ public sealed class SimulatedReplica(ReplicaId id, Bank bank, Intruder? intruder
 
     public bool IsCorrect => intruder is null;
 
+    /// <summary>What it says of its state; null: nothing.</summary>
+    public Digest? State => intruder is null ? bank.State : intruder.SpoilState(bank.State);
+
     /// <summary>One at a time.</summary>
     public SimulatedLane Writes { get; } = new();
 

@@ -26,6 +26,7 @@ public abstract record AgentCommand
             QueryStatus.Kind => new QueryStatus(),
             SetClock.Kind => SetClock.Parse(ref reader),
             Settle.Kind => new Settle(),
+            NoteState.Kind => NoteState.Parse(ref reader),
             _ => null,
         };
         command = reader.Complete ? command : null;

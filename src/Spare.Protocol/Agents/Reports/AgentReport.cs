@@ -32,6 +32,8 @@ public abstract record AgentReport
             UnpromptedCommit.Kind => UnpromptedCommit.Parse(ref reader),
             ServiceDied.Kind => ServiceDied.Parse(ref reader),
             Settled.Kind => new Settled(),
+            StateNoted.Kind => StateNoted.Parse(ref reader),
+            StateDigested.Kind => StateDigested.Parse(ref reader),
             Failed.Kind => Failed.Parse(ref reader),
             _ => null,
         };
