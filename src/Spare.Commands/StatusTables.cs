@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spare.Protocol;
 using Spare.Protocol.Admin;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -67,8 +68,11 @@ public static class StatusTables
     }
 
     private static Text State(HostStatus host) => new(
-        host.Reason is { } reason ? $"{Lower(host.State)}: {reason}" : Lower(host.State),
+        host.Reason is { } reason ? $"{StateOf(host)}: {reason}" : StateOf(host),
         new Style(host.State == ServingState.Serving ? Color.Green : Color.Yellow));
+
+    private static string StateOf(HostStatus host) =>
+        host.Mode == ReplicationMode.Spare.Name() ? Lower(host.State) : $"{Lower(host.State)} in mode {host.Mode}";
 
     private static Text State(ReplicaStatus replica) => new(
         replica.Detail is { } detail ? $"{Lower(replica.State)}: {detail}" : Lower(replica.State),

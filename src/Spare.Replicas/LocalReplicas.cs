@@ -59,6 +59,9 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
     /// </summary>
     public string? Damage => origin.Damage;
 
+    /// <summary>There is a passive replica, or will be, and what the active one writes is captured for it.</summary>
+    public bool HasPassive => options.HasPassive;
+
     /// <summary>Gives the base to other hosts and takes theirs; only when it is recorded.</summary>
     public IBaseTransfer Transfer { get; }
 

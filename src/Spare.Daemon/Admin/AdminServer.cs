@@ -111,6 +111,12 @@ internal sealed class AdminServer : IAsyncDisposable
 
     private static async Task FlushAsync(HttpContext context, OperatorConsole console, StatusReport status)
     {
+        if (status.NoPassive is { } reason)
+        {
+            await AdminAnswer.RefuseAsync(context, 409, reason);
+            return;
+        }
+
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(FlushDeadline);
         var before = await status.TakeAsync(deadline.Token);

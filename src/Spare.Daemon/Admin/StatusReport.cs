@@ -55,6 +55,11 @@ internal sealed class StatusReport(
         };
     }
 
+    /// <summary>Why nothing can be done to passive replicas; null: there is one, or will be.</summary>
+    public string? NoPassive => host.Threshold.HasPassiveReplicas
+        ? null
+        : $"There are no passive replicas in mode {host.Threshold.Mode.Name()}.";
+
     /// <summary>Waits until there is a passive replica.</summary>
     public Task<ReplicaId> PassiveAsync(CancellationToken cancellation) => replicas.WaitForPassiveAsync(cancellation);
 

@@ -29,6 +29,11 @@ internal sealed class FaultInjector(
             return $"There is no replica '{fault.Replica}' here: see 'spare status'.";
         }
 
+        if (fault.Kind.TargetOf() == FaultTarget.WriteSet && !replicas.HasPassive)
+        {
+            return "There are no write sets without passive replicas: only replies can be wrong in this mode.";
+        }
+
         if (fault.Kind != FaultKind.Crash && faults?.TrySet(fault) != true)
         {
             return $"{InjectedFault.Maximum} faults are set already: 'spare inject --clear' ends them.";

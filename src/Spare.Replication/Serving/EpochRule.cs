@@ -97,8 +97,8 @@ internal sealed class EpochRule(ImmutableArray<HostId> hosts, IReadOnlyCollectio
     {
         var first = ready.First();
         return ready.FirstOrDefault(host => host.Configuration != first.Configuration) is { } other
-            ? $"{first.Replica.Host} and {other.Replica.Host} have different configurations: compare host lists, faults and "
-                + "service files."
+            ? $"{first.Replica.Host} and {other.Replica.Host} have different configurations: compare host lists, modes, "
+                + "faults and service files."
             : null;
     }
 }

@@ -22,8 +22,8 @@ public sealed class RegisterLab : IAsyncLifetime
         {
             Name = LabName.Fresh("fault"),
             ServiceFile = WriteServiceFile(),
-            UpdateEvery = 20,
-            AwakeMaximum = TimeSpan.FromSeconds(4), // Each test begins when the lab is whole.
+            UpdateEvery = Faults.HasPassiveReplicas ? 20 : null,
+            AwakeMaximum = Faults.HasPassiveReplicas ? TimeSpan.FromSeconds(4) : null, // Each test begins when the lab is whole.
             Faults = Faults,
         },
         progress: null,
