@@ -10,8 +10,18 @@ namespace Spare.Replication.Requests;
 /// </summary>
 /// <param name="given">Keeps what they answered, if entry managers may ask for it.</param>
 internal sealed class OwnVotes(
-    OpenRequests open, Holding holding, Accountability accountability, GivenReplies? given, Outbox outbox)
+    FaultThreshold threshold, OpenRequests open, Holding holding, Accountability accountability, GivenReplies? given,
+    Outbox outbox)
 {
+    /// <summary>Replied, whatever the reply will be.</summary>
+    private static readonly Vote Held = new(Outcome.Replied, default, default);
+
+    /// <summary>
+    /// The last request is here. Where nobody votes, its entry manager waits for nothing else, and does not compare.
+    /// </summary>
+    public void SayHeld(Epoch epoch, HostId entry, ReplicaId replica) => outbox.Add(new ManagerEffect.SendVote(
+        entry, new ReadVoted(epoch, replica, open.Sequencer.Position, open.Sequencer.Order, Held)));
+
     public void Say(Epoch epoch, PendingRequest pending, ReplicaId replica, Vote vote)
     {
         if (pending.IsDecidedAtEntry)
@@ -41,7 +51,7 @@ internal sealed class OwnVotes(
             {
                 open.Reads.CameLate(vote);
             }
-            else
+            else if (threshold.Mode != ReplicationMode.Crash)
             {
                 outbox.Add(new ManagerEffect.SendVote(read.Ordered.Id.Entry, vote));
                 given?.Keep(read.Sequence, read.ResultOf(vote.Replica)!.Reply); // It was just given that result.

@@ -143,7 +143,7 @@ internal sealed class ReadPath(
     /// <summary>Too few replicas answered it in time, or enough of them, and none of this host.</summary>
     public void DisputeOverdue(PendingRequest read)
     {
-        if (!options.Threshold.HasPassiveReplicas && replies.VerdictOn(read.Sequence) is Verdict.Agreed agreed)
+        if (!options.Threshold.HasPassiveReplicas && VerdictOn(read.Sequence) is Verdict.Agreed agreed)
         {
             Decide(read, agreed.Vote, firstUnsettled: null);
             return;
@@ -170,7 +170,7 @@ internal sealed class ReadPath(
 
     private void Judge(PendingRequest read, SequenceNumber? firstUnsettled)
     {
-        switch (replies.VerdictOn(read.Sequence))
+        switch (VerdictOn(read.Sequence))
         {
             case Verdict.Agreed agreed when read.ReplyOf(agreed.Vote) is not null:
                 read.VotesAgreed(outbox.Now);
@@ -196,12 +196,32 @@ internal sealed class ReadPath(
         }
     }
 
+    /// <summary>What the votes amount to; where nobody votes, what the replica of this host said.</summary>
+    private Verdict VerdictOn(SequenceNumber sequence)
+    {
+        if (options.Threshold.Mode != ReplicationMode.Crash)
+        {
+            return replies.VerdictOn(sequence);
+        }
+
+        foreach (var (replica, vote) in replies.VotesOn(sequence))
+        {
+            if (replica.Host == options.Self)
+            {
+                return new Verdict.Agreed(vote);
+            }
+        }
+
+        return Verdict.Undecided;
+    }
+
     private void Decide(PendingRequest read, Vote agreed, SequenceNumber? firstUnsettled)
     {
         answers.Decide(read, agreed);
-        if (!options.Threshold.HasPassiveReplicas && agreed.Outcome == Outcome.ServiceDied)
+        if (options.Threshold.Mode == ReplicationMode.Crash
+            || (!options.Threshold.HasPassiveReplicas && agreed.Outcome == Outcome.ServiceDied))
         {
-            return; // Managers say it of replicas that are gone: it proves nothing against one that answered.
+            return; // Nobody votes, or managers say it of replicas that are gone: it proves nothing against others.
         }
 
         Convict(read, agreed, firstUnsettled);

@@ -60,7 +60,7 @@ internal sealed class RequestPath
         placement = new Placement(options, open, Successions, Named, Clients, ending, outbox);
         holding = new Holding(options.Self, outbox);
         given = options.Threshold.Mode == ReplicationMode.AppBft ? new GivenReplies(outbox) : null;
-        votes = new OwnVotes(open, holding, accountability, given, outbox);
+        votes = new OwnVotes(options.Threshold, open, holding, accountability, given, outbox);
         Waking = new Waking(options, open, Successions, outbox);
     }
 
@@ -107,6 +107,10 @@ internal sealed class RequestPath
         if (placement.Place(sender, message, held))
         {
             Settle();
+        }
+        else if (options.Threshold.Mode == ReplicationMode.Crash && message.Id.Entry != options.Self)
+        {
+            votes.SayHeld(Epoch, message.Id.Entry, Running.Active.Id);
         }
     }
 
@@ -220,10 +224,7 @@ internal sealed class RequestPath
             answers.Rule.Holds(sender, message.Sequence);
         }
 
-        if (options.Threshold.Mode != ReplicationMode.Crash)
-        {
-            reads.Cast(message, Sequencer.Position, writes.First);
-        }
+        reads.Cast(message, Sequencer.Position, writes.First);
     }
 
     public void Executed(ManagerEvent.Executed execution)

@@ -41,17 +41,30 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public void A_write_of_another_host_is_executed_and_its_digest_sent_there_alone()
+    public void That_a_write_of_another_host_is_here_is_said_there_before_it_is_executed()
     {
         scene.Other(Say.Two, Say.Write);
         var execute = scene.Wanted<ManagerEffect.Execute>().Single();
         Assert.Equal(RouteClass.Write, execute.Request.Class);
         Assert.False(execute.KeepReply);
+        Assert.Equal(Say.Two, scene.Wanted<ManagerEffect.SendVote>().Single().Receiver);
 
         scene.Executed(1, Say.Result("own"));
 
-        Assert.Equal(Say.Two, scene.Wanted<ManagerEffect.SendVote>().Single().Receiver);
+        Assert.Single(scene.Wanted<ManagerEffect.SendVote>());
         Assert.Equal(0, scene.Load.Window);
+    }
+
+    [Fact]
+    public void Word_that_a_request_is_there_may_come_before_it_is_here()
+    {
+        scene.ReadVote(Say.Two, 1, Say.Vote(""));
+        var request = scene.Own(Say.Write);
+        Assert.False(scene.Answered(request));
+
+        scene.Executed(1, Say.Result("own"));
+
+        Assert.True(scene.Answered(request));
     }
 
     [Fact]
@@ -94,7 +107,7 @@ public sealed class CrashTests
         Assert.Single(scene.Reported(ReportKind.ReplicaRetired));
 
         scene.Other(Say.Two, Say.Write);
-        Assert.Equal(Outcome.ServiceDied, scene.Wanted<ManagerEffect.SendVote>().Last().Message.Vote.Outcome);
+        Assert.Equal(scene.State.Position, scene.Wanted<ManagerEffect.SendVote>().Single().Message.Sequence);
         Assert.Equal(0, scene.Load.Window);
     }
 
