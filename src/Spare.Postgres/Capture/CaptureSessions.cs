@@ -1,3 +1,4 @@
+using Npgsql;
 using Npgsql.Replication;
 using Spare.Postgres.Sessions;
 
@@ -42,6 +43,19 @@ public sealed class CaptureSessions : IAsyncDisposable
         {
             await sessions.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Has the server end the session that reads the log.</summary>
+    internal async Task EndLogAsync()
+    {
+        try
+        {
+            await Marks.EndSessionAsync(Log.ProcessID, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (NpgsqlException)
+        {
+            // The server is gone, and the session with it.
         }
     }
 

@@ -60,6 +60,13 @@ internal sealed class WriteMarks : IAsyncDisposable
         return (string)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!; // A function of type text.
     }
 
+    public async Task EndSessionAsync(int process, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_terminate_backend($1)", connection);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = process });
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
     /// <returns><c>null</c>, or who was still busy at the deadline.</returns>
     public async Task<string?> EndAsync(
         SequenceNumber sequence, TimeSpan quietWithin, SequenceNumber? next, CancellationToken cancellation)

@@ -19,6 +19,9 @@ public sealed class WriteSetCapture : IAsyncDisposable
     /// <summary>Write sets that wait to be taken; beyond that the log is read no further.</summary>
     private const int EventsMaximum = 16;
 
+    /// <summary>A stream of the log that is cancelled while it begins does not always end by itself.</summary>
+    private static readonly TimeSpan EndingPatience = TimeSpan.FromSeconds(1);
+
     private readonly CaptureSessions sessions;
     private readonly LogReader reader;
     private readonly CancellationTokenSource stopping = new();
@@ -95,6 +98,11 @@ public sealed class WriteSetCapture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync().ConfigureAwait(false);
+        if (await Task.WhenAny(reading, Task.Delay(EndingPatience)).ConfigureAwait(false) != reading)
+        {
+            await sessions.EndLogAsync().ConfigureAwait(false);
+        }
+
         await reading.ConfigureAwait(false);
         await sessions.DisposeAsync().ConfigureAwait(false);
         stopping.Dispose();

@@ -58,6 +58,18 @@ public sealed class RehearsalTests(SharedServer shared)
         Assert.Equal(0L, await command.ExecuteScalarAsync());
     }
 
+    [Fact]
+    public async Task A_capture_can_end_at_any_moment_of_its_beginning()
+    {
+        var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
+        for (var spins = 0; spins < 20; spins++)
+        {
+            var capture = await database.StartCaptureAsync();
+            Thread.SpinWait(spins * 5_000);
+            await capture.DisposeAsync().AsTask().WaitAsync(Patience);
+        }
+    }
+
     private static async Task RehearseAsync(PreparedDatabase database) => await WriteSetCapture.RehearseAsync(
         await CaptureSessions.OpenAsync(database.Address, CancellationToken.None),
         await CatalogAsync(database),
