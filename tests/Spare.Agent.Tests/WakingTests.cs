@@ -7,8 +7,6 @@ namespace Spare.Agent.Tests;
 /// <summary>A service whose database was changed under it does what its file says before its replica executes anything.</summary>
 public sealed class WakingTests(PreparedImage image) : IClassFixture<PreparedImage>, IDisposable
 {
-    private static readonly SequenceNumber First = new(1);
-
     private readonly ScratchDirectory scratch = new();
 
     public void Dispose() => scratch.Dispose();
@@ -21,7 +19,7 @@ public sealed class WakingTests(PreparedImage image) : IClassFixture<PreparedIma
         await UpdateAsync(agent);
         Assert.Equal("0", await replica.GetAsync("/forgotten"));
 
-        await ActivateAsync(agent);
+        await agent.ActivateAsync(CancellationToken.None);
 
         Assert.Equal("1", await replica.GetAsync("/forgotten"));
         Assert.Equal("1", await replica.ReadAsync("/forgotten"));
@@ -33,7 +31,7 @@ public sealed class WakingTests(PreparedImage image) : IClassFixture<PreparedIma
         await using var replica = await StartAsync("on-waking: {request: /forget}");
         await using var agent = await replica.ConnectAsync();
 
-        await ActivateAsync(agent);
+        await agent.ActivateAsync(CancellationToken.None);
 
         Assert.Equal("0", await replica.GetAsync("/forgotten"));
     }
@@ -46,7 +44,7 @@ public sealed class WakingTests(PreparedImage image) : IClassFixture<PreparedIma
         var (writer, reader) = (await replica.GetAsync("/pid"), await replica.ReadAsync("/pid"));
         await UpdateAsync(agent);
 
-        await ActivateAsync(agent);
+        await agent.ActivateAsync(CancellationToken.None);
 
         Assert.NotEqual(writer, await replica.GetAsync("/pid"));
         Assert.NotEqual(reader, await replica.ReadAsync("/pid"));
@@ -62,15 +60,6 @@ public sealed class WakingTests(PreparedImage image) : IClassFixture<PreparedIma
         var failure = await Assert.ThrowsAsync<AgentException>(() => agent.ActivateAsync(CancellationToken.None));
 
         Assert.Matches("the write instance answered POST http://[0-9.:]+/unknown with 405", failure.Message);
-    }
-
-    /// <summary>Until a first write shows that the log is being read.</summary>
-    private static async Task ActivateAsync(AgentConnection agent)
-    {
-        await agent.ActivateAsync(CancellationToken.None);
-        await agent.BeginWriteAsync(First, default, CancellationToken.None);
-        var end = await agent.EndWriteAsync(First, TimeSpan.FromMinutes(1), null, CancellationToken.None);
-        await Assert.IsType<WriteEnd.Quiet>(end).WriteSet;
     }
 
     private static async Task UpdateAsync(AgentConnection agent) =>
