@@ -55,6 +55,28 @@ public sealed class WarmUpTests
         Assert.Equal(Outcome.Replied, (await WriteAsync(instances)).Outcome);
     }
 
+    [Fact]
+    public async Task A_service_that_is_silent_holds_nobody_up_for_long_and_gets_the_write_on_a_new_connection()
+    {
+        await using var service = new FakeService(async connection =>
+        {
+            if (connection.Number == 0)
+            {
+                await connection.ReadRequestAsync();
+                await connection.WaitForCloseAsync();
+                return;
+            }
+
+            await AnswerAllAsync(connection);
+        });
+        using var instances = Of(service, "/health");
+
+        await instances.WarmUpAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(Outcome.Replied, (await WriteAsync(instances)).Outcome);
+        Assert.Equal(2, service.Connections);
+    }
+
     private static ServiceInstances Of(FakeService service, string? health) => new(
         IPAddress.Loopback,
         new ServiceEndpoints(service.Endpoint.Port, [], VolatileFields.None) { Health = health },
