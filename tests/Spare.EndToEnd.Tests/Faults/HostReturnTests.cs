@@ -5,29 +5,29 @@ using Spare.Protocol.Admin;
 namespace Spare.EndToEnd.Tests.Faults;
 
 /// <summary>A host that was away comes back while clients write: no request fails, and all replicas end in one state.</summary>
-public sealed class HostReturnTests
+public sealed class HostReturnTests(RegisterLab register) : IClassFixture<RegisterLab>
 {
     [Fact]
     public async Task A_host_comes_back_whatever_took_it_away()
     {
-        await using var lab = await OwnLab.StartAsync();
+        var lab = await WholeLab.OfAsync(register);
         await using var clients = new RegisterClients([lab.One]);
         await clients.AllGetAnswersAsync();
 
         await lab.Two.KillDaemonAsync(CancellationToken.None);
-        await lab.UntilEpochAsync(3);
+        await lab.UntilEpochsLaterAsync(2);
         await lab.IsWholeAsync();
 
         await lab.Two.CutAsync(CancellationToken.None);
         await clients.AllGetAnswersAsync();
         await lab.Two.ReconnectAsync(CancellationToken.None);
-        await lab.UntilEpochAsync(5);
+        await lab.UntilEpochsLaterAsync(4);
         await lab.IsWholeAsync();
 
         await lab.Two.CrashAsync(CancellationToken.None);
         await Damage(lab.Two);
         await lab.Two.StartAsync(CancellationToken.None);
-        await lab.UntilEpochAsync(7);
+        await lab.UntilEpochsLaterAsync(6);
         await lab.IsWholeAsync();
 
         await lab.EndsEqualAsync(clients);
@@ -36,21 +36,21 @@ public sealed class HostReturnTests
     [Fact]
     public async Task A_base_is_kept_when_a_daemon_ends_and_fetched_from_the_other_host_when_it_is_damaged()
     {
-        await using var lab = await OwnLab.StartAsync();
+        var lab = await WholeLab.OfAsync(register);
         await using var clients = new RegisterClients([lab.One]);
         await lab.UntilBaseIsMadeAsync();
         var file = Path.Combine(lab.Two.Namespace.Directory, "journal", "base");
         var named = (await File.ReadAllLinesAsync(file)).Single(line => line.StartsWith("machine ", StringComparison.Ordinal));
 
         await lab.Two.KillDaemonAsync(CancellationToken.None);
-        await lab.UntilEpochAsync(3);
+        await lab.UntilEpochsLaterAsync(2);
         await lab.IsWholeAsync();
         Assert.Contains(named["machine ".Length..], MachinesOf(lab.Two));
 
         await lab.Two.CrashAsync(CancellationToken.None);
         await File.WriteAllTextAsync(file, "torn");
         await lab.Two.StartAsync(CancellationToken.None);
-        await lab.UntilEpochAsync(5);
+        await lab.UntilEpochsLaterAsync(4);
         await lab.IsWholeAsync();
 
         await lab.EndsEqualAsync(clients);
@@ -60,7 +60,7 @@ public sealed class HostReturnTests
     [Fact]
     public async Task After_a_loss_of_power_of_all_hosts_everything_is_there_that_was_acknowledged()
     {
-        await using var lab = await OwnLab.StartAsync();
+        var lab = await WholeLab.OfAsync(register);
         await using var clients = new RegisterClients(lab.Hosts, mayBeCut: true);
         await clients.AllGetAnswersAsync();
 
@@ -101,7 +101,8 @@ public sealed class HostReturnTests
         file.WriteByte(changed);
     }
 
-    private sealed class OwnLab(RegisterLab register) : IAsyncDisposable
+    /// <summary>The lab as it is when a test begins: whole, in an epoch.</summary>
+    private sealed class WholeLab(RegisterLab register, Epoch first)
     {
         /// <summary>A woken replica stays awake for up to a minute.</summary>
         private static readonly TimeSpan WholePatience = TimeSpan.FromSeconds(100);
@@ -112,14 +113,11 @@ public sealed class HostReturnTests
 
         public LabHost Two => Hosts[1];
 
-        public static async Task<OwnLab> StartAsync()
+        public static async Task<WholeLab> OfAsync(RegisterLab register)
         {
-            var register = new RegisterLab();
-            await register.InitializeAsync();
-            return new OwnLab(register);
+            await register.Lab.BecomesWholeAsync();
+            return new WholeLab(register, (await register.Lab.Hosts[0].Admin.StatusAsync(CancellationToken.None)).Epoch);
         }
-
-        public async ValueTask DisposeAsync() => await register.DisposeAsync();
 
         /// <summary>On both hosts.</summary>
         public async Task UntilBaseIsMadeAsync()
@@ -136,10 +134,11 @@ public sealed class HostReturnTests
         private async Task<bool> HasBaseAsync(int host) =>
             (await register.EventsAsync(host, since: 0)).Any(happened => happened.Kind == OperatorEventKind.BaseMade);
 
-        public Task UntilEpochAsync(ulong epoch) => Eventually.HoldsAsync(async () =>
+        public Task UntilEpochsLaterAsync(ulong count) => Eventually.HoldsAsync(async () =>
         {
             var status = await One.Admin.StatusAsync(CancellationToken.None);
-            return status.Epoch.CompareTo(new Epoch(epoch)) >= 0 && status.Members.All(member => member.State == MemberState.Serving);
+            return status.Epoch.CompareTo(new Epoch(first.Value + count)) >= 0
+                && status.Members.All(member => member.State == MemberState.Serving);
         });
 
         /// <summary>Every host has one active and one passive replica again.</summary>

@@ -5,18 +5,20 @@ using Spare.Lab.Faults;
 namespace Spare.EndToEnd.Tests.Histories;
 
 /// <summary>
-/// Thousands of operations while active replicas are faulty at random. A history that is not linearizable is kept beside the
+/// Operations of many clients while active replicas are faulty at random. A history that is not linearizable is kept beside the
 /// tests.
 /// </summary>
 internal static class FaultyHistory
 {
-    private const int Operations = 5_000;
+    /// <summary>Faults of each history; <c>make histories</c> records more, and longer ones.</summary>
+    private const int Faults = 5;
+    private const int Operations = 2_000;
 
     /// <summary>It is linearizable, and the databases are equal afterwards.</summary>
     public static async Task IsLinearizableAsync(RunningLab lab, HistoryService service, int tolerated, int seed)
     {
         await lab.BecomesWholeAsync();
-        var run = new HistoryRun(service, tolerated, seed, Operations) { OperationsBetweenFaults = Operations / 5 };
+        var run = new HistoryRun(service, tolerated, seed, Operations) { OperationsBetweenFaults = Operations / Faults };
 
         var result = await run.RecordAsync(lab, CancellationToken.None);
 
