@@ -42,4 +42,5 @@ public enum ReportKind
     StateAgreed = 30,
     StateNotAgreed = 31,
     PassiveNotClean = 32,
+    RecoveryPutOff = 33,
 }

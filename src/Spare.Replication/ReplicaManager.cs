@@ -50,7 +50,7 @@ public sealed class ReplicaManager
         cleanPassive = new CleanPassive(options.Self, outbox);
         var automation = new Automation();
         lifecycle = new ReplicaLifecycle(options, path, membership.Serving, automation, outbox);
-        recovery = new ProactiveRecovery(options, path.Successions, automation, outbox);
+        recovery = new ProactiveRecovery(options, path.Successions, lifecycle.Checks.Vouching, automation, outbox);
         activation = new OperatorActivation(options, path, outbox);
         gate = new EntryGate(options, path.Clients, outbox);
         quarantine = new EntryQuarantine(options, path, outbox);

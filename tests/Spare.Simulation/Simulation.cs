@@ -173,11 +173,15 @@ public sealed class Simulation
         }
     }
 
-    /// <summary>One host after the other; each is asked again while it says that it cannot now.</summary>
+    /// <summary>
+    /// A passive replica was changed by somebody. Then one host after the other recovers; each is asked again while it says
+    /// that it cannot now.
+    /// </summary>
     private void RecoverAll()
     {
         const int AttemptsMaximum = 100;
 
+        trouble.CorruptPassive();
         recovery.BeginRound();
         foreach (var host in hosts.Where(host => host.Alive))
         {

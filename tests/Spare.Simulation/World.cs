@@ -84,6 +84,14 @@ public sealed class World
         }
     }
 
+    public void Recovered(SimulatedReplica replica)
+    {
+        foreach (var checker in checkers)
+        {
+            checker.Recovered(replica.Id, replica.Bank.IsCorruptedUnseen);
+        }
+    }
+
     public void IntruderEntered(ReplicaId replica)
     {
         foreach (var checker in checkers)

@@ -53,7 +53,7 @@ public enum OperatorEventKind
     /// <summary>A replica was late so often that it is replaced.</summary>
     ReplicaSuspected,
 
-    /// <summary>Replicas were compared before a base is made: enough of them agree on a state, or not.</summary>
+    /// <summary>States of replicas were compared before a base is made or a host recovers: enough of them agree on a state, or not.</summary>
     StatesCompared,
 
     /// <summary>A passive replica is not what agreed updates make: it is destroyed, and made again from base and journal.</summary>
@@ -70,6 +70,9 @@ public enum OperatorEventKind
 
     /// <summary>A host replaced its active replica by its clean passive one.</summary>
     Recovered,
+
+    /// <summary>A host did not recover, because not enough replicas vouch for what was to take over.</summary>
+    RecoveryPutOff,
 
     /// <summary>A request was answered with 503 because the vote could not be decided.</summary>
     Undecided,

@@ -151,8 +151,14 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
 
     /// <summary>Why states are not compared now; null: they may be. All managers say the same.</summary>
     public string? WhyNotCheck() =>
+        NothingToCompare() ?? (
         Replacements.Any ? "Another replica is being made."
         : Help.Open > 0 ? "Passive replicas are being woken to decide a write."
+        : null);
+
+    /// <summary>Why there is no state that could be compared yet; null: there is one.</summary>
+    public string? NothingToCompare() => open.Sequencer.Position == SequenceNumber.None
+        ? "No request has been executed yet: all replicas are as their images are."
         : null;
 
     /// <summary>It executes requests, or is the passive replica of its host, under the id that it will have when it is woken.</summary>

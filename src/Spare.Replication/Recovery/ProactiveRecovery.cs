@@ -3,15 +3,17 @@ using Spare.Protocol.Messages;
 using Spare.Replication.Activation;
 using Spare.Replication.Execution;
 using Spare.Replication.Requests;
+using Spare.Replication.StateChecks;
 
 namespace Spare.Replication.Recovery;
 
 /// <summary>
-/// Proactive recovery of this host (SPARE 4.2): the clean passive replica is woken, executes beside the active one until
-/// it has caught up, and takes its place at one position of the order, so that no request waits for it.
+/// Proactive recovery of this host (SPARE 4.2): once enough replicas vouch for the state of the clean passive replica, it is
+/// woken, executes beside the active one until it has caught up, and takes its place at one position of the order, so that
+/// no request waits for it.
 /// </summary>
 internal sealed class ProactiveRecovery(
-    ReplicationOptions options, Successions successions, Automation automation, Outbox outbox)
+    ReplicationOptions options, Successions successions, Vouching vouching, Automation automation, Outbox outbox)
 {
     /// <summary>Operators that wait; one more is refused.</summary>
     public const int TicketsMaximum = 16;
@@ -20,6 +22,8 @@ internal sealed class ProactiveRecovery(
     private readonly List<ulong> tickets = [];
     private ReplicaId recovering;
     private bool asked;
+
+    private bool IsWanted => tickets.Count > 0 || (schedule.IsDue(outbox.Now) && !automation.IsPaused);
 
     /// <summary>The operator wants it now.</summary>
     public void Ask(ulong ticket, string? held)
@@ -45,10 +49,17 @@ internal sealed class ProactiveRecovery(
         {
             End(epoch);
         }
-        else if (isServing && !asked && (tickets.Count > 0 || (schedule.IsDue(outbox.Now) && !automation.IsPaused)) && WhyNot() is null)
+        else if (!IsWanted)
         {
-            asked = true;
-            outbox.Add(new ManagerEffect.Multicast(new RecoveryBegun(epoch, options.Self)));
+            vouching.Unwant();
+        }
+        else if (vouching.TakeFailure() is { } reason)
+        {
+            PutOff(reason);
+        }
+        else if (isServing && !asked && (WhyNot() ?? successions.WhyNotWake(options.Self)) is null)
+        {
+            Begin(epoch);
         }
     }
 
@@ -57,12 +68,31 @@ internal sealed class ProactiveRecovery(
     {
         asked = false;
         recovering = helper ?? default;
+        if (helper is null)
+        {
+            vouching.Spend();
+        }
+
+        vouching.Unwant();
     }
 
     public void BeginEpoch()
     {
         asked = false;
         recovering = default;
+    }
+
+    private void Begin(Epoch epoch)
+    {
+        if (vouching.Holds)
+        {
+            asked = true;
+            outbox.Add(new ManagerEffect.Multicast(new RecoveryBegun(epoch, options.Self)));
+        }
+        else
+        {
+            vouching.Want();
+        }
     }
 
     private void End(Epoch epoch)
@@ -73,7 +103,11 @@ internal sealed class ProactiveRecovery(
         }
         else if (successions.Running.Helpers is not [var helper] || helper.Id != recovering)
         {
-            recovering = default; // It did not come up; tried again when there is a clean passive replica.
+            (recovering, asked) = (default, false); // It did not come up; tried again when there is a clean passive replica.
+        }
+        else if (successions.Passive.LastStarted is { IsVouchedFor: false } started && started.Replica == recovering)
+        {
+            PutBack(epoch); // The one that was vouched for was lost, and this one made instead.
         }
         else if (helper is { Condition: ReplicaCondition.Running, HasCaughtUp: true } && !asked)
         {
@@ -96,6 +130,29 @@ internal sealed class ProactiveRecovery(
         recovering = default;
     }
 
+    private void PutBack(Epoch epoch)
+    {
+        if (!asked)
+        {
+            asked = true;
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(epoch, recovering)));
+        }
+    }
+
+    /// <summary>By schedule it is tried again; operators are told, and decide.</summary>
+    private void PutOff(string reason)
+    {
+        outbox.Report(
+            ReportKind.RecoveryPutOff, $"This host does not recover now, and its active replica stays. {reason}",
+            successions.Running.Active.Id);
+        foreach (var ticket in tickets)
+        {
+            Refuse(ticket, reason);
+        }
+
+        tickets.Clear();
+    }
+
     private void Refuse(ulong ticket, string reason) =>
         outbox.Add(new ManagerEffect.RecoveryDone(ticket, successions.Running.Active.Id, reason));
 
@@ -104,5 +161,5 @@ internal sealed class ProactiveRecovery(
         : successions.Running.Helpers.Length > 0 ? "A replica of this host is awake already to decide votes."
         : !successions.Passive.IsClean ? "There is no clean passive replica on this host now."
         : successions.Replacements.Any ? "Another replica is being made."
-        : null;
+        : successions.NothingToCompare();
 }

@@ -35,5 +35,8 @@ internal sealed class StateCheck(
     /// <summary>What the passive replica of this host was, and the id that it will have or had when it was woken.</summary>
     public (ReplicaId Replica, Digest State)? OwnPassive { get; set; }
 
+    /// <summary>The passive replica of this host was copied in that state: a base was wanted.</summary>
+    public bool Copies { get; set; }
+
     public void Found(ReplicaId replica, Digest state) => own.TryAdd(replica, state);
 }

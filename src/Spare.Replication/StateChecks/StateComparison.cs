@@ -6,9 +6,9 @@ using Spare.Replication.Updates;
 namespace Spare.Replication.StateChecks;
 
 /// <summary>
-/// Compares the states of replicas before one of them is copied as a base (SPARE 4.2): at one place of the order every
-/// replica that executes requests notes its state, and so does the passive one that the base is to be made of. What
-/// enough of them agree on is right; who has another state is faulty.
+/// Compares the states of replicas before a passive one is copied as a base, or takes the active one's place by recovery
+/// (SPARE 4.2): at one place of the order every replica that executes requests notes its state, and so does that passive
+/// one. What enough of them agree on is right; who has another state is faulty.
 /// </summary>
 /// <remarks>
 /// States are digested beside the work of the replicas, so that writes go on. One check is open at a time. What it comes to
@@ -22,13 +22,19 @@ internal sealed class StateComparison(ReplicationOptions options, RequestPath pa
     private bool asked;
     private bool ended;
 
+    /// <summary>Whether the passive replica of this host may take the active one's place by recovery.</summary>
+    public Vouching Vouching { get; } = new(options, path.Successions.Passive, outbox);
+
     private PassiveReplica Passive => path.Successions.Passive;
+
+    private bool IsDue => renewal.IsDue || Vouching.IsDue;
 
     /// <summary>Whatever was compared in the last epoch is not decided any more.</summary>
     public void BeginEpoch()
     {
         Abandon();
         (current, asked) = (null, false);
+        Vouching.BeginEpoch();
     }
 
     public void Deliver(HostId sender, GroupMessage message)
@@ -93,15 +99,22 @@ internal sealed class StateComparison(ReplicationOptions options, RequestPath pa
             Decide(check);
             EndWhenInVain(check);
         }
-        else if (isServing && !asked && renewal.IsDue && Passive.IsClean && !Passive.IsInCheck
+        else if (isServing && !asked && IsDue && Passive.IsClean && !Passive.IsInCheck
             && path.Successions.WhyNotCheck() is null)
         {
-            asked = true;
-            outbox.Add(new ManagerEffect.Multicast(new StateCheckBegun(
-                path.Epoch, options.Self, renewal.Attempts == 0 ? CheckedPassives.ThoseOfNewBases : CheckedPassives.All)));
+            Ask();
         }
 
+        Vouching.Interrupt(Passive.IsInCheck || current is { HasEnded: false, OwnPassive: not null } ? last : null);
         renewal.Advance(path.FirstUnjournaled);
+    }
+
+    private void Ask()
+    {
+        asked = true;
+        outbox.Add(new ManagerEffect.Multicast(new StateCheckBegun(
+            path.Epoch, options.Self,
+            renewal.Attempts + Vouching.Failures == 0 ? CheckedPassives.ThoseOfNewBases : CheckedPassives.All)));
     }
 
     private void Begin(StateCheckBegun begun)
@@ -112,11 +125,12 @@ internal sealed class StateComparison(ReplicationOptions options, RequestPath pa
         }
 
         var position = path.Sequencer.Position;
-        if (current is { IsOpen: true } || path.Successions.WhyNotCheck() is not null || position == SequenceNumber.None)
+        if (current is { IsOpen: true } || path.Successions.WhyNotCheck() is not null)
         {
             if (begun.Host == options.Self)
             {
                 renewal.PutOff();
+                Vouching.PutOff();
             }
 
             return;
@@ -131,10 +145,15 @@ internal sealed class StateComparison(ReplicationOptions options, RequestPath pa
             replica.NoteAfter(last, position);
         }
 
-        var isMeant = begun.Passives == CheckedPassives.All || begun.Host == options.Self || renewal.IsDue;
+        var isMeant = begun.Passives == CheckedPassives.All || begun.Host == options.Self || IsDue;
         if (isMeant && Passive.Check(new PassiveCheck(last, position, renewal.IsWanted)))
         {
-            renewal.Begun();
+            Vouching.Begun(last);
+            current.Copies = renewal.IsWanted;
+            if (current.Copies)
+            {
+                renewal.Begun();
+            }
         }
     }
 
@@ -237,20 +256,26 @@ internal sealed class StateComparison(ReplicationOptions options, RequestPath pa
         }
 
         check.OwnPassive = null;
-        if (state == agreed && renewal.IsWanted)
+        if (state == agreed && Passive.LastCheck == check.Number)
+        {
+            Vouching.Agreed(check.Begun);
+        }
+
+        if (state == agreed && check.Copies)
         {
             renewal.Agreed(check.Number, check.Position);
             return;
         }
 
         outbox.Add(new ManagerEffect.DropCopy(check.Number));
-        if (Passive.LastStarted == (replica, check.Number))
+        if ((Passive.LastStarted.Replica, Passive.LastStarted.Check) == (replica, check.Number))
         {
             Judge(check, replica, state, agreed);
         }
 
         if (state != agreed && Passive.LastCheck == check.Number)
         {
+            Vouching.Failed("Its passive replica had another state than was agreed on, and is made again.");
             Passive.Spoilt(
                 $"The passive replica's database was {state.ToString()[..8]} where {agreed.ToString()[..8]} was agreed; "
                 + "it is made again from base and journal.");
@@ -272,6 +297,7 @@ internal sealed class StateComparison(ReplicationOptions options, RequestPath pa
                 ReportKind.StateNotAgreed,
                 $"States were compared, and not enough replicas agree. Votes: {Describe(check.Ballot)}.",
                 sequence: check.Position);
+            Vouching.Failed($"Not enough replicas agree on a state. Votes: {Describe(check.Ballot)}.");
         }
 
         if (isLate || (!Passive.IsInCheck && check.OwnPassive is null))

@@ -38,8 +38,11 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
     /// <summary>The last check at which its state was digested; null: that was the state of one before it.</summary>
     public CheckNumber? LastCheck { get; private set; }
 
-    /// <summary>The last one that was started to execute requests, and its last check.</summary>
-    public (ReplicaId Replica, CheckNumber? Check) LastStarted { get; private set; }
+    /// <summary>When the last check began at which enough replicas had its state; null: there was none.</summary>
+    public Instant? VouchedAt { get; private set; }
+
+    /// <summary>The last one that was started to execute requests.</summary>
+    public StartedPassive LastStarted { get; private set; }
 
     /// <summary>
     /// It, or a later one when there is none now or others are wanted before, is to execute requests as
@@ -84,6 +87,9 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
         LastCheck = UnderCheck == number && condition == PassiveCondition.Clean ? number : null;
         UnderCheck = null;
     }
+
+    /// <summary>Enough replicas had its state at a check that began then; null: that counts no more.</summary>
+    public void Vouch(Instant? begun) => VouchedAt = begun;
 
     /// <summary>Its state is not what agreed updates make: the next one is made.</summary>
     public void Spoilt(string reason)
@@ -161,7 +167,7 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
 
         if (condition == PassiveCondition.Clean && !spoilt && wanted is [var replica, ..] && !buffer.Updating)
         {
-            LastStarted = (replica, LastCheck);
+            LastStarted = new StartedPassive(replica, LastCheck, VouchedAt is not null);
             Leave();
             wanted.RemoveAt(0);
             starting = replica;
@@ -216,7 +222,7 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
     private void Leave()
     {
         condition = PassiveCondition.None;
-        (check, LastCheck, spoilt) = (null, null, false);
+        (check, LastCheck, VouchedAt, spoilt) = (null, null, null, false);
     }
 
     private enum PassiveCondition

@@ -13,8 +13,9 @@ public sealed class AutomationTests
     {
         var scene = Scheduled();
         scene.Pass((Period / 2) - TimeSpan.FromMilliseconds(1));
-        Assert.Empty(scene.Sent<RecoveryBegun>());
+        Assert.Empty(scene.Sent<StateCheckBegun>());
         scene.Pass(TimeSpan.FromMilliseconds(1));
+        RecoveryScene.Vouch(scene);
         Assert.Equal(new RecoveryBegun(scene.Epoch, Say.One), Assert.Single(scene.Sent<RecoveryBegun>()));
     }
 
@@ -25,8 +26,9 @@ public sealed class AutomationTests
         scene.Step(new ManagerEvent.AutomationAsked(1, Pause: true));
         Assert.True(Assert.Single(scene.Wanted<ManagerEffect.AutomationDone>()).Paused);
         scene.Pass(Period);
-        Assert.Empty(scene.Sent<RecoveryBegun>());
+        Assert.Empty(scene.Sent<StateCheckBegun>());
         scene.Step(new ManagerEvent.AutomationAsked(2, Pause: false));
+        RecoveryScene.Vouch(scene);
         Assert.Single(scene.Sent<RecoveryBegun>());
     }
 
@@ -36,6 +38,7 @@ public sealed class AutomationTests
         var scene = Scheduled();
         scene.Step(new ManagerEvent.AutomationAsked(1, Pause: true));
         scene.Step(new ManagerEvent.RecoveryAsked(2));
+        RecoveryScene.Vouch(scene);
         Assert.Single(scene.Sent<RecoveryBegun>());
     }
 
@@ -52,10 +55,5 @@ public sealed class AutomationTests
         Assert.Equal(replaced, scene.Sent<ReplicaReplaced>().Count());
     }
 
-    private static Scene Scheduled()
-    {
-        var scene = Scene.Serving(change: options => options with { RecoveryPeriod = Period });
-        scene.Passives(PassiveState.Clean);
-        return scene;
-    }
+    private static Scene Scheduled() => RecoveryScene.Ready(options => options with { RecoveryPeriod = Period });
 }

@@ -229,6 +229,17 @@ public sealed class CheckerTests
         Assert.Single(After(Ending(One), Ending(Two)));
         Assert.Empty(After(Ending(One), Ending(Two, serving: false)));
         Assert.Single(After(Ending(One) with { Corrupted = [new ReplicaId(One, 1)] }));
+        Assert.Single(After(Ending(One) with { PassiveCorrupted = true }));
+        Assert.Equal((1, 0), (TakesOver(corrupted: true), TakesOver(corrupted: false)));
+
+        int TakesOver(bool corrupted)
+        {
+            var checker = new RecoveryRemovesCorruption();
+            checker.Recovered(new ReplicaId(One, 2), corrupted);
+            checker.BeginRound();
+            checker.Recovered(new ReplicaId(One, 3), corrupted);
+            return checker.Violations.Count;
+        }
 
         IReadOnlyList<string> After(params HostEnding[] hosts)
         {

@@ -39,6 +39,11 @@ public abstract class Checker
     {
     }
 
+    /// <summary>That replica took the active one's place by recovery.</summary>
+    public virtual void Recovered(ReplicaId replica, bool isCorrupted)
+    {
+    }
+
     /// <summary>That replica is in an intruder's hands.</summary>
     public virtual void IntruderEntered(ReplicaId replica)
     {

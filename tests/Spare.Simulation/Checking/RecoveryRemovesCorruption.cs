@@ -5,7 +5,7 @@ namespace Spare.Simulation.Checking;
 
 /// <summary>
 /// After a round of recovery every host that serves has recovered, and no replica is left whose state was changed where no
-/// request looks (SPARE 4.2).
+/// request looks: neither one that executes requests, nor a passive one, and none of them took over (SPARE 4.2).
 /// </summary>
 public sealed class RecoveryRemovesCorruption : Checker
 {
@@ -22,6 +22,14 @@ public sealed class RecoveryRemovesCorruption : Checker
         if (isRound && observation.Effects.Any(effect => effect is ManagerEffect.RecoveryDone { Refusal: null }))
         {
             recovered.Add(observation.Host);
+        }
+    }
+
+    public override void Recovered(ReplicaId replica, bool isCorrupted)
+    {
+        if (isRound && isCorrupted)
+        {
+            Fail($"{replica} took over, corrupted.");
         }
     }
 
@@ -42,6 +50,11 @@ public sealed class RecoveryRemovesCorruption : Checker
             foreach (var replica in host.Corrupted)
             {
                 Fail($"{replica} is still corrupted.");
+            }
+
+            if (host.PassiveCorrupted)
+            {
+                Fail($"The passive replica of {host.Host} is still corrupted.");
             }
         }
     }

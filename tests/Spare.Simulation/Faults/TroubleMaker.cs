@@ -51,7 +51,7 @@ public sealed class TroubleMaker(
 
             if (plan.CorruptsPassives)
             {
-                Again(20_000, 600_000, CorruptPassive);
+                Again(20_000, 600_000, () => CorruptPassive(random.Of([.. hosts])));
             }
         }
         else if (requests == plan.To)
@@ -159,9 +159,12 @@ public sealed class TroubleMaker(
         }
     }
 
-    private void CorruptPassive()
+    /// <summary>The passive replica of the victim is changed where no request looks, unless that is one fault too many.</summary>
+    public void CorruptPassive() => CorruptPassive(Victim);
+
+    private void CorruptPassive(SimulatedHost host)
     {
-        var passive = random.Of([.. hosts]).Passive;
+        var passive = host.Passive;
         if (passive.IsThere && Faulty < plan.Threshold.Faults)
         {
             passive.Bank.CorruptUnseen();

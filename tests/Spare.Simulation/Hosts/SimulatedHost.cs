@@ -222,6 +222,9 @@ public sealed class SimulatedHost
             case ManagerEffect.TellState told:
                 State = told.State;
                 break;
+            case ManagerEffect.RecoveryDone { Refusal: null } done when running.TryGetValue(done.Active, out var recovered):
+                world.Recovered(recovered);
+                break;
             case ManagerEffect.AutomationDone or ManagerEffect.BootstrapDone or ManagerEffect.TruncateJournal or ManagerEffect.FlushDone
                 or ManagerEffect.RecoveryDone or ManagerEffect.ActivationDone or ManagerEffect.Report
                 or ManagerEffect.KeepEvidence or ManagerEffect.ReleaseDone:

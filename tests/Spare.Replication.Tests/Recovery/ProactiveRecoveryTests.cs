@@ -1,0 +1,131 @@
+using Spare.Protocol;
+using Spare.Protocol.Messages;
+
+namespace Spare.Replication.Tests.Recovery;
+
+/// <summary>A passive replica takes the active one's place only while enough replicas vouch for its state (SPARE 4.2).</summary>
+[Trait("Section", "4.2")]
+public sealed class ProactiveRecoveryTests
+{
+    private static readonly ReplicaId Active = Say.Replica(Say.One);
+    private static readonly ReplicaId Next = Say.Replica(Say.One, 2);
+
+    [Fact]
+    public void States_are_compared_and_the_passive_replica_that_is_right_takes_over()
+    {
+        var scene = Asked();
+        Assert.Equal(CheckedPassives.ThoseOfNewBases, Assert.Single(scene.Sent<StateCheckBegun>()).Passives);
+        Assert.Empty(scene.Sent<RecoveryBegun>());
+        scene.Echo();
+        Assert.False(Assert.Single(scene.Wanted<ManagerEffect.CheckPassive>()).Copy);
+        RecoveryScene.Find(scene, 1, "right");
+        Assert.Single(scene.Sent<RecoveryBegun>());
+        scene.Echo();
+        Assert.Single(scene.Wanted<ManagerEffect.StartReplica>());
+        Runs(scene, Next);
+        Assert.Equal(new ReplicaReplaced(scene.Epoch, Active), Assert.Single(scene.Sent<ReplicaReplaced>()));
+        scene.Echo();
+        Assert.Equal((Next, null), Assert.Single(scene.Wanted<ManagerEffect.RecoveryDone>().Select(done => (done.Active, done.Refusal))));
+    }
+
+    [Fact]
+    public void A_passive_replica_with_another_state_does_not_take_over_and_the_operator_hears_why()
+    {
+        var scene = Asked();
+        scene.Echo();
+        RecoveryScene.Find(scene, 1, "corrupted");
+        Assert.Empty(scene.Sent<RecoveryBegun>());
+        var refused = Assert.Single(scene.Wanted<ManagerEffect.RecoveryDone>());
+        Assert.Equal(Active, refused.Active);
+        Assert.Contains("another state", refused.Refusal, StringComparison.Ordinal);
+        Assert.Contains(refused.Refusal!, Assert.Single(scene.Reported(ReportKind.RecoveryPutOff)).Text, StringComparison.Ordinal);
+        Assert.Single(scene.Wanted<ManagerEffect.DiscardPassive>());
+    }
+
+    [Fact]
+    public void The_next_one_takes_over_when_it_is_right()
+    {
+        var scene = Asked();
+        scene.Echo();
+        RecoveryScene.Find(scene, 1, "corrupted");
+        scene.Pass(scene.Options.StateCheckPause);
+        scene.Step(new ManagerEvent.PassiveMade(new UpdateNumber(1)));
+        scene.Passives(PassiveState.Clean);
+        scene.Forget();
+        scene.Step(new ManagerEvent.RecoveryAsked(2));
+        Assert.Equal(CheckedPassives.All, Assert.Single(scene.Sent<StateCheckBegun>()).Passives);
+        RecoveryScene.Vouch(scene, check: 2);
+        Assert.Single(scene.Sent<RecoveryBegun>());
+    }
+
+    [Fact]
+    public void Nobody_takes_over_when_too_few_replicas_agree()
+    {
+        var scene = Asked();
+        scene.Echo();
+        scene.Step(new ManagerEvent.PassiveChecked(new CheckNumber(1), Say.Digest("a")));
+        scene.Step(new ManagerEvent.StateDigested(Active, new CheckNumber(1), Say.Digest("b")));
+        scene.Echo();
+        scene.Pass(scene.Options.StateCheckPatience + TimeSpan.FromSeconds(1));
+        scene.Pass(TimeSpan.Zero);
+        Assert.Contains(
+            "Not enough replicas agree", Assert.Single(scene.Wanted<ManagerEffect.RecoveryDone>()).Refusal,
+            StringComparison.Ordinal);
+        Assert.Empty(scene.Sent<RecoveryBegun>());
+    }
+
+    [Fact]
+    public void One_that_was_made_instead_of_the_one_that_was_vouched_for_is_put_back()
+    {
+        var scene = Asked();
+        RecoveryScene.Vouch(scene);
+        scene.Step(new ManagerEvent.PassiveLost("It ended."));
+        scene.Deliver(Say.One, Assert.Single(scene.Sent<RecoveryBegun>()));
+        scene.Step(new ManagerEvent.PassiveMade(new UpdateNumber(1)));
+        Assert.Equal(Next, Assert.Single(scene.Wanted<ManagerEffect.StartReplica>()).Replica);
+        Runs(scene, Next);
+        Assert.Equal(new ReplicaReplaced(scene.Epoch, Next), Assert.Single(scene.Sent<ReplicaReplaced>()));
+        Assert.Empty(scene.Wanted<ManagerEffect.RecoveryDone>());
+    }
+
+    [Fact]
+    public void Each_recovery_has_a_check_of_its_own()
+    {
+        var scene = Asked();
+        RecoveryScene.Vouch(scene);
+        scene.Deliver(Say.Two, new RecoveryBegun(scene.Epoch, Say.Two)); // Before the own one: that comes to nothing.
+        scene.Echo();
+        Assert.Empty(scene.Wanted<ManagerEffect.StartReplica>());
+        scene.Deliver(Say.Two, new ReplicaReady(scene.Epoch, Say.Replica(Say.Two, 2)));
+        scene.Deliver(Say.Two, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.Two)));
+        scene.Passives(PassiveState.Clean);
+        Assert.Empty(scene.Sent<StateCheckBegun>());
+        scene.Pass(scene.Options.StateCheckPause);
+        Assert.Single(scene.Sent<StateCheckBegun>());
+        Assert.Empty(scene.Sent<RecoveryBegun>());
+    }
+
+    [Fact]
+    public void A_host_whose_replicas_have_executed_nothing_does_not_recover()
+    {
+        var scene = Scene.Serving();
+        scene.Passives(PassiveState.Clean);
+        scene.Step(new ManagerEvent.RecoveryAsked(1));
+        Assert.NotNull(Assert.Single(scene.Wanted<ManagerEffect.RecoveryDone>()).Refusal);
+        Assert.Empty(scene.Sent<StateCheckBegun>());
+    }
+
+    /// <summary>An operator wants this host to recover.</summary>
+    private static Scene Asked()
+    {
+        var scene = RecoveryScene.Ready(options => options);
+        scene.Step(new ManagerEvent.RecoveryAsked(1));
+        return scene;
+    }
+
+    private static void Runs(Scene scene, ReplicaId replica)
+    {
+        scene.Step(new ManagerEvent.ReplicaReady(replica));
+        scene.Deliver(replica.Host, new ReplicaReady(scene.Epoch, replica));
+    }
+}
