@@ -126,7 +126,8 @@ internal sealed unsafe class CpgConnection : IDisposable
             connection.self,
             [.. Copy(members, memberCount).Select(MemberOf).Order()],
             [.. Copy(joined, joinedCount).Select(MemberOf).Order()],
-            departures);
+            departures,
+            SchedulingMisses.NoneWithin(GroupEvent.MembershipChanged.Recent));
     }
 
     private static CpgConnection Of(nint handle)

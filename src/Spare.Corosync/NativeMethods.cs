@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Spare.Corosync;
 
-/// <summary>What is used of libcpg, libquorum and libc. Corosync's calls give a <see cref="CorosyncStatus"/>.</summary>
+/// <summary>What is used of libcpg, libquorum, libcmap and libc. Corosync's calls give a <see cref="CorosyncStatus"/>.</summary>
 internal static unsafe partial class NativeMethods
 {
     public const int DispatchAll = 2;
@@ -10,10 +10,12 @@ internal static unsafe partial class NativeMethods
     public const uint TrackCurrentAndChanges = 1 | 2;
     public const uint QuorumFree = 0;
     public const short PollIn = 1;
+    public const int StatisticsMap = 1;
 
     private const string Cpg = "libcpg.so.4";
     private const string Quorum = "libquorum.so.5";
     private const string Votes = "libvotequorum.so.8";
+    private const string Map = "libcmap.so.4";
 
     [LibraryImport(Cpg, EntryPoint = "cpg_initialize")]
     public static partial CorosyncStatus CpgInitialize(out CpgHandle handle, CpgCallbacks* callbacks);
@@ -78,6 +80,18 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Votes, EntryPoint = "votequorum_finalize")]
     public static partial CorosyncStatus VotesFinalize(nint handle);
+
+    [LibraryImport(Map, EntryPoint = "cmap_initialize_map")]
+    public static partial CorosyncStatus MapInitialize(out nint handle, int map);
+
+    [LibraryImport(Map, EntryPoint = "cmap_get_uint64", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial CorosyncStatus MapGet(nint handle, string key, out ulong value);
+
+    [LibraryImport(Map, EntryPoint = "cmap_set_uint8", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial CorosyncStatus MapSet(nint handle, string key, byte value);
+
+    [LibraryImport(Map, EntryPoint = "cmap_finalize")]
+    public static partial CorosyncStatus MapFinalize(nint handle);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollDescriptor* descriptors, nuint count, int timeout);

@@ -40,6 +40,9 @@ public abstract record ManagerEvent
 
         /// <summary>Those of them that left together with their host.</summary>
         public ImmutableArray<HostId> Down { get; init; } = [];
+
+        /// <summary>The group daemon of this host ran all the time of late: it was not given up for standing still.</summary>
+        public bool GroupRan { get; init; }
     }
 
     /// <summary>Whether this side has the quorum, in the ring of these hosts.</summary>

@@ -56,6 +56,9 @@ public sealed record ReplicationOptions(
     /// </summary>
     public TimeSpan StandstillMaximum { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The same where the group daemon of the host says that it ran all the time.</summary>
+    public TimeSpan ManagerStandstillMaximum { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>If it was given up because of that, it hears of it within this time.</summary>
     public TimeSpan StandstillMemory { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -241,9 +241,9 @@ public sealed class Simulation
     /// <summary>Not drawn with the rest: other runs are what they would be if there were no such clients and no other modes.</summary>
     private static SimulationPlan OfSeed(SimulationPlan drawn, ulong seed) => (seed % 8) switch
     {
-        5 => drawn.In(ReplicationMode.Crash, seed / 8),
+        5 => drawn.In(ReplicationMode.Crash, seed / 8) with { StandsStill = seed / 8 % 2 == 0 },
         7 => drawn.In(ReplicationMode.AppBft, seed / 8),
-        _ => drawn with { RetryingClients = RetryingClientsOf(seed), BaseInterval = BaseIntervalOf(seed) },
+        _ => drawn with { RetryingClients = RetryingClientsOf(seed), BaseInterval = BaseIntervalOf(seed), StandsStill = seed % 3 == 0 },
     };
 
     private static int RetryingClientsOf(ulong seed) => seed % 4 == 0 ? 1 + (int)(seed / 4 % 6) : 0;

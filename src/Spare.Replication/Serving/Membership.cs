@@ -49,7 +49,7 @@ internal sealed class Membership
 
     public void Changed(ManagerEvent.MembershipChanged change)
     {
-        if (standstill.IsRecent(outbox.Now))
+        if (standstill.IsRecent(outbox.Now, change.GroupRan))
         {
             Serving.WasAway();
         }

@@ -59,11 +59,13 @@ public sealed class GroupEndpoint : IDisposable
     }
 
     /// <summary>The transport reports the members from here on; this one is among them.</summary>
+    /// <param name="daemonRan">As in <see cref="GroupEvent.MembershipChanged.DaemonRan"/>.</param>
     public void ChangeMembership(
         GroupMember self,
         ImmutableArray<GroupMember> members,
         ImmutableArray<GroupMember> joined,
-        ImmutableArray<Departure> left)
+        ImmutableArray<Departure> left,
+        bool daemonRan = false)
     {
         foreach (var member in left.Select(departure => departure.Member).Concat(joined))
         {
@@ -80,7 +82,7 @@ public sealed class GroupEndpoint : IDisposable
 
         // First, so that who reads the event can send.
         sender.ChangeMembership(self, members, joined);
-        events.Write(new GroupEvent.MembershipChanged(members, joined, left));
+        events.Write(new GroupEvent.MembershipChanged(members, joined, left) { DaemonRan = daemonRan });
     }
 
     public void ChangeQuorum(bool quorate, ImmutableArray<HostId> ring) =>

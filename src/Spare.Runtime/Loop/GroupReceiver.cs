@@ -58,6 +58,7 @@ public sealed class GroupReceiver(IGroup group, IPeerLink peers, EventQueue queu
                     Left = Hosts(change.Left.Select(departure => departure.Member)),
                     Down = Hosts(change.Left.Where(departure => departure.Reason == DepartureReason.HostDown)
                         .Select(departure => departure.Member)),
+                    GroupRan = change.DaemonRan,
                 };
             case GroupEvent.QuorumChanged quorum:
                 return new ManagerEvent.QuorumChanged(

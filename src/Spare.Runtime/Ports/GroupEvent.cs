@@ -17,7 +17,14 @@ public abstract record GroupEvent
     public sealed record MembershipChanged(
         ImmutableArray<GroupMember> Members,
         ImmutableArray<GroupMember> Joined,
-        ImmutableArray<Departure> Left) : GroupEvent;
+        ImmutableArray<Departure> Left) : GroupEvent
+    {
+        /// <summary>How far back <see cref="DaemonRan"/> looks.</summary>
+        public static readonly TimeSpan Recent = TimeSpan.FromSeconds(10);
+
+        /// <summary>The group daemon of this host ran all the time of late, as it says itself; false too when it says nothing.</summary>
+        public bool DaemonRan { get; init; }
+    }
 
     /// <summary>Whether this side of the ring holds a majority (votequorum), with the hosts of the ring.</summary>
     public sealed record QuorumChanged(bool Quorate, ImmutableArray<HostId> Ring) : GroupEvent;

@@ -66,6 +66,9 @@ public sealed record SimulationPlan
     /// <summary>A host that crashed comes back.</summary>
     public required bool Returns { get; init; }
 
+    /// <summary>When a host crashes, the managers of the others stand still for a while.</summary>
+    public bool StandsStill { get; init; }
+
     public ImmutableArray<HostId> Hosts =>
         [.. Enumerable.Range(1, Threshold.Hosts).Select(number => new HostId((uint)number))];
 

@@ -200,6 +200,11 @@ public sealed class TroubleMaker(
             return;
         }
 
+        foreach (var other in hosts.Where(other => plan.StandsStill && other != host && other.Alive))
+        {
+            other.StandStill(random.Between(100_000, 3_000_000));
+        }
+
         var withHost = random.OneIn(2);
         host.Crash(withHost);
         if (withHost || !plan.KeepsQuorum)

@@ -29,6 +29,8 @@ public sealed class SimulatedHost
     private HostId? fetching;
     private readonly SortedDictionary<ReplicaId, SimulatedReplica> running = [];
     private readonly Dictionary<ReplicaId, Bank> starting = [];
+    private readonly Queue<ManagerEvent> unheard = new();
+    private bool standsStill;
 
     public SimulatedHost(World world, ReplicationOptions options, SeededRandom random, long clock, int? baseInterval)
     {
@@ -124,7 +126,8 @@ public sealed class SimulatedHost
             replica.End();
         }
 
-        fetching = null;
+        (fetching, standsStill) = (null, false);
+        unheard.Clear();
         running.Clear();
         starting.Clear();
         States.Crash();
@@ -162,6 +165,20 @@ public sealed class SimulatedHost
         }
     }
 
+    /// <summary>The manager does nothing for a time; what it should hear waits for it. Everything else goes on.</summary>
+    public void StandStill(long time)
+    {
+        standsStill = true;
+        After(time, () =>
+        {
+            standsStill = false;
+            while (unheard.TryDequeue(out var input))
+            {
+                Handle(input);
+            }
+        });
+    }
+
     /// <summary>The passive replica ends by itself.</summary>
     public void EndPassive()
     {
@@ -176,6 +193,12 @@ public sealed class SimulatedHost
     {
         if (!Alive)
         {
+            return;
+        }
+
+        if (standsStill)
+        {
+            unheard.Enqueue(input);
             return;
         }
 

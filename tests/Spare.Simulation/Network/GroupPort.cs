@@ -81,7 +81,12 @@ internal sealed class GroupPort(HostId host, Timeline timeline, SeededRandom ran
         {
             ImmutableArray<HostId> left = [.. members.Except(item.Members)];
             members = item.Members;
-            sink(new ManagerEvent.MembershipChanged(item.Members) { Left = left, Down = item.Ring.HostsBroke ? left : [] });
+            sink(new ManagerEvent.MembershipChanged(item.Members) 
+            {
+                Left = left,
+                Down = item.Ring.HostsBroke ? left : [],
+                GroupRan = true,
+            });
             return;
         }
 
