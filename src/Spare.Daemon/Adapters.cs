@@ -63,11 +63,10 @@ internal static class Adapters
         },
         hypervisor, journal, origin);
 
-    /// <summary>A service that is to be started anew on waking is not asked before: its connections would not last.</summary>
     private static ServiceEndpoints EndpointsOf(ServiceFile service) =>
         new(service.Instances.Write, service.Instances.Reads, service.Volatile.Fields)
         {
-            Health = service.OnWaking is OnWaking.Restart ? null : service.Health.Path,
+            Health = service.PathBeforeWrites,
         };
 
     public static FrontEndOptions FrontEndOptionsOf(HostFile host) => new()

@@ -43,4 +43,5 @@ public enum ReportKind
     StateNotAgreed = 31,
     PassiveNotClean = 32,
     RecoveryPutOff = 33,
+    KeyForgotten = 34,
 }

@@ -42,7 +42,8 @@ internal sealed class ServiceGroup(
         OnWaking.Nothing => null,
         OnWaking.Restart => await RestartAsync(cancellation).ConfigureAwait(false)
             ? null : "the service did not become healthy again",
-        OnWaking.Request request => await WakingRequest.PostAsync(plans, request.Path, cancellation).ConfigureAwait(false),
+        OnWaking.Request request =>
+            await WakingRequest.PostAsync(plans, request.Path, WakingRequest.UsualPatience, cancellation).ConfigureAwait(false),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -5,16 +5,17 @@ namespace Spare.Agent.Services;
 /// <summary>The request by which the instances of a service drop what they keep in memory.</summary>
 internal static class WakingRequest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Sends it to all instances at the same time.</summary>
+    /// <param name="patience">For the answer of each.</param>
     /// <returns>Which instance did not say that it succeeded; null: all did.</returns>
     public static async Task<string?> PostAsync(
-        ImmutableArray<InstancePlan> plans, string path, CancellationToken cancellation)
+        ImmutableArray<InstancePlan> plans, string path, TimeSpan patience, CancellationToken cancellation)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
         {
-            Timeout = Patience,
+            Timeout = patience,
         };
         var failures = await Task.WhenAll(plans.Select(plan => PostAsync(client, plan, path, cancellation)))
             .ConfigureAwait(false);
@@ -36,7 +37,7 @@ internal static class WakingRequest
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return $"the {plan.Name} did not answer POST {target} within {Patience.TotalSeconds:0} s";
+            return $"the {plan.Name} did not answer POST {target} within {client.Timeout.TotalSeconds} s";
         }
     }
 }

@@ -34,6 +34,12 @@ public sealed record ServiceFile
 
     public required OnWaking OnWaking { get; init; }
 
+    /// <summary>
+    /// The path that is asked of a woken service before its first write. Null: one that is started anew on waking is not asked
+    /// before, since its connections would not last.
+    /// </summary>
+    public string? PathBeforeWrites => OnWaking is OnWaking.Restart ? null : Health.Path;
+
     public required ServiceClock Clock { get; init; }
 
     /// <summary>The same for replicas that take so many times as long: routes have longer deadlines.</summary>

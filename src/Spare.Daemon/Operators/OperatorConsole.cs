@@ -164,6 +164,7 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         ReportKind.PassiveNotMade => (OperatorEventKind.ReplicaFailed, Severity.Error),
         ReportKind.PassiveLost => (OperatorEventKind.ReplicaFailed, Severity.Error),
         ReportKind.Recovered => (OperatorEventKind.Recovered, Severity.Information),
+        ReportKind.KeyForgotten => (OperatorEventKind.KeyForgotten, Severity.Warning),
         ReportKind.RecoveryPutOff => (OperatorEventKind.RecoveryPutOff, Severity.Warning),
         ReportKind.CatchUpBegan => (OperatorEventKind.CatchUp, Severity.Information),
         ReportKind.CatchUpFailed => (OperatorEventKind.CatchUp, Severity.Error),

@@ -89,6 +89,9 @@ public enum OperatorEventKind
     /// <summary>The stamp of a request is too far from this host's clock.</summary>
     ClockSkew,
 
+    /// <summary>Clients name more writes than names are kept: the oldest are forgotten before their time.</summary>
+    KeyForgotten,
+
     /// <summary>The front end refuses because of a bound: connections, bytes, requests.</summary>
     Overload,
     JournalFailed,

@@ -50,17 +50,21 @@ public sealed class KeptReplies(KeptReplyOptions options)
     }
 
     /// <summary>The write at that place is agreed; places and times grow. Its reply may not be here yet.</summary>
-    public void Begin(IdempotencyKey key, SequenceNumber sequence, Instant time)
+    /// <returns>Whether the oldest key had to go before its time.</returns>
+    public bool Begin(IdempotencyKey key, SequenceNumber sequence, Instant time)
     {
+        var early = false;
         while (entries.TryPeek(out var oldest)
             && (entries.Count >= options.CountMaximum || time - oldest.Kept.Time >= options.Lifetime))
         {
+            early |= time - oldest.Kept.Time < options.Lifetime;
             Forget(entries.Dequeue());
         }
 
         var entry = new Entry(new KeptReply(key, sequence, time, default, default));
         entries.Enqueue(entry);
         byName[key.Name] = entry;
+        return early;
     }
 
     /// <summary>The reply of a write is at hand, after those of the ones before.</summary>

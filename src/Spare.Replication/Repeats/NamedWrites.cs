@@ -12,13 +12,18 @@ namespace Spare.Replication.Repeats;
 /// executed, but answered with the reply of the first one, when that may leave. All hosts decide it at the same place of
 /// the order, from what was ordered and agreed before.
 /// </summary>
-internal sealed class NamedWrites(ReplicationOptions options, ClientRequests clients)
+internal sealed class NamedWrites(ReplicationOptions options, ClientRequests clients, Outbox outbox)
 {
+    /// <summary>Where keys go before their time that happens with every write: more than one report of it helps nobody.</summary>
+    private static readonly TimeSpan ReportPause = TimeSpan.FromHours(1);
+
     private readonly Dictionary<Digest, (IdempotencyKey Key, SequenceNumber Sequence)> undecided = [];
     private readonly KeptReplies kept = new(options.KeptReplies);
 
     /// <summary>Clients of this host that wait for a reply, by the place of the request that it answers.</summary>
     private readonly SortedDictionary<SequenceNumber, (Digest Name, List<RequestId> Clients)> waiting = [];
+
+    private Instant? reported;
 
     public int Kept => kept.Count;
 
@@ -74,9 +79,10 @@ internal sealed class NamedWrites(ReplicationOptions options, ClientRequests cli
     public void Agree(PendingRequest write, Vote vote)
     {
         End(write);
-        if (write.IsKept(vote))
+        if (write.IsKept(vote) // So it has a key.
+            && kept.Begin(write.Ordered.Key!.Value, write.Sequence, write.Ordered.Time))
         {
-            kept.Begin(write.Ordered.Key!.Value, write.Sequence, write.Ordered.Time); // It has a key if it is kept.
+            ReportForgotten(write.Ordered.Time);
         }
     }
 
@@ -137,6 +143,18 @@ internal sealed class NamedWrites(ReplicationOptions options, ClientRequests cli
 
     /// <summary>This host takes part again, from where others are.</summary>
     public void Restore(ImmutableArray<KeptReply> snapshot) => kept.Restore(snapshot);
+
+    private void ReportForgotten(Instant time)
+    {
+        if (reported is null || time - reported >= ReportPause)
+        {
+            reported = time;
+            outbox.Report(
+                ReportKind.KeyForgotten,
+                $"Clients named more than {options.KeptReplies.CountMaximum} writes within {options.KeptReplies.Lifetime}: from here "
+                + "on the oldest are forgotten before their time, and executed again if they are sent again.");
+        }
+    }
 
     private (IdempotencyKey Key, SequenceNumber Sequence)? First(Digest name, Instant time) =>
         undecided.TryGetValue(name, out var open) ? open

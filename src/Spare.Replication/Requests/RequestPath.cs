@@ -49,7 +49,7 @@ internal sealed class RequestPath
         Convictions = new Convictions(outbox);
         disputes = new Disputes(options.Threshold, Clients, Convictions, outbox);
         reads = new ReadPath(options, roster, window, answers, disputes, Convictions, outbox);
-        Named = new NamedWrites(options, Clients);
+        Named = new NamedWrites(options, Clients, outbox);
         writes = new WritePath(options, roster, window, answers, Named, outbox);
         var open = new OpenRequests(window, roster, Sequencer, writes, reads, answers);
         Successions = new Successions(options, open, outbox);

@@ -24,6 +24,8 @@ public sealed class ServiceFileReaderTests
         Assert.Equal(new Tick("sweep", TimeSpan.FromMinutes(1), "/sweep"), Assert.Single(file.Ticks));
         Assert.True(file.Volatile.Fields.HasBodyRules);
         Assert.Equal(new OnWaking.Request("/drop-caches"), file.OnWaking);
+        Assert.Equal("/health", file.PathBeforeWrites);
+        Assert.Null((file with { OnWaking = new OnWaking.Restart() }).PathBeforeWrites);
         Assert.Equal(ServiceClock.Header, file.Clock);
     }
 

@@ -57,6 +57,32 @@ public sealed class NamedWritesTests
     }
 
     [Fact]
+    public void The_oldest_name_that_goes_before_its_time_is_an_event_once_an_hour()
+    {
+        var scene = Scene.Serving(change: options => options with
+        {
+            KeptReplies = new KeptReplyOptions(TimeSpan.FromHours(24), CountMaximum: 1, BytesMaximum: 1_000),
+        });
+        Named("a", 1);
+        Assert.Empty(scene.Reported(ReportKind.KeyForgotten));
+        Named("b", 2);
+        Named("c", 3);
+        Assert.Single(scene.Reported(ReportKind.KeyForgotten));
+        scene.Pass(TimeSpan.FromHours(1.1));
+        Named("d", 4);
+        Assert.Equal(2, scene.Reported(ReportKind.KeyForgotten).Count());
+        scene.Pass(TimeSpan.FromHours(25));
+        Named("e", 5);
+        Assert.Equal(2, scene.Reported(ReportKind.KeyForgotten).Count());
+
+        void Named(string name, ulong position)
+        {
+            Own(scene, new IdempotencyKey(Say.Digest(name), Say.Digest("request")));
+            scene.Settle(position, "reply", "wrote");
+        }
+    }
+
+    [Fact]
     public void Another_name_is_another_write()
     {
         var scene = Scene.Serving();
