@@ -14,7 +14,11 @@ namespace Spare.Replication.Serving;
 /// differs is left behind, like one that crashed. When all of them came back from a loss of power, every one has to be
 /// there: an answer may be in the journal of one of them alone. Then those with the most updates begin.
 /// </remarks>
-internal sealed class EpochRule(ImmutableArray<HostId> hosts, IReadOnlyCollection<HostReady> ready)
+/// <param name="enough">
+/// Hosts that can answer without the others, where those that are left behind do not come back: fewer of them do not go on
+/// instead of as many. Whatever was answered is held by as many hosts, so by one of these.
+/// </param>
+internal sealed class EpochRule(ImmutableArray<HostId> hosts, IReadOnlyCollection<HostReady> ready, int enough)
 {
     private readonly Epoch last = ready.Max(host => host.Last);
 
@@ -45,11 +49,15 @@ internal sealed class EpochRule(ImmutableArray<HostId> hosts, IReadOnlyCollectio
     }
 
     /// <summary>
-    /// Of those, the ones with one past that numbered the most requests. Where hosts parted, each may have numbered requests
-    /// or settled writes that the others know nothing of; nothing that was answered is among them that the others lack.
+    /// Of those, the ones with one past that numbered the most requests, if there are enough of them. Where hosts parted, each
+    /// may have numbered requests or settled writes that the others know nothing of; nothing that was answered is among them
+    /// that the others lack.
     /// </summary>
-    private static ImmutableArray<HostReady> SamePast(IEnumerable<HostReady> candidates) =>
-        [.. candidates.GroupBy(Past).OrderByDescending(past => past.Key.Position).ThenByDescending(past => past.Count()).First()];
+    private ImmutableArray<HostReady> SamePast(IEnumerable<HostReady> candidates) =>
+    [
+        .. candidates.GroupBy(Past).OrderByDescending(past => past.Count() >= enough)
+            .ThenByDescending(past => past.Key.Position).ThenByDescending(past => past.Count()).First(),
+    ];
 
     private static (SequenceNumber Position, Digest Order, Digest Verdicts) Past(HostReady host) =>
         (host.Position, host.Order, host.Verdicts);

@@ -27,7 +27,8 @@ internal sealed class Membership
         this.options = options;
         this.path = path;
         this.outbox = outbox;
-        Serving = new ServingSet(options.Self, options.Hosts);
+        Serving = new ServingSet(
+            options.Self, options.Hosts, options.Threshold.HasPassiveReplicas ? 1 : options.Threshold.MatchingReplies);
         record = new EpochRecord(outbox);
         standstill = new Standstill(options);
         admission = new Admission(options, Serving, path, outbox);

@@ -17,7 +17,8 @@ namespace Spare.Replication.Serving;
 /// numbered other requests, or settled writes otherwise, say so by the digests, and do not serve together. Nobody waits
 /// for the word of a host that had no part in the last epoch: it has none in a later one before it is admitted.
 /// </remarks>
-public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
+/// <param name="enough">See <see cref="EpochRule"/>.</param>
+public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts, int enough = 1)
 {
     private readonly SortedDictionary<HostId, HostReady> ready = [];
     private readonly Quorum quorum = new();
@@ -168,7 +169,7 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts)
         return true;
     }
 
-    private EpochRule Rule => new(hosts, ready.Values);
+    private EpochRule Rule => new(hosts, ready.Values, enough);
 
     private string WhyNot() => InForce
         ? "This side of the ring has no quorum."

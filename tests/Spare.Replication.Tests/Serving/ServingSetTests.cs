@@ -93,6 +93,20 @@ public sealed class ServingSetTests
     }
 
     [Fact]
+    public void Enough_hosts_that_numbered_less_go_on_before_too_few_that_numbered_more()
+    {
+        var three = new ServingSet(Say.One, [Say.One, Say.Two, Say.Three], enough: 2);
+        three.MembershipChanged([Say.One, Say.Two, Say.Three], [], []);
+        three.Take(One with { LastHosts = [Say.One, Say.Two, Say.Three] });
+        three.Take(Two with { LastHosts = [Say.One, Say.Two, Say.Three] });
+        Assert.True(three.Take(One with
+        {
+            Replica = Say.Replica(Say.Three), LastHosts = [Say.One, Say.Two, Say.Three], Position = Say.At(6), Order = Say.Digest("more"),
+        }));
+        Assert.Equal([Say.One, Say.Two], three.Hosts);
+    }
+
+    [Fact]
     public void A_host_that_numbered_less_does_not_go_on()
     {
         Join();
