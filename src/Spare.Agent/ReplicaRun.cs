@@ -49,7 +49,7 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
         AgentLog.DatabaseUp(logger, record.Update, record.Use);
         if (Captures)
         {
-            await database.PrepareCaptureAsync(cancellation).ConfigureAwait(false);
+            await database.PrepareAsync(cancellation).ConfigureAwait(false);
         }
 
         ManagerListener? listener = null;

@@ -60,6 +60,7 @@ public static class MemberWire
                 Write(writer, changed.Members);
                 Write(writer, changed.Joined);
                 Write(writer, [.. changed.Left.Select(departure => departure.Member)]);
+                writer.Byte(changed.DaemonRan ? (byte)1 : (byte)0);
                 writer.Raw([.. changed.Left.Select(departure => (byte)departure.Reason)]);
                 break;
             case GroupEvent.QuorumChanged quorum:
@@ -85,9 +86,13 @@ public static class MemberWire
                 return new GroupEvent.Delivered(ReadMember(ref reader), reader.Rest().ToArray());
             case Membership:
                 var (members, joined, left) = (ReadMembers(ref reader), ReadMembers(ref reader), ReadMembers(ref reader));
+                var ran = reader.Byte() == 1;
                 var reasons = reader.Rest().ToArray();
                 return new GroupEvent.MembershipChanged(
-                    members, joined, [.. left.Zip(reasons, (member, reason) => new Departure(member, (DepartureReason)reason))]);
+                    members, joined, [.. left.Zip(reasons, (member, reason) => new Departure(member, (DepartureReason)reason))])
+                {
+                    DaemonRan = ran,
+                };
             case Quorum:
                 var quorate = reader.Byte() == 1;
                 return new GroupEvent.QuorumChanged(quorate, [.. ReadMembers(ref reader).Select(member => member.Host)]);

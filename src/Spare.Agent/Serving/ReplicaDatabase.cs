@@ -59,11 +59,13 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
         ReplicaRecord.ReadAsync(connection, cancellation);
 
     /// <summary>
-    /// Does beforehand what would make the start of the capture slow, and nothing that shows in the database: whoever
-    /// wakes the replica waits for that start.
+    /// Does beforehand what would make the first updates and the start of the capture slow, and nothing that shows in the
+    /// database: whoever wakes the replica waits for both.
     /// </summary>
-    public async Task PrepareCaptureAsync(CancellationToken cancellation)
+    public async Task PrepareAsync(CancellationToken cancellation)
     {
+        applier = await UpdateApplier.OpenAsync(address, catalog, cancellation).ConfigureAwait(false);
+        await applier.RehearseAsync(cancellation).ConfigureAwait(false);
         await WriteSetCapture.RehearseAsync(
             await CaptureSessions.OpenAsync(address, cancellation).ConfigureAwait(false), catalog, cancellation)
             .ConfigureAwait(false);

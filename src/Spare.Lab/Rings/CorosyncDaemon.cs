@@ -18,6 +18,9 @@ internal sealed class CorosyncDaemon(HostNamespace host, LabNetwork network, Cor
     private readonly string directory = Path.Combine(host.Directory, "corosync");
     private Process? process;
 
+    /// <summary>Its process; null: it was never started.</summary>
+    public int? ProcessId => process?.Id;
+
     public async Task StartAsync(ReadOnlyMemory<byte> key, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.Combine(directory, "state"));

@@ -57,6 +57,9 @@ public sealed class CorosyncRing : IAsyncDisposable
     public ProcessStartInfo RunIn(int host, string program, params IEnumerable<string> arguments) =>
         Hosts[host].RunIn(program, arguments);
 
+    /// <summary>The process of its Corosync; null: it was never started.</summary>
+    public int? CorosyncOf(int host) => daemons[host].ProcessId;
+
     public Task KillCorosyncAsync(int host, CancellationToken cancellation) => daemons[host].KillAsync(cancellation);
 
     public Task StopCorosyncAsync(int host, CancellationToken cancellation) => daemons[host].StopAsync(cancellation);

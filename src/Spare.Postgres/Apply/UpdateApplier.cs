@@ -15,6 +15,8 @@ namespace Spare.Postgres.Apply;
 /// </summary>
 public sealed class UpdateApplier : IAsyncDisposable
 {
+    private static readonly RowShape Rehearsed = new(new TableName("spare", "applied"), [new Column("update_number", "bigint")]);
+
     private readonly NpgsqlConnection connection;
     private readonly DatabaseCatalog catalog;
     private readonly StatementTexts texts;
@@ -54,6 +56,24 @@ public sealed class UpdateApplier : IAsyncDisposable
         {
             return new ApplyResult.Refused($"the database refused it: {exception.MessageText} ({exception.SqlState})");
         }
+    }
+
+    /// <summary>
+    /// Goes the way of an update and of what follows it, and takes all of it back: what runs for the first time takes several
+    /// times as long, and somebody may wait for the first update.
+    /// </summary>
+    public async Task RehearseAsync(CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        var record = await ReplicaRecord.ReadAsync(connection, cancellation).ConfigureAwait(false);
+        await using var batch = new ChangeBatch(connection);
+        var nobody = new Change.Deleted(new Row(Rehearsed, ["-1"]));
+        _ = await batch.AddAsync(
+            record.Update, nobody, "DELETE FROM ONLY spare.applied WHERE update_number = $1", cancellation).ConfigureAwait(false);
+        _ = await batch.FlushAsync(cancellation).ConfigureAwait(false);
+        await batch.FinishAsync(record.Update, [], cancellation).ConfigureAwait(false);
+        await ReplicaRecord.MarkExecutedAsync(connection, cancellation).ConfigureAwait(false);
+        await transaction.RollbackAsync(cancellation).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();

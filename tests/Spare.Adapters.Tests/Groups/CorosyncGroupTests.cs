@@ -35,6 +35,30 @@ public sealed class CorosyncGroupTests : GroupContract
         Assert.Contains("provider: corosync_votequorum", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Says_when_members_change_whether_Corosync_ran_all_the_time()
+    {
+        const int AttemptsMaximum = 60;
+
+        await using var hosts = await CorosyncHosts.StartAsync(1);
+        await using var member = await hosts.JoinAsync(0);
+        var ran = false;
+        for (var attempt = 0; attempt < AttemptsMaximum && !ran; attempt++)
+        {
+            ran = await DaemonRanAsync(); // On a busy machine it may just not have been scheduled.
+        }
+
+        Assert.True(ran);
+        await hosts.StandStillAsync(0);
+        Assert.False(await DaemonRanAsync());
+
+        async Task<bool> DaemonRanAsync()
+        {
+            await using var other = await hosts.JoinAsync(0);
+            return (await member.ReadMembersAsync([member, other])).DaemonRan;
+        }
+    }
+
     // Corosync listens some time after it was started.
     private static async Task JoinWhenItAnswersAsync(CorosyncHosts hosts)
     {

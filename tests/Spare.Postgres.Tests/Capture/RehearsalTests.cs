@@ -1,6 +1,9 @@
+using Spare.Postgres.Apply;
 using Spare.Postgres.Capture;
 using Spare.Postgres.Catalog;
+using Spare.Postgres.Preparation;
 using Spare.Protocol;
+using Spare.Protocol.Agents;
 using Spare.Protocol.WriteSets;
 
 namespace Spare.Postgres.Tests.Capture;
@@ -22,6 +25,24 @@ public sealed class RehearsalTests(SharedServer shared)
         await RehearseAsync(database);
 
         Assert.Equal(before, await database.DumpAsync());
+    }
+
+    [Fact]
+    public async Task A_rehearsed_update_leaves_the_record_as_it_was_and_real_ones_follow()
+    {
+        var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
+        var before = await database.DumpAsync();
+        await using var applier = await database.OpenApplierAsync();
+
+        await applier.RehearseAsync(CancellationToken.None);
+
+        Assert.Equal(before, await database.DumpAsync());
+        await using var spare = await PreparedDatabase.OpenAsync(database.Address.ConnectionString);
+        Assert.Equal(
+            new ReplicaRecord(UpdateNumber.None, ReplicaUse.Updated), await ReplicaRecord.ReadAsync(spare, CancellationToken.None));
+        Assert.Equal(
+            new ApplyResult.Applied(UpdateNumber.None.Next),
+            await applier.ApplyAsync(UpdateNumber.None.Next, [new WriteSet([], [])], CancellationToken.None));
     }
 
     [Fact]
