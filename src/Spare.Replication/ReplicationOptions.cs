@@ -86,7 +86,10 @@ public sealed record ReplicationOptions(
     /// <summary>How long digests of states are waited for before a base is made; longer than the largest database takes.</summary>
     public TimeSpan StateCheckPatience { get; init; } = UsualStateCheckPatience;
 
-    /// <summary>The pause after a check that gave no base, or in which nobody vouched for what is to take over; twice as long each time, up to 32 times.</summary>
+    /// <summary>
+    /// The pause after a check that gave no base, or in which nobody vouched for what is to take over; twice as long each
+    /// time, up to 32 times.
+    /// </summary>
     public TimeSpan StateCheckPause { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

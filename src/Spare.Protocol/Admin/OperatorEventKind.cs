@@ -53,7 +53,9 @@ public enum OperatorEventKind
     /// <summary>A replica was late so often that it is replaced.</summary>
     ReplicaSuspected,
 
-    /// <summary>States of replicas were compared before a base is made or a host recovers: enough of them agree on a state, or not.</summary>
+    /// <summary>
+    /// States of replicas were compared before a base is made or a host recovers: enough of them agree on a state, or not.
+    /// </summary>
     StatesCompared,
 
     /// <summary>A passive replica is not what agreed updates make: it is destroyed, and made again from base and journal.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Spare.Corosync;
 using Spare.Lab.Networks;
 using Spare.Lab.Rings;
@@ -44,19 +45,15 @@ internal sealed class CorosyncHosts : GroupHosts
     /// <summary>Its Corosync is not scheduled for as long as others would give it up after.</summary>
     public async Task StandStillAsync(int host)
     {
-        await SignalAsync(host, "STOP");
-        await Task.Delay(Token); // That this time passes is what it is about.
-        await SignalAsync(host, "CONT");
+        const string Script = "kill -STOP $1; sleep $2; kill -CONT $1";
+
+        var seconds = Token.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        using var shell = Process.Start("sh", ["-c", Script, "sh", $"{Ring.CorosyncOf(host)}", seconds]);
+        await shell.WaitForExitAsync();
+        Assert.Equal(0, shell.ExitCode);
     }
 
     public override ValueTask DisposeAsync() => Ring.DisposeAsync();
-
-    private async Task SignalAsync(int host, string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{Ring.CorosyncOf(host)}"]);
-        await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
-    }
 
     protected override async Task<TestMember> StartMemberAsync(int host, GroupLimits limits) => await RemoteTestMember.StartAsync(
         Ring.Hosts[host], new CorosyncGroupOptions { Group = Group, Limits = limits });
