@@ -17,6 +17,7 @@ internal sealed unsafe class CpgConnection : IDisposable
 {
     private readonly GroupEndpoint endpoint;
     private readonly CpgHandle handle;
+    private readonly SchedulingMisses misses = new();
     private GCHandle context;
     private GroupMember self;
     private CpgName name;
@@ -127,7 +128,7 @@ internal sealed unsafe class CpgConnection : IDisposable
             [.. Copy(members, memberCount).Select(MemberOf).Order()],
             [.. Copy(joined, joinedCount).Select(MemberOf).Order()],
             departures,
-            SchedulingMisses.NoneWithin(GroupEvent.MembershipChanged.Recent));
+            connection.misses.NoneWithin(GroupEvent.MembershipChanged.Recent));
     }
 
     private static CpgConnection Of(nint handle)
