@@ -97,21 +97,22 @@ class Service(BaseHTTPRequestHandler):
         target = urlsplit(self.path)
         query = parse_qs(target.query)
         method = "GET" if self.command == "HEAD" else self.command
-        match [unquote(part) for part in target.path.split("/")[1:]]:
-            case ["register", key] if key:
-                return self.register(rows, method, key, query, body.decode())
-            case ["list"] if method == "GET":
-                rows.execute("SELECT key, value, version FROM register ORDER BY key")
-                return [{"key": k, "value": v, "version": n} for k, v, n in rows]
-            case ["counter", name] if name:
-                return self.counter(rows, method, name)
-            case ["book"]:
-                return self.book(rows, method, body.decode())
-            case ["draw"] if method == "GET":
-                return self.draw(rows)
-            case ["health"] if method == "GET":
-                rows.execute("SELECT 1")
-                return {"database": "answers"}
+        path = [unquote(part) for part in target.path.split("/")[1:]]
+        page, name = path if len(path) == 2 else (None, None)
+        if page == "register" and name:
+            return self.register(rows, method, name, query, body.decode())
+        if page == "counter" and name:
+            return self.counter(rows, method, name)
+        if path == ["list"] and method == "GET":
+            rows.execute("SELECT key, value, version FROM register ORDER BY key")
+            return [{"key": k, "value": v, "version": n} for k, v, n in rows]
+        if path == ["book"]:
+            return self.book(rows, method, body.decode())
+        if path == ["draw"] and method == "GET":
+            return self.draw(rows)
+        if path == ["health"] and method == "GET":
+            rows.execute("SELECT 1")
+            return {"database": "answers"}
         raise Refused(404, {"error": "no such page, or not with this method"})
 
     def register(self, rows, method, key, query, value):
