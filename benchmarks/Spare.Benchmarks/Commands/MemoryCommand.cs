@@ -7,11 +7,8 @@ namespace Spare.Benchmarks.Commands;
 /// <summary>Watches the daemons' memory over very many requests; takes minutes.</summary>
 internal static class MemoryCommand
 {
-    private static readonly Option<long> Requests = new("--requests")
-    {
-        Description = "How many requests all hosts serve together.",
-        DefaultValueFactory = _ => 1_000_000,
-    };
+    private static readonly Option<int> Requests =
+        Counts.Of("--requests", 1_000_000, "How many requests all hosts serve together.");
 
     public static Command Make()
     {

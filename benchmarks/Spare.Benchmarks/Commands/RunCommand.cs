@@ -11,29 +11,14 @@ namespace Spare.Benchmarks.Commands;
 /// <summary>Measures everything that takes minutes, prints each figure beside its aim, and keeps the raw values.</summary>
 internal static class RunCommand
 {
-    private static readonly Option<int> Rounds = new("--rounds")
-    {
-        Description = "Rounds that count; one more warms up.",
-        DefaultValueFactory = _ => 5,
-    };
+    private static readonly Option<int> Rounds = Counts.Of("--rounds", 5, "Rounds that count; one more warms up.");
 
-    private static readonly Option<int> Seconds = new("--seconds")
-    {
-        Description = "Length of one measurement.",
-        DefaultValueFactory = _ => 4,
-    };
+    private static readonly Option<int> Seconds = Counts.Of("--seconds", 4, "Length of one measurement.");
 
-    private static readonly Option<int> Injections = new("--injections")
-    {
-        Description = "How often a replica is made to lie, and to be silent.",
-        DefaultValueFactory = _ => 20,
-    };
+    private static readonly Option<int> Injections =
+        Counts.Of("--injections", 20, "How often a replica is made to lie, and to be silent.");
 
-    private static readonly Option<int> Losses = new("--losses")
-    {
-        Description = "How often a host is killed.",
-        DefaultValueFactory = _ => 3,
-    };
+    private static readonly Option<int> Losses = Counts.Of("--losses", 3, "How often a host is killed.");
 
     private static readonly string[] Parts =
         ["simulator", "writes", "noop", "masking", "host-loss", "recovery", "flooding"];
@@ -120,7 +105,8 @@ internal static class RunCommand
         Console.Error.WriteLine("The auction site's bids; making its image:");
         using var image = await AuctionImage.MakeAsync(cancellation);
         var writeSets = new List<EncodedWriteSet>();
-        var capture = await CaptureComparison.MeasureAsync(image, seconds, writeSets.Add, cancellation);
+        var rounds = Math.Max(CaptureComparison.RoundsPerSecond * seconds, ApplyMeasurement.BatchesMinimum);
+        var capture = await CaptureComparison.MeasureAsync(image, rounds, writeSets.Add, cancellation);
         return [capture, await ApplyMeasurement.MeasureAsync(image, writeSets, cancellation)];
     }
 }

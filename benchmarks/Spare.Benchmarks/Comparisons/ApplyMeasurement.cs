@@ -17,6 +17,9 @@ internal static class ApplyMeasurement
     /// <summary>Batches until the agent's code is compiled for good; they do not count.</summary>
     private const int WarmUp = 10;
 
+    /// <summary>Batches of write sets that it takes, so that some count.</summary>
+    public const int BatchesMinimum = WarmUp + 4;
+
     public static async Task<Figure> MeasureAsync(
         AuctionImage image, IReadOnlyList<EncodedWriteSet> writeSets, CancellationToken cancellation)
     {

@@ -16,14 +16,17 @@ namespace Spare.Benchmarks.Comparisons;
 internal static class CaptureComparison
 {
     private const int Writes = 200;
-    private const int RoundsPerSecond = 2;
     private const string Captured = "captured";
     private const string Plain = "plain";
     private const string Pipelined = "pipelined";
 
+    /// <summary>Blocks of each of the three that fit into a second, roughly.</summary>
+    public const int RoundsPerSecond = 2;
+
+    /// <param name="rounds">That count; each is a block of writes for each of the three.</param>
     /// <param name="take">Gets the write sets, in order.</param>
     public static async Task<Figure> MeasureAsync(
-        AuctionImage image, int seconds, Action<EncodedWriteSet> take, CancellationToken cancellation)
+        AuctionImage image, int rounds, Action<EncodedWriteSet> take, CancellationToken cancellation)
     {
         Console.Error.WriteLine($"{Writes} bids in order, per second:");
         await using var captured = await image.StartAsync(Captured, cancellation);
@@ -33,7 +36,7 @@ internal static class CaptureComparison
         await pipelined.Agent.ActivateAsync(cancellation);
         var (first, second) = (new Bids(), new Bids());
         var third = new PipelinedWrites(pipelined, new Bids());
-        var rates = await new Rounds(seconds * RoundsPerSecond, seed: 3).MeasureAsync(
+        var rates = await new Rounds(rounds, seed: 3).MeasureAsync(
             new Dictionary<string, Func<CancellationToken, Task<double>>>
             {
                 [Captured] = token => RateAsync(() => EachAsync(() => CapturedAsync(captured, first, take, token))),

@@ -11,12 +11,18 @@ internal static class NoopComparison
     private const string Forwarder = "forwarder";
     private const string Ceiling = "ceiling";
 
+    /// <summary>Of full load, after which the daemons compile little any more.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(25);
+
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(
         int rounds, TimeSpan duration, CancellationToken cancellation)
     {
         Console.Error.WriteLine("A service that does nothing, behind Spare, a plain forwarder, and the ceiling:");
         await using var topology = await NoopTopology.StartAsync(cancellation);
         var hosts = topology.Lab.Hosts;
+
+        Console.Error.WriteLine($"Warming up for {WarmUp.TotalSeconds:F0} s:");
+        await RateOfAllAsync(hosts, WarmUp, cancellation);
 
         Console.Error.WriteLine("One client, median latency in ms:");
         var latency = await new Rounds(rounds, seed: 1).MeasureAsync(
