@@ -28,6 +28,32 @@ public sealed class RefusalTests
         Assert.Empty(running.Sink.Requests);
     }
 
+    [Theory]
+    [InlineData(33)]
+    [InlineData(300)]
+    public async Task A_method_that_is_too_long_is_refused_before_it_is_ordered(int length)
+    {
+        await using var running = await RunningFrontEnd.StartAsync();
+        Assert.Equal(200, (await running.AskAsync($"{new string('M', 32)} / HTTP/1.1\r\nHost: a\r\n\r\n")).Status);
+        Assert.Equal(501, (await running.AskAsync($"{new string('M', length)} / HTTP/1.1\r\nHost: a\r\n\r\n")).Status);
+        Assert.Single(running.Sink.Requests);
+    }
+
+    [Theory]
+    [InlineData("zz\r\n")]
+    [InlineData("5\r\nhelloXX0\r\n\r\n")]
+    public async Task A_chunk_that_is_none_gets_400_and_fills_no_log(string body)
+    {
+        using var log = new LoudLog();
+        await using var running = await RunningFrontEnd.StartAsync(loggers: log);
+        using var client = await running.ConnectAsync();
+        await client.SendAsync($"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n{body}");
+        Assert.Equal(400, (await client.ReadReplyAsync()).Status);
+        Assert.True(await client.IsClosedAsync());
+        Assert.Empty(running.Sink.Requests);
+        Assert.Empty(log.Entries);
+    }
+
     [Fact]
     public async Task Event_streams_among_other_types_are_no_reason_to_refuse()
     {

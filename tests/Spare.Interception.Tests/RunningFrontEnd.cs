@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
@@ -17,7 +18,7 @@ internal sealed class RunningFrontEnd : IAsyncDisposable
     public Uri Address => FrontEnd.Addresses[0];
 
     public static async Task<RunningFrontEnd> StartAsync(
-        Func<FrontEndOptions, FrontEndOptions>? change = null, RouteTable? routes = null)
+        Func<FrontEndOptions, FrontEndOptions>? change = null, RouteTable? routes = null, ILoggerFactory? loggers = null)
     {
         var options = new FrontEndOptions { Addresses = [new IPEndPoint(IPAddress.Loopback, 0)] };
         var sink = new RecordingSink();
@@ -25,7 +26,7 @@ internal sealed class RunningFrontEnd : IAsyncDisposable
             change?.Invoke(options) ?? options,
             routes ?? new RouteTable(RouteLimits.Default, []),
             sink,
-            NullLoggerFactory.Instance,
+            loggers ?? NullLoggerFactory.Instance,
             CancellationToken.None);
         return new RunningFrontEnd(frontEnd, sink);
     }

@@ -69,7 +69,7 @@ internal static class AnswerWriter
         Name(response, refusal);
 
         // A client that spoke of another protocol, or whose body was left, may not go on as if nothing had happened.
-        var closes = exchange.IsBodyUnread || refusal.Status is 400 or 417 or 431 or 501;
+        var closes = exchange.IsBodyUnread || refusal.Status is 400 or 408 or 417 or 431 or 501;
         if (closes)
         {
             response.Headers.Connection = "close";
@@ -131,6 +131,10 @@ internal static class AnswerWriter
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
             // The client is slow to notice; it has had its time.
+        }
+        catch (BadHttpRequestException)
+        {
+            // What is left is no body; the connection closes.
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Spare.Protocol.Http;
@@ -72,6 +73,12 @@ internal sealed class ExchangeApplication(
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             Log.ClientGone(logger);
+        }
+        catch (BadHttpRequestException flaw)
+        {
+            Log.RequestRefused(logger, flaw.Message);
+            context.IsBodyUnread = false; // Nothing more can be read of it.
+            await AnswerWriter.RefuseAsync(context, Refusals.Body(flaw)).ConfigureAwait(false);
         }
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Spare.Protocol.Http;
 using Spare.Runtime.Ports;
 
 namespace Spare.Interception.Requests;
@@ -9,6 +11,12 @@ internal static class Refusals
 
     public static ClientAnswer.Refusal Target { get; } =
         new(400, "The target is neither a path nor a URL of this service.");
+
+    public static ClientAnswer.Refusal Method { get; } =
+        new(501, $"A method of more than {CanonicalRequest.MethodMaximum} characters is not supported.");
+
+    public static ClientAnswer.Refusal NotCanonical { get; } =
+        new(400, "The request has no canonical form, in which replicas could be given it.");
 
     public static ClientAnswer.Refusal Key { get; } =
         new(400, "There must be one Idempotency-Key, of 1 to 255 printable ASCII characters.");
@@ -39,4 +47,7 @@ internal static class Refusals
 
     public static ClientAnswer.Refusal BodyOver(int maximum) =>
         new(413, $"The body is longer than the {maximum} bytes that this path takes.");
+
+    public static ClientAnswer.Refusal Body(BadHttpRequestException flaw) =>
+        new(flaw.StatusCode, $"The body cannot be read: {flaw.Message}");
 }

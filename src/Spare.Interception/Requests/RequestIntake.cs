@@ -50,6 +50,12 @@ internal sealed class RequestIntake(Exchange exchange, RouteTable routes, Buffer
             return refusal;
         }
 
+        // Whatever is ordered is given to every replica of every host: all that take it must be able to read it.
+        if (!CanonicalRequest.TryParse(canonical.WrittenMemory, out _))
+        {
+            return Refusals.NotCanonical;
+        }
+
         IdempotencyKey? key = null;
         if (route.Class == RouteClass.Write && exchange.Fields.Contains(IdempotencyKey.FieldName)
             && !IdempotencyKey.TryRead(canonical.WrittenMemory, out key))

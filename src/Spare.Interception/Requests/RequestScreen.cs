@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Spare.Protocol.Http;
 using Spare.Runtime.Ports;
 
 namespace Spare.Interception.Requests;
@@ -12,6 +13,11 @@ internal static class RequestScreen
         if (request.Method == "CONNECT")
         {
             return Refusals.Connect;
+        }
+
+        if (request.Method.Length > CanonicalRequest.MethodMaximum)
+        {
+            return Refusals.Method;
         }
 
         var headers = request.Headers;
