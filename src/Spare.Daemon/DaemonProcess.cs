@@ -25,6 +25,7 @@ internal static class DaemonProcess
         var logger = loggers.CreateLogger("spared");
         try
         {
+            InheritedSocket.KeepFromChildren(host.Listen);
             await using var daemon = new HostDaemon(host, service, loggers);
             await daemon.StartAsync(stopping);
             await daemon.RunAsync(stopping);

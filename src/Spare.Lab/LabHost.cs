@@ -102,6 +102,13 @@ public sealed class LabHost : IDisposable
         Supervise();
     }
 
+    /// <summary>The host is up, but its daemon ended and nobody starts it again. Returns when it was started.</summary>
+    public async Task StartEndedDaemonAsync(CancellationToken cancellation)
+    {
+        await StartDaemonAsync(cancellation);
+        Supervise();
+    }
+
     internal void Supervise()
     {
         if (options.RestartsDaemons)

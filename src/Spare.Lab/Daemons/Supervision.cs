@@ -16,10 +16,12 @@ internal sealed class Supervision(Func<CancellationToken, Task<int>> live, Actio
     /// <summary>A daemon that ran for so long has a full number of tries again.</summary>
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(30);
 
+    private const string Advice = "'spare-lab fault start-host' starts it.";
+
     private static readonly ResiliencePipeline BackOff = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<DaemonEndedException>(),
+            ShouldHandle = new PredicateBuilder().Handle<DaemonEndedException>().Handle<LabException>(),
             MaxRetryAttempts = 6,
             Delay = TimeSpan.FromMilliseconds(500),
             BackoffType = DelayBackoffType.Exponential,
@@ -32,6 +34,9 @@ internal sealed class Supervision(Func<CancellationToken, Task<int>> live, Actio
 
     private CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
+
+    /// <summary>False: nobody starts the daemon again if it ends.</summary>
+    public bool IsActive => !running.IsCompleted;
 
     /// <summary>From now on; starts the daemon if it does not run.</summary>
     public void Start()
@@ -66,11 +71,11 @@ internal sealed class Supervision(Func<CancellationToken, Task<int>> live, Actio
         }
         catch (DaemonEndedException)
         {
-            report("It ended too often and is not started again.");
+            report($"It ended too often and is not started again. {Advice}");
         }
         catch (LabException e)
         {
-            report(e.Message);
+            report($"{e.Message} It is not tried again. {Advice}");
         }
     }
 

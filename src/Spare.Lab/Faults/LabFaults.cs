@@ -64,7 +64,13 @@ internal sealed class LabFaults(RunningLab lab)
     {
         if (!down.Contains(host.Number))
         {
-            throw new LabException($"Host {host.Number} is up.");
+            if (host.DaemonProcessId is not null || host.Supervision.IsActive)
+            {
+                throw new LabException($"Host {host.Number} is up.");
+            }
+
+            await host.StartEndedDaemonAsync(cancellation);
+            return $"Started the daemon of host {host.Number}, which had ended.";
         }
 
         await host.StartAsync(cancellation);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spare.EndToEnd.Tests.Programs;
 using Spare.Lab;
 using Spare.Lab.Networks;
@@ -7,6 +8,9 @@ namespace Spare.EndToEnd.Tests.Labs;
 /// <summary><c>spare-lab fault</c> as a person uses it, on a lab of the register.</summary>
 public sealed class LabFaultTests : IAsyncLifetime
 {
+    private const int StandardError = 2;
+    private const int CloseOnExec = 0x80000;
+
     private static readonly CancellationToken None = CancellationToken.None;
 
     private readonly LabName name = LabName.Fresh("flt");
@@ -27,6 +31,7 @@ public sealed class LabFaultTests : IAsyncLifetime
     [Fact]
     public async Task Managers_Corosync_and_hosts_that_are_killed_come_back_and_links_heal()
     {
+        Assert.Empty(InheritableDescriptors(Lab.Hosts[0].DaemonProcessId));
         var killed = Lab.Hosts[0].DaemonProcessId;
         await DoesAsync($"Killed the daemon of host 1 (process {killed}).", "kill-manager", "1");
         await Eventually.HoldsAsync(async () =>
@@ -61,6 +66,14 @@ public sealed class LabFaultTests : IAsyncLifetime
 
         await RefusesAsync("There is no host 3", "kill-manager", "3");
     }
+
+    /// <summary>What programs that the daemon starts would have open as well, and keep open when it is gone.</summary>
+    private static IEnumerable<string> InheritableDescriptors(int? process) =>
+        from file in Directory.EnumerateFiles($"/proc/{process}/fdinfo")
+        where int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture) > StandardError
+        let flags = File.ReadLines(file).First(line => line.StartsWith("flags:", StringComparison.Ordinal))
+        where (Convert.ToInt32(flags["flags:".Length..].Trim(), 8) & CloseOnExec) == 0
+        select $"{Path.GetFileName(file)} -> {new FileInfo($"/proc/{process}/fd/{Path.GetFileName(file)}").LinkTarget}";
 
     private async Task DoesAsync(string said, params string[] arguments)
     {

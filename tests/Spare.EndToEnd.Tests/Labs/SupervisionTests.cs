@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Spare.Configuration;
+using Spare.Lab;
 using Spare.Lab.Daemons;
 
 namespace Spare.EndToEnd.Tests.Labs;
@@ -22,6 +23,17 @@ public sealed class SupervisionTests
         Assert.Equal(said, await reports.Reader.ReadAsync());
         Assert.Equal("It ended with code 0 and stays so.", await reports.Reader.ReadAsync());
         Assert.Equal(3, lives);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_could_not_be_started_is_tried_again()
+    {
+        await using var supervision = new Supervision(
+            token => ++lives == 1 ? throw new LabException("The port is in use.") : Task.FromResult(0), Report);
+        supervision.Start();
+
+        Assert.Equal("It ended with code 0 and stays so.", await reports.Reader.ReadAsync());
+        Assert.Equal(2, lives);
     }
 
     [Fact]
