@@ -85,6 +85,40 @@ public sealed class DiversityTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task The_state_of_one_moves_to_the_others_as_a_dump_and_takes_updates_there()
+    {
+        var agents = await Task.WhenAll(replicas.Select(replica => replica.ConnectAsync()));
+        var (newest, others) = (agents[^1], agents[..^1]);
+        await WriteAllAsync(replicas[^1], newest);
+        var state = await DumpAsync(newest);
+        foreach (var other in others)
+        {
+            foreach (var line in state.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                await other.LoadAsync($"{line}\n", CancellationToken.None);
+            }
+
+            await other.EndLoadAsync(new UpdateNumber(40), CancellationToken.None);
+            Assert.Equal(state, await DumpAsync(other));
+        }
+
+        var (_, written) = await WriteAsync(replicas[^1], newest, new SequenceNumber(90), "INSERT INTO entry (note) VALUES ('later')");
+        var update = Assert.IsType<CapturedWriteSet.Captured>(written).WriteSet;
+        foreach (var other in others)
+        {
+            Assert.Equal(
+                new ApplyOutcome.Applied(new UpdateNumber(41)),
+                await other.ApplyAsync(new UpdateNumber(41), [update], CancellationToken.None));
+            Assert.Equal(await newest.DumpDigestAsync(CancellationToken.None), await other.DumpDigestAsync(CancellationToken.None));
+        }
+
+        foreach (var agent in agents)
+        {
+            await agent.DisposeAsync();
+        }
+    }
+
     /// <returns>For each request the reply, and what it wrote.</returns>
     private static async Task<List<string>> WriteAllAsync(DiverseReplica replica, AgentConnection agent)
     {
@@ -92,14 +126,21 @@ public sealed class DiversityTests : IAsyncLifetime
         var sequence = new SequenceNumber(10);
         foreach (var request in Requests.Add("CREATE TABLE new (id int PRIMARY KEY)"))
         {
-            await agent.BeginWriteAsync(sequence, Noon, CancellationToken.None);
-            history.Add(await replica.SqlAsync(request));
-            var end = await agent.EndWriteAsync(sequence, Patience, null, CancellationToken.None);
-            history.Add(Describe(await Assert.IsType<WriteEnd.Quiet>(end).WriteSet));
+            var (reply, written) = await WriteAsync(replica, agent, sequence, request);
+            history.AddRange(reply, Describe(written));
             sequence = sequence.Next;
         }
 
         return history;
+    }
+
+    private static async Task<(string Reply, CapturedWriteSet Written)> WriteAsync(
+        DiverseReplica replica, AgentConnection agent, SequenceNumber sequence, string request)
+    {
+        await agent.BeginWriteAsync(sequence, Noon, CancellationToken.None);
+        var reply = await replica.SqlAsync(request);
+        var end = await agent.EndWriteAsync(sequence, Patience, null, CancellationToken.None);
+        return (reply, await Assert.IsType<WriteEnd.Quiet>(end).WriteSet);
     }
 
     private static string Describe(CapturedWriteSet captured) => captured switch

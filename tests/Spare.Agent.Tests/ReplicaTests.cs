@@ -127,7 +127,8 @@ public sealed class ReplicaTests(PreparedImage image) : IClassFixture<PreparedIm
         var digest = await agent.DumpAsync(parts.Add, CancellationToken.None);
 
         Assert.Equal(
-            "table public.entry (id integer, note text, at timestamp with time zone)\n1\ttab\\t\t\\N\nsequence public.entry_id_seq at 1\n",
+            "table public.entry (id integer, note text, at timestamp with time zone)\n"
+            + "1\ttab\\t\t\\N\n\\.\nsequence public.entry_id_seq at 1\n",
             string.Concat(parts));
         Assert.Equal(digest, await agent.DumpDigestAsync(CancellationToken.None));
     }

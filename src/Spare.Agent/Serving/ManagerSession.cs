@@ -26,7 +26,7 @@ internal sealed class ManagerSession(
                 await manager.SendAsync(
                     await DoAsync(command, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is NpgsqlException or AgentFailure or IOException)
+            catch (Exception exception) when (exception is NpgsqlException or AgentFailure or IOException or FormatException)
             {
                 var reason = $"{command.GetType().Name} failed: {exception.Message}";
                 await manager.SendAsync(new Failed(reason), cancellation).ConfigureAwait(false);
@@ -59,6 +59,8 @@ internal sealed class ManagerSession(
         SetClock set => SetClockAsync(set),
         Settle => SettleAsync(),
         NoteState note => NoteAsync(note, cancellation),
+        LoadPart part => LoadAsync(part, cancellation),
+        EndLoad end => EndLoadAsync(end, cancellation),
         QueryStatus => ReportStatusAsync(cancellation),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -140,6 +142,18 @@ internal sealed class ManagerSession(
     {
         await notes.NoteAsync(note.Check, cancellation).ConfigureAwait(false);
         return new StateNoted(note.Check);
+    }
+
+    private async Task<AgentReport> LoadAsync(LoadPart part, CancellationToken cancellation)
+    {
+        await database.LoadAsync(part.Lines, cancellation).ConfigureAwait(false);
+        return new PartLoaded();
+    }
+
+    private async Task<AgentReport> EndLoadAsync(EndLoad end, CancellationToken cancellation)
+    {
+        await database.EndLoadAsync(end.Last, cancellation).ConfigureAwait(false);
+        return new UpdatesApplied(end.Last);
     }
 
     private async Task<AgentReport> RestartAsync(CancellationToken cancellation) =>

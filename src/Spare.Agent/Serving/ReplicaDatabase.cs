@@ -22,6 +22,7 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
     private readonly NpgsqlConnection connection;
     private readonly DatabaseCatalog catalog;
     private UpdateApplier? applier;
+    private DumpLoader? loader;
     private CaptureSessions? prepared;
 
     private ReplicaDatabase(DatabaseAddress address, NpgsqlConnection connection, DatabaseCatalog catalog)
@@ -115,9 +116,32 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
         Func<string, CancellationToken, ValueTask>? take, CancellationToken cancellation) =>
         CanonicalDump.WriteAsync(connection, catalog, take, cancellation);
 
+    /// <summary>Some lines of another replica's dump; the first ones empty the database.</summary>
+    /// <exception cref="FormatException">They are no dump of this database's schema.</exception>
+    public async Task LoadAsync(string lines, CancellationToken cancellation)
+    {
+        loader ??= await DumpLoader.OpenAsync(address, catalog, cancellation).ConfigureAwait(false);
+        WasUpdated = true;
+        await loader.LoadAsync(lines, cancellation).ConfigureAwait(false);
+    }
+
+    /// <exception cref="FormatException">The dump is not whole.</exception>
+    public async Task EndLoadAsync(UpdateNumber last, CancellationToken cancellation)
+    {
+        var whole = loader ?? throw new FormatException("no dump was begun");
+        await whole.FinishAsync(last, cancellation).ConfigureAwait(false);
+        loader = null;
+        await whole.DisposeAsync().ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Notes.DisposeAsync().ConfigureAwait(false);
+        if (loader is not null)
+        {
+            await loader.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (applier is not null)
         {
             await applier.DisposeAsync().ConfigureAwait(false);

@@ -8,9 +8,18 @@ namespace Spare.Postgres.Dump;
 /// <summary>
 /// Tells everything in the service's tables and sequences as lines that are equal for equal databases, whatever
 /// server they are on: tables by name, rows by key, values as pinned text. The schema <c>spare</c> is left out.
+/// <see cref="DumpLoader"/> makes an equal database of the lines.
 /// </summary>
 public static class CanonicalDump
 {
+    /// <summary>Ends the rows of a table; no row looks like it.</summary>
+    internal const string RowsEnd = @"\.";
+
+    internal static string Header(TableDescription table) => $"table {table.Whole}";
+
+    internal static string CopyTarget(TableDescription table) =>
+        $"{Quoted.Table(table.Name)} ({string.Join(", ", table.Columns.Select(column => Quoted.Name(column.Name)))})";
+
     /// <param name="take">Gets every line, in order, without its end; <c>null</c> when only the digest is wanted.</param>
     public static async Task<DumpSummary> WriteAsync(
         NpgsqlConnection connection,
@@ -46,7 +55,7 @@ public static class CanonicalDump
     private static async Task WriteTableAsync(
         NpgsqlConnection connection, TableDescription table, DumpLines lines, CancellationToken cancellation)
     {
-        await lines.AddAsync($"table {table.Whole}", cancellation).ConfigureAwait(false);
+        await lines.AddAsync(Header(table), cancellation).ConfigureAwait(false);
         var columns = string.Join(", ", table.Columns.Select(column => Quoted.Name(column.Name)));
         var order = string.Join(", ", table.Key.Columns.Select(OrderBy));
         var sql = $"COPY (SELECT {columns} FROM ONLY {Quoted.Table(table.Name)} ORDER BY {order}) TO STDOUT";
@@ -55,6 +64,8 @@ public static class CanonicalDump
         {
             await lines.AddAsync(row, cancellation).ConfigureAwait(false);
         }
+
+        await lines.AddAsync(RowsEnd, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>By bytes where the type has a collation: sorting must not depend on a library's version.</summary>

@@ -165,6 +165,15 @@ public sealed class AgentConnection : IAsyncDisposable
         return ((DumpEnd)answer).Digest;
     }
 
+    /// <summary>Some whole lines of another replica's dump, after those before; the first ones empty the database.</summary>
+    public Task LoadAsync(string lines, CancellationToken cancellation) =>
+        AskAsync(new LoadPart(lines), options.Dump, report => report is PartLoaded, cancellation);
+
+    /// <summary>The dump is whole, and its last update was that one.</summary>
+    public Task EndLoadAsync(UpdateNumber last, CancellationToken cancellation) =>
+        AskAsync(
+            new EndLoad(last), options.Dump, report => report is UpdatesApplied applied && applied.Last == last, cancellation);
+
     public ValueTask DisposeAsync() => channel.DisposeAsync();
 
     private Task<AgentReport> AskAsync(

@@ -21,7 +21,7 @@ public sealed class AgentMessageTests
         new EndWrite(Seven, TimeSpan.Zero, new NextWrite(new SequenceNumber(9), Noon)),
         new ApplyUpdates(new UpdateNumber(4), [SomeWriteSet, EncodedWriteSet.Empty]), new SetTime(Noon),
         new Dump(DumpScope.Digest), new Dump(DumpScope.Content), new RestartService(), new Activate(), new QueryStatus(),
-        new NoteState(new CheckNumber(3)),
+        new NoteState(new CheckNumber(3)), new LoadPart("table a\n\\.\n"), new EndLoad(new UpdateNumber(7)),
         new SetClock(Noon), new Settle(),
     ];
 
@@ -31,7 +31,8 @@ public sealed class AgentMessageTests
         new WriteBegun(Seven), new WriteEnded(Seven), new WriteNotQuiet(Seven, "backend 5"),
         new WriteSetCaptured(Seven, SomeWriteSet), new WriteSetCaptured(Seven, EncodedWriteSet.Empty),
         new WriteSetRefused(Seven, "schema"), new UpdatesApplied(new UpdateNumber(200)), new UpdatesRefused("gap"),
-        new TimeSet(), new Settled(), new StateNoted(new CheckNumber(3)), new StateDigested(new CheckNumber(3), Digest.Of([1])),
+        new TimeSet(), new Settled(), new PartLoaded(), new StateNoted(new CheckNumber(3)),
+        new StateDigested(new CheckNumber(3), Digest.Of([1])),
         new DumpPart("a\nb\n"), new DumpEnd(Digest.Of([1]), 2), new ServiceRestarted(), new Activated(),
         new StatusReported(new AgentStatus(default, ReplicaUse.Executed, ServiceState.Failed)),
         new UnpromptedCommit("transaction 7"), new ServiceDied("write instance", "ended"), new Failed("why"),

@@ -27,6 +27,8 @@ public abstract record AgentCommand
             SetClock.Kind => SetClock.Parse(ref reader),
             Settle.Kind => new Settle(),
             NoteState.Kind => NoteState.Parse(ref reader),
+            LoadPart.Kind => LoadPart.Parse(ref reader),
+            EndLoad.Kind => EndLoad.Parse(ref reader),
             _ => null,
         };
         command = reader.Complete ? command : null;

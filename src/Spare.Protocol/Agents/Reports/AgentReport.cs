@@ -34,6 +34,7 @@ public abstract record AgentReport
             Settled.Kind => new Settled(),
             StateNoted.Kind => StateNoted.Parse(ref reader),
             StateDigested.Kind => StateDigested.Parse(ref reader),
+            PartLoaded.Kind => new PartLoaded(),
             Failed.Kind => Failed.Parse(ref reader),
             _ => null,
         };
