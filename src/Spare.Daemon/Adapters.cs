@@ -54,6 +54,8 @@ internal static class Adapters
         new LocalReplicasOptions(
             host.Self.Id, Drivers.ImageOf(host), EndpointsOf(service), service.Routes)
         {
+            Images = Drivers.ImagesOf(host),
+            FirstPassive = Drivers.FirstPassiveOf(host),
             StartDeadline = host.Hypervisor.StartDeadline,
             Agent = Drivers.AgentOptionsOf(host.Hypervisor),
             AreGuests = host.Hypervisor is LibvirtDriverSettings,

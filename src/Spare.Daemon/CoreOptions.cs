@@ -25,6 +25,7 @@ internal static class CoreOptions
             Updates = UpdateBufferOptions.Default with { Interval = host.Updates.Every, Pause = host.Updates.After },
             InFlightMaximum = host.Limits.RequestsInFlight,
             StampTolerance = host.TimeStampTolerance,
+            Images = Math.Max(1, Drivers.ImagesOf(host).Length),
             RecoveryPeriod = host.RecoveryPeriod,
             AwakeMaximum = host.AwakeMaximum,
             StateCheckPatience = host.Hypervisor.Slowdown * ReplicationOptions.UsualStateCheckPatience,
@@ -50,6 +51,7 @@ internal static class CoreOptions
         common.Byte((byte)host.Threshold.Mode);
         common.Text(host.Group);
         common.UInt32((uint)host.CrashDetection);
+        common.UInt32((uint)Drivers.ImagesOf(host).Length);
         foreach (var entry in host.Hosts)
         {
             common.Host(entry.Id);

@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Spare.Configuration.Hosts;
 using Spare.Configuration.Service;
 using Spare.Hypervisor.Libvirt;
 using Spare.Hypervisor.Processes;
+using Spare.Protocol;
 using Spare.Protocol.Agents;
+using Spare.Replicas;
 using Spare.Replicas.Agents;
+using Spare.Replication.Images;
 using Spare.Runtime.Ports;
 
 namespace Spare.Daemon;
@@ -26,15 +30,24 @@ internal static class Drivers
     };
 
     /// <summary>
-    /// What this host makes replicas from. The images are dealt out to the hosts in turn, so that the active replicas of
+    /// What this host makes its first active replica from. The images are dealt out to the hosts in turn, so that those of
     /// different hosts are of different images where there are enough.
     /// </summary>
     public static string ImageOf(HostFile host)
     {
-        var rank = host.Hosts.Select(entry => entry.Id).Order().ToList().IndexOf(host.Self.Id);
-        var image = host.Hypervisor.Images[rank % host.Hypervisor.Images.Length];
+        var image = host.Hypervisor.Images[FirstImages.Active(RankOf(host), host.Hypervisor.Images.Length).Value];
         return host.Hypervisor is LibvirtDriverSettings ? DiskOf(image) : image;
     }
+
+    /// <summary>The images that passive replicas are made of in turn: where the driver knows of which one a machine is.</summary>
+    public static ImmutableArray<ReplicaImage> ImagesOf(HostFile host) =>
+        host is { Hypervisor: LibvirtDriverSettings { Images: { Length: > 1 } images }, Threshold.HasPassiveReplicas: true }
+            ? [.. images.Select(image => new ReplicaImage(Path.GetFileName(image), DiskOf(image)))]
+            : [];
+
+    /// <summary>Of which image the first passive replica is.</summary>
+    public static ImageNumber FirstPassiveOf(HostFile host) =>
+        FirstImages.Passive(RankOf(host), host.Hosts.Length, Math.Max(1, ImagesOf(host).Length));
 
     /// <summary>How long a manager waits for an agent on this driver.</summary>
     public static AgentConnectionOptions AgentOptionsOf(HypervisorSettings settings)
@@ -80,6 +93,8 @@ internal static class Drivers
         ],
         Ports = [AgentProtocol.Port, service.Instances.Write, .. service.Instances.Reads],
     };
+
+    private static int RankOf(HostFile host) => host.Hosts.Select(entry => entry.Id).Order().ToList().IndexOf(host.Self.Id);
 
     private static string DiskOf(string image) => Path.Combine(image, "disk.qcow2");
 

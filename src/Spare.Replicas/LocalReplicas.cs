@@ -129,8 +129,9 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation) =>
         passive.UpdateAsync(updates, cancellation);
 
-    public Task<UpdateNumber> MakePassiveAsync(UpdateNumber atLeast, CancellationToken cancellation) =>
-        passive.MakeAsync(PassiveId, atLeast, cancellation);
+    public Task<UpdateNumber> MakePassiveAsync(
+        ImageNumber image, UpdateNumber atLeast, CancellationToken cancellation) =>
+        passive.MakeAsync(PassiveId, image, atLeast, cancellation);
 
     public async Task<Digest> DigestStateAsync(ReplicaId replica, CheckNumber check, CancellationToken cancellation)
     {

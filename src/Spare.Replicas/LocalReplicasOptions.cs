@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Http;
 using Spare.Replicas.Agents;
@@ -10,6 +11,12 @@ namespace Spare.Replicas;
 /// <param name="Image">What new replicas are copied from, as the hypervisor driver understands it.</param>
 public sealed record LocalReplicasOptions(HostId Host, string Image, ServiceEndpoints Endpoints, RouteTable Routes)
 {
+    /// <summary>The images that passive replicas are made of in turn, by number; empty: there is but one.</summary>
+    public ImmutableArray<ReplicaImage> Images { get; init; } = [];
+
+    /// <summary>The image of the first passive replica.</summary>
+    public ImageNumber FirstPassive { get; init; }
+
     /// <summary>From starting a machine to a healthy service in it.</summary>
     public TimeSpan StartDeadline { get; init; } = TimeSpan.FromMinutes(1);
 

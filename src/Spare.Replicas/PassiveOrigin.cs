@@ -57,9 +57,13 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
     /// <summary>The image turned out to have these updates already.</summary>
     public void BeginsAt(UpdateNumber number) => Number = number;
 
-    /// <summary>A new, stopped machine with the base's state.</summary>
+    /// <summary>A replica of that image cannot be a clone of the base.</summary>
+    public bool IsForeignTo(ReplicaImage? image) =>
+        image is not null && standing.Machine is { } machine && machine.Image != image.Name;
+
+    /// <summary>A new, stopped machine with the base's state: where that is an image's, of the wanted one.</summary>
     /// <exception cref="ReplicaException">There is no base to go on from.</exception>
-    public Task<VirtualMachine> MakeAsync(CancellationToken cancellation)
+    public Task<VirtualMachine> MakeAsync(ReplicaImage? wanted, CancellationToken cancellation)
     {
         if (Damage is { } damage)
         {
@@ -69,7 +73,8 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
         return InTurnAsync(
             () => standing.Machine is { } made
                 ? factory.CloneAsync(made, cancellation)
-                : factory.CreateFromImageAsync(cancellation),
+                : wanted is null ? factory.CreateFromImageAsync(cancellation)
+                : factory.CreateAsync(wanted, cancellation),
             cancellation);
     }
 

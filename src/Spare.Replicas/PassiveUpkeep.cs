@@ -16,6 +16,7 @@ internal sealed class PassiveUpkeep(
     BaseCopies copies, Action<ReplicaNotice> notice) : IAsyncDisposable
 {
     private readonly CancellationTokenSource ending = new();
+    private readonly StateTransfer transfer = new(options, factory);
     private readonly JournalReplay? replay = journal is null ? null : new JournalReplay(journal, options.UpdateDeadline);
     private Task grace = Task.CompletedTask;
 
@@ -25,21 +26,22 @@ internal sealed class PassiveUpkeep(
         slot.FillAsync(
             async () =>
             {
-                var first = await MakeFromBaseAsync(id, UpdateNumber.None, cancellation);
+                var first = await MakeFromBaseAsync(id, options.FirstPassive, UpdateNumber.None, cancellation);
                 origin.BeginsAt(first.Update);
                 return first;
             },
             cancellation);
 
     /// <summary>Makes the next one from base and journal; one that fails on the way is destroyed.</summary>
-    public async Task<UpdateNumber> MakeAsync(ReplicaId id, UpdateNumber atLeast, CancellationToken cancellation)
+    public async Task<UpdateNumber> MakeAsync(
+        ReplicaId id, ImageNumber image, UpdateNumber atLeast, CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, ending.Token);
         await Volatile.Read(ref grace).WaitAsync(either.Token);
         var passive = await slot.FillAsync(
             async () =>
             {
-                var made = await MakeFromBaseAsync(id, atLeast, either.Token);
+                var made = await MakeFromBaseAsync(id, image, atLeast, either.Token);
                 copies.Look(made);
                 return made;
             },
@@ -155,12 +157,17 @@ internal sealed class PassiveUpkeep(
     }
 
     private async Task<PassiveReplica> MakeFromBaseAsync(
-        ReplicaId id, UpdateNumber atLeast, CancellationToken cancellation)
+        ReplicaId id, ImageNumber image, UpdateNumber atLeast, CancellationToken cancellation)
     {
-        var machine = await factory.StartAsync(id, await origin.MakeAsync(cancellation), cancellation);
+        var wanted = options.Images.IsEmpty ? null : options.Images[image.Value % options.Images.Length];
+        var isForeign = origin.IsForeignTo(wanted);
+        var stopped = await origin.MakeAsync(wanted, cancellation);
+        var machine = isForeign && wanted is not null
+            ? await transfer.MakeAsync(id, wanted, stopped, cancellation)
+            : await factory.StartAsync(id, stopped, cancellation);
         try
         {
-            var made = new PassiveReplica(machine, machine.Agent.Greeting.Update);
+            var made = new PassiveReplica(machine, isForeign ? machine.Update : machine.Agent.Greeting.Update);
             if (replay is not null)
             {
                 await replay.ApplyAsync(made, atLeast, cancellation);

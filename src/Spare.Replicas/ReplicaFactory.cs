@@ -26,6 +26,10 @@ internal sealed class ReplicaFactory(
     public Task<VirtualMachine> CreateFromImageAsync(CancellationToken cancellation) =>
         hypervisor.CreateAsync(new VirtualMachineDefinition(NextName(), options.Image), cancellation);
 
+    /// <summary>A stopped machine of one of several images.</summary>
+    public Task<VirtualMachine> CreateAsync(ReplicaImage image, CancellationToken cancellation) =>
+        hypervisor.CreateAsync(new VirtualMachineDefinition(NextName(), image.Source), cancellation);
+
     public Task<VirtualMachine> CloneAsync(VirtualMachine source, CancellationToken cancellation) =>
         hypervisor.CloneAsync(source.Name, NextName(), cancellation);
 

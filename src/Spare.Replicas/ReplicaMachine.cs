@@ -150,6 +150,19 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     public Task<Digest> DumpAsync(Action<string>? take, CancellationToken cancellation) => AskAsync(
         agent => take is null ? agent.DumpDigestAsync(cancellation) : agent.DumpAsync(take, cancellation));
 
+    /// <summary>Some whole lines of another replica's dump, after those before; the first ones empty the database.</summary>
+    /// <exception cref="ReplicaException">Its agent is gone.</exception>
+    public Task LoadAsync(string lines, CancellationToken cancellation) =>
+        AskAsync(agent => agent.LoadAsync(lines, cancellation));
+
+    /// <summary>The dump is whole, and its last update was that one.</summary>
+    /// <exception cref="ReplicaException">Its agent is gone.</exception>
+    public async Task EndLoadAsync(UpdateNumber last, CancellationToken cancellation)
+    {
+        await AskAsync(agent => agent.EndLoadAsync(last, cancellation));
+        Update = last;
+    }
+
     /// <summary>Notes its state, after all writes that it was given, and digests that.</summary>
     /// <returns>The digest, and how long a write had to wait.</returns>
     /// <exception cref="ReplicaException">Its agent is gone.</exception>

@@ -67,9 +67,10 @@ public abstract record ManagerEffect
     /// Make a new passive replica from the base and the journal, with at least these updates (the S' of SPARE 4.2);
     /// ends with PassiveMade or PassiveNotMade.
     /// </summary>
-    public sealed record MakePassive(UpdateNumber AtLeast) : ManagerEffect;
+    /// <param name="Image">What it is to be of, where there are several.</param>
+    public sealed record MakePassive(UpdateNumber AtLeast, ImageNumber Image) : ManagerEffect;
 
-    /// <summary>Destroy the passive replica: it is not what agreed updates make. Ends with no event.</summary>
+    /// <summary>Destroy the passive replica: the next one is to be made instead. Ends with no event.</summary>
     public sealed record DiscardPassive : ManagerEffect;
 
     /// <summary>

@@ -44,4 +44,5 @@ public enum ReportKind
     PassiveNotClean = 32,
     RecoveryPutOff = 33,
     KeyForgotten = 34,
+    PassiveExchanged = 35,
 }

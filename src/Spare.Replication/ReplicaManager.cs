@@ -81,6 +81,7 @@ public sealed class ReplicaManager
         if (Serving.InForce)
         {
             backlogs.Advance(path.Epoch);
+            path.Successions.Rotate(path.Epoch);
             cleanPassive.Advance(path.Epoch, Passive.IsClean && path.Running.Helpers.Length < HelpersMaximum);
             path.Waking.Advance(path.Epoch);
             recovery.Advance(path.Epoch, availability.Held is null);
@@ -300,14 +301,15 @@ public sealed class ReplicaManager
             case BacklogChanged change when change.Epoch == path.Epoch && change.Host == sender:
                 backlogs.Changed(sender, change.Backlog);
                 break;
-            default: // Said too late, or in another host's name, unless an operator had it said.
-                DeliverOfOperators(sender, message);
+            default: // Said too late, or in another host's name, unless it is of the following.
+                DeliverBesideRequests(sender, message);
                 break;
         }
     }
 
-    private void DeliverOfOperators(HostId sender, GroupMessage message)
+    private void DeliverBesideRequests(HostId sender, GroupMessage message)
     {
+        path.Successions.Rotation.Deliver(path.Epoch, sender, message);
         lifecycle.Checks.Deliver(sender, message);
         activation.Deliver(sender, message);
         quarantine.Deliver(path.Epoch, sender, message);
@@ -320,6 +322,7 @@ public sealed class ReplicaManager
         path.Waking.BeginEpoch();
         backlogs.BeginEpoch();
         cleanPassive.BeginEpoch();
+        path.Successions.Rotation.BeginEpoch();
         recovery.BeginEpoch();
         lifecycle.Checks.BeginEpoch();
         quarantine.BeginEpoch(path.Epoch);

@@ -77,6 +77,9 @@ public sealed record ReplicationOptions(
     /// <summary>How often each host recovers proactively (SPARE 4.2); null: only when an operator asks.</summary>
     public TimeSpan? RecoveryPeriod { get; init; }
 
+    /// <summary>From how many images passive replicas are made in turn; the same ones in the same order on all hosts.</summary>
+    public int Images { get; init; } = 1;
+
     /// <summary>The longest that a woken replica stays awake after it has helped; help that is needed often gets it there.</summary>
     public TimeSpan AwakeMaximum { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -48,7 +48,7 @@ public sealed class PassiveUpkeepTests
         await host.StartReplicaAsync(2, []);
         using var giving = new CancellationTokenSource();
 
-        var making = host.Replicas.MakePassiveAsync(Image, giving.Token);
+        var making = host.Replicas.MakePassiveAsync(default, Image, giving.Token);
         await giving.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => making);

@@ -32,6 +32,7 @@ public sealed class SimulationTests
             "report RequestQuarantined", "refused Quarantined", "message StateCheckBegun", "message StateVoted",
             "message StateCheckEnded", "report StateAgreed", "report StateNotAgreed", "report PassiveNotClean",
             "effect DiscardPassive", "effect TakeCopy", "effect DropCopy",
+            "message ReplicaImage", "report PassiveExchanged",
             "report ReplicaRetired", "message ReplyAsked",
         ];
         Assert.Equal([], wanted.Where(what => !reached.Contains(what)));

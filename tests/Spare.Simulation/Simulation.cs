@@ -45,7 +45,7 @@ public sealed class Simulation
             new AgreedTimeGrows(), new BoundedMemory(Options(plan.Hosts[0], random)), new CorrectStatesConverge(),
             new CorrectReplicasAreNotConvicted(), new PoisonIsQuarantined(),
             new EveryRequestEndsInTime(plan.ExceedsThreshold ? TimeSpan.MaxValue : TimeSpan.FromMinutes(1)),
-            new OneEffectPerKey(), recovery, checks, calm, tally,
+            new OneEffectPerKey(), new ActiveReplicasAreOfDifferentImages(), recovery, checks, calm, tally,
         ];
         world = new World(random, checkers, trace);
         world.Note($"Seed {seed}: {plan}");
@@ -243,13 +243,20 @@ public sealed class Simulation
     {
         5 => drawn.In(ReplicationMode.Crash, seed / 8) with { StandsStill = seed / 8 % 2 == 0 },
         7 => drawn.In(ReplicationMode.AppBft, seed / 8),
-        _ => drawn with { RetryingClients = RetryingClientsOf(seed), BaseInterval = BaseIntervalOf(seed), StandsStill = seed % 3 == 0 },
+        _ => drawn with
+        {
+            RetryingClients = RetryingClientsOf(seed), BaseInterval = BaseIntervalOf(seed), StandsStill = seed % 3 == 0,
+            Images = ImagesOf(drawn, seed),
+        },
     };
 
     private static int RetryingClientsOf(ulong seed) => seed % 4 == 0 ? 1 + (int)(seed / 4 % 6) : 0;
 
     /// <summary>As the above: a quarter of the seeds have checks of states.</summary>
     private static int? BaseIntervalOf(ulong seed) => seed % 2 == 0 ? null : new[] { 3, 10, 40 }[seed / 2 % 3];
+
+    /// <summary>As the above: a third of the seeds have as many images as replicas may vote on one request.</summary>
+    private static int ImagesOf(SimulationPlan drawn, ulong seed) => seed % 3 == 1 ? (2 * drawn.Threshold.Faults) + 1 : 1;
 
     private bool IsAlive(Life life) => hosts.Any(host => host.Alive && host.Life == life);
 
@@ -268,6 +275,7 @@ public sealed class Simulation
                 plan.UpdateInterval, TimeSpan.FromMilliseconds(500),
                 plan.Troubles.Contains(Trouble.PassiveFailure) ? 40 : 20_000, 1 << 20),
             InFlightMaximum = 20,
+            Images = plan.Images,
             ReplacementPatience = TimeSpan.FromSeconds(4),
             ReportsPerSecond = int.MaxValue,
             StateCheckPatience = TimeSpan.FromSeconds(1),

@@ -18,7 +18,8 @@ internal sealed class AdminServer : IAsyncDisposable
 {
     private static readonly TimeSpan FlushDeadline = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan RecoveryDeadline = TimeSpan.FromMinutes(2);
+    /// <summary>The passive replica may have to be made first, of another image, after those of other hosts.</summary>
+    private static readonly TimeSpan RecoveryDeadline = TimeSpan.FromMinutes(5);
 
     private readonly WebApplication application;
     private readonly string socket;

@@ -161,6 +161,7 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         ReportKind.ReplicaConvicted => (OperatorEventKind.ReplicaConvicted, Severity.Error),
         ReportKind.ReplicaSuspected => (OperatorEventKind.ReplicaSuspected, Severity.Error),
         ReportKind.PassiveMade => (OperatorEventKind.PassiveMade, Severity.Information),
+        ReportKind.PassiveExchanged => (OperatorEventKind.PassiveExchanged, Severity.Information),
         ReportKind.PassiveNotMade => (OperatorEventKind.ReplicaFailed, Severity.Error),
         ReportKind.PassiveLost => (OperatorEventKind.ReplicaFailed, Severity.Error),
         ReportKind.Recovered => (OperatorEventKind.Recovered, Severity.Information),

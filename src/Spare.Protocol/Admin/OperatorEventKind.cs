@@ -61,6 +61,9 @@ public enum OperatorEventKind
     /// <summary>A passive replica is not what agreed updates make: it is destroyed, and made again from base and journal.</summary>
     StatesDiffer,
 
+    /// <summary>A passive replica was of an image that votes already: it is made again of another one.</summary>
+    PassiveExchanged,
+
     /// <summary>A host has a passive replica again, or a newer base to make the next one from.</summary>
     PassiveMade,
     BaseMade,

@@ -58,6 +58,7 @@ public abstract record GroupMessage
             GroupMessageKind.StateCheckBegun => StateCheckBegun.Parse(ref reader),
             GroupMessageKind.StateVoted => StateVoted.Parse(ref reader),
             GroupMessageKind.StateCheckEnded => StateCheckEnded.Parse(ref reader),
+            GroupMessageKind.ReplicaImage => ReplicaImage.Parse(ref reader),
             _ => null,
         };
         message = parsed!; // Callers look at it only when the result is true.
@@ -100,4 +101,5 @@ internal enum GroupMessageKind : byte
     StateCheckBegun = 28,
     StateVoted = 29,
     StateCheckEnded = 30,
+    ReplicaImage = 31,
 }

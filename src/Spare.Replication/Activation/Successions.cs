@@ -1,6 +1,7 @@
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Execution;
+using Spare.Replication.Images;
 using Spare.Replication.Requests;
 using Spare.Replication.Serving;
 using Spare.Replication.Updates;
@@ -11,7 +12,8 @@ namespace Spare.Replication.Activation;
 /// How one replica takes the place of another, and how a passive one is woken and put back (SPARE 4.1.1 and 4.1.2). All
 /// of it happens where an ordered message says so.
 /// </summary>
-internal sealed class Successions(ReplicationOptions options, OpenRequests open, Outbox outbox)
+internal sealed class Successions(
+    ReplicationOptions options, OpenRequests open, ImageRotation rotation, Outbox outbox)
 {
     private readonly AwakeHold hold = new(options.AwakeMaximum);
     private (Epoch Epoch, ReplicaId Replica) putBack;
@@ -19,8 +21,11 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
 
     public RunningReplicas Running { get; } = new(options, open.Window, outbox);
 
+    /// <summary>Of which images passive replicas are made.</summary>
+    public ImageRotation Rotation => rotation;
+
     public PassiveReplica Passive { get; } = new(
-        open.Writes.Buffer, outbox, isThere: options.Past is null && options.Threshold.HasPassiveReplicas);
+        open.Writes.Buffer, rotation, outbox, isThere: options.Past is null && options.Threshold.HasPassiveReplicas);
 
     public Replacements Replacements { get; } = new(options.ReplacementPatience);
 
@@ -148,6 +153,21 @@ internal sealed class Successions(ReplicationOptions options, OpenRequests open,
         : !Help.IsClean(host) ? $"There is no clean passive replica on {host} now."
         : Help.Clean < 2 ? $"The passive replica of {host} is the last clean one."
         : null;
+
+    /// <summary>
+    /// Tells the others the images of this host's replicas, and has the passive one made again if one votes that is of the
+    /// same image: when another host has a passive replica meanwhile, and nobody is waited for.
+    /// </summary>
+    public void Rotate(Epoch epoch)
+    {
+        rotation.Advance(epoch, Running, Passive.IsClean);
+        if (Passive.IsClean && !Passive.IsInCheck && rotation.PassiveCollides && !rotation.LowerCollides
+            && Running.Helpers.IsEmpty && !Replacements.Any && Help.Open == 0
+            && open.Roster.Hosts.Any(host => host != options.Self && Help.IsClean(host)))
+        {
+            Passive.Exchange();
+        }
+    }
 
     /// <summary>Why states are not compared now; null: they may be. All managers say the same.</summary>
     public string? WhyNotCheck() =>

@@ -23,7 +23,10 @@ internal sealed class ProactiveRecovery(
     private ReplicaId recovering;
     private bool asked;
 
-    private bool IsWanted => tickets.Count > 0 || (schedule.IsDue(outbox.Now) && !automation.IsPaused);
+    private bool IsWanted => tickets.Count > 0 || (IsDue && !automation.IsPaused);
+
+    /// <summary>Two active replicas are of one image only after all were replaced at once.</summary>
+    private bool IsDue => schedule.IsDue(outbox.Now) || successions.Rotation.ActiveCollides;
 
     /// <summary>The operator wants it now.</summary>
     public void Ask(ulong ticket, string? held)
@@ -57,7 +60,8 @@ internal sealed class ProactiveRecovery(
         {
             PutOff(reason);
         }
-        else if (isServing && !asked && (WhyNot() ?? successions.WhyNotWake(options.Self)) is null)
+        else if (isServing && !asked && (WhyNot() ?? successions.WhyNotWake(options.Self)) is null
+            && !successions.Rotation.PassiveCollides)
         {
             Begin(epoch);
         }

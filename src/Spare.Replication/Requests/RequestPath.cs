@@ -2,6 +2,7 @@ using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Activation;
 using Spare.Replication.Execution;
+using Spare.Replication.Images;
 using Spare.Replication.Release;
 using Spare.Replication.Repeats;
 using Spare.Replication.Serving;
@@ -52,7 +53,7 @@ internal sealed class RequestPath
         Named = new NamedWrites(options, Clients, outbox);
         writes = new WritePath(options, roster, window, answers, Named, outbox);
         var open = new OpenRequests(window, roster, Sequencer, writes, reads, answers);
-        Successions = new Successions(options, open, outbox);
+        Successions = new Successions(options, open, new ImageRotation(options, roster, outbox), outbox);
         ending = new RequestEnding(window, answers, reads, Clients);
         accountability = new Accountability(options, roster, disputes, Convictions, outbox);
         settlement = new Settlement(options, open, Successions, ending, accountability, outbox);

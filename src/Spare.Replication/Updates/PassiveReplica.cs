@@ -1,4 +1,5 @@
 using Spare.Protocol;
+using Spare.Replication.Images;
 using Spare.Replication.Requests;
 
 namespace Spare.Replication.Updates;
@@ -8,7 +9,7 @@ namespace Spare.Replication.Updates;
 /// for the next ones or to execute requests, who waits for that, and how the next one comes about.
 /// </summary>
 /// <param name="isThere">Otherwise it is made when this host takes part again.</param>
-internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool isThere)
+internal sealed class PassiveReplica(UpdateBuffer buffer, ImageRotation rotation, Outbox outbox, bool isThere)
 {
     /// <summary>Flushes that wait at the same time; one more is answered with what there is.</summary>
     public const int FlushMaximum = 64;
@@ -21,13 +22,13 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
     private ReplicaId? starting;
     private Instant retryAt;
     private PassiveCheck? check;
-    private bool spoilt;
+    private bool unfit;
 
     /// <summary>The last update that it, or the one before it, is known to have.</summary>
     public UpdateNumber Number { get; private set; }
 
     /// <summary>It is there, changed by nothing but updates, and nobody wants it woken.</summary>
-    public bool IsClean => condition == PassiveCondition.Clean && wanted.Count == 0 && !spoilt;
+    public bool IsClean => condition == PassiveCondition.Clean && wanted.Count == 0 && !unfit;
 
     /// <summary>Its state is being digested, or is to be.</summary>
     public bool IsInCheck => check is not null || UnderCheck is not null;
@@ -94,8 +95,17 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
     /// <summary>Its state is not what agreed updates make: the next one is made.</summary>
     public void Spoilt(string reason)
     {
-        spoilt = true;
+        unfit = true;
         outbox.Report(ReportKind.PassiveNotClean, reason);
+    }
+
+    /// <summary>It is of an image of which a replica votes already: the next one is made.</summary>
+    public void Exchange()
+    {
+        unfit = true;
+        outbox.Report(
+            ReportKind.PassiveExchanged,
+            $"The passive replica is of {rotation.Passive}, as is another one that votes: it is made again of another image.");
     }
 
     /// <summary>There is a passive replica again.</summary>
@@ -159,18 +169,19 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
     /// <returns>The replica that is being started now, with everything in the buffer.</returns>
     public ReplicaId? Advance(SequenceNumber? firstUnsettled)
     {
-        if (spoilt && !buffer.Updating)
+        if (unfit && !buffer.Updating)
         {
             Leave();
             outbox.Add(new ManagerEffect.DiscardPassive());
         }
 
-        if (condition == PassiveCondition.Clean && !spoilt && wanted is [var replica, ..] && !buffer.Updating)
+        if (condition == PassiveCondition.Clean && !unfit && wanted is [var replica, ..] && !buffer.Updating)
         {
             LastStarted = new StartedPassive(replica, LastCheck, VouchedAt is not null);
             Leave();
             wanted.RemoveAt(0);
             starting = replica;
+            rotation.Started(replica);
             outbox.Add(new ManagerEffect.StartReplica(replica, buffer.All));
             return replica;
         }
@@ -196,7 +207,7 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
         else if (condition == PassiveCondition.None && starting is null)
         {
             condition = PassiveCondition.Making;
-            outbox.Add(new ManagerEffect.MakePassive(Number));
+            outbox.Add(new ManagerEffect.MakePassive(Number, rotation.Next()));
         }
     }
 
@@ -222,7 +233,7 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, Outbox outbox, bool is
     private void Leave()
     {
         condition = PassiveCondition.None;
-        (check, LastCheck, VouchedAt, spoilt) = (null, null, null, false);
+        (check, LastCheck, VouchedAt, unfit) = (null, null, null, false);
     }
 
     private enum PassiveCondition

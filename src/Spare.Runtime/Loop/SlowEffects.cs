@@ -35,7 +35,7 @@ public sealed class SlowEffects(
             ManagerEffect.UpdatePassive update => UpdatePassiveAsync(update),
             ManagerEffect.StartReplica start => StartReplicaAsync(start),
             ManagerEffect.EndReplica end => EndReplica(end.Replica),
-            ManagerEffect.MakePassive make => MakePassiveAsync(make.AtLeast),
+            ManagerEffect.MakePassive make => MakePassiveAsync(make),
             ManagerEffect.CatchUp from => CatchUpAsync(from.Donor),
             ManagerEffect.StartAgain again => StartAgainAsync(again.Reason),
             _ => states.Begin(effect),
@@ -183,11 +183,11 @@ public sealed class SlowEffects(
         return Task.FromResult<ManagerEvent?>(null);
     }
 
-    private async Task<ManagerEvent?> MakePassiveAsync(UpdateNumber atLeast)
+    private async Task<ManagerEvent?> MakePassiveAsync(ManagerEffect.MakePassive make)
     {
         try
         {
-            return new ManagerEvent.PassiveMade(await replicas.MakePassiveAsync(atLeast, stopping));
+            return new ManagerEvent.PassiveMade(await replicas.MakePassiveAsync(make.Image, make.AtLeast, stopping));
         }
         catch (Exception failure) when (failure is ReplicaException or HypervisorException or JournalException)
         {

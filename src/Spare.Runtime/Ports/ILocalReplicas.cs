@@ -38,9 +38,10 @@ public interface ILocalReplicas
     void EndReplica(ReplicaId replica);
 
     /// <summary>Makes a paused, clean passive replica from the base and the journal (the S' of SPARE 4.2).</summary>
+    /// <param name="image">What it is to be of, where there are several.</param>
     /// <param name="atLeast">Fewer updates than that are a failure.</param>
     /// <returns>The number of its last update.</returns>
-    Task<UpdateNumber> MakePassiveAsync(UpdateNumber atLeast, CancellationToken cancellation);
+    Task<UpdateNumber> MakePassiveAsync(ImageNumber image, UpdateNumber atLeast, CancellationToken cancellation);
 
     /// <summary>
     /// Notes the state of a replica that was started, after all writes whose execution was called for before and ahead of

@@ -77,6 +77,7 @@ internal static class Sample
         new StateVoted(
             epoch, replica, sequence, random.Next(2) == 0 ? StateVoter.Executing : StateVoter.Passive, Digest(random)),
         new StateCheckEnded(epoch, replica.Host, sequence),
+        new ReplicaImage(epoch, replica, new ImageNumber(2)),
     ];
 
     public static ReadVoted ReadVoted(int seed)

@@ -39,7 +39,7 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public static async Task<FakeHost> StartAsync(
         int baseInterval = 1_000_000, long baseBytes = 1_000_000, TimeSpan wakingGrace = default,
-        bool areGuests = false, TimeSpan? startDeadline = null, TimeSpan endingGrace = default)
+        bool areGuests = false, TimeSpan? startDeadline = null, TimeSpan endingGrace = default, int images = 1)
     {
         var host = new FakeHost(new LocalReplicasOptions(
             Self, "image", new ServiceEndpoints(8000, [], VolatileFields.None), new RouteTable(RouteLimits.Default, []))
@@ -50,6 +50,8 @@ internal sealed class FakeHost : IAsyncDisposable
             EndingGrace = endingGrace,
             AreGuests = areGuests,
             StartDeadline = startDeadline ?? Patience,
+            Images = images == 1 ? [] : [.. Enumerable.Range(0, images).Select(ImageName).Select(name => new ReplicaImage(name, name))],
+            FirstPassive = new ImageNumber((byte)(images - 1)),
         });
         await host.Replicas.StartAsync(makeReplicas: true, CancellationToken.None);
         return host;
@@ -80,6 +82,8 @@ internal sealed class FakeHost : IAsyncDisposable
     public FakeMachine MachineOf(ReplicaId replica) =>
         MachineOf(Replicas.Describe().Single(view => view.Id == replica));
 
+    public static string ImageName(int number) => number == 0 ? "image" : $"image{number}";
+
     /// <summary>The updates that an agent was told to apply: where each batch began, and how many there were.</summary>
     public static IEnumerable<(ulong First, int Count)> BatchesOf(FakeMachine machine) =>
         machine.Commands.OfType<ApplyUpdates>().Select(apply => (apply.First.Value, apply.WriteSets.Length));
@@ -90,8 +94,8 @@ internal sealed class FakeHost : IAsyncDisposable
     public Task<UpdateNumber> UpdatePassiveAsync(ImmutableArray<AgreedUpdate> updates) =>
         Replicas.UpdatePassiveAsync(updates, CancellationToken.None).WaitAsync(Patience);
 
-    public Task<UpdateNumber> MakePassiveAsync(ulong atLeast) =>
-        Replicas.MakePassiveAsync(new UpdateNumber(atLeast), CancellationToken.None).WaitAsync(Patience);
+    public Task<UpdateNumber> MakePassiveAsync(ulong atLeast, byte image = 0) =>
+        Replicas.MakePassiveAsync(new ImageNumber(image), new UpdateNumber(atLeast), CancellationToken.None).WaitAsync(Patience);
 
     /// <summary>Has the passive replica, which is to be at that update, digested and copied.</summary>
     public async Task<CheckNumber> CheckAsync(ulong number)

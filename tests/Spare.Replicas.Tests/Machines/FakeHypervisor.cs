@@ -28,7 +28,7 @@ internal sealed class FakeHypervisor(UpdateNumber image) : IHypervisor
     public bool RefusesCopies { get; set; }
 
     public Task<VirtualMachine> CreateAsync(VirtualMachineDefinition definition, CancellationToken cancellation) =>
-        Task.FromResult(Make(definition.Name, image));
+        Task.FromResult(Make(definition.Name, image, definition.Image));
 
     public Task StartAsync(VirtualMachineName name, CancellationToken cancellation) =>
         Do(name, VirtualMachineState.Stopped, machine => machine.Start());
@@ -51,7 +51,7 @@ internal sealed class FakeHypervisor(UpdateNumber image) : IHypervisor
         var disk = original.Disk;
         CopyBegun.TrySetResult();
         await CopyHeld.WaitAsync(cancellation);
-        return Make(clone, disk);
+        return Make(clone, disk, original.Image);
     }
 
     public async Task ExportAsync(VirtualMachineName name, Stream disk, CancellationToken cancellation) =>
@@ -61,7 +61,7 @@ internal sealed class FakeHypervisor(UpdateNumber image) : IHypervisor
     {
         var number = new byte[sizeof(ulong)];
         await disk.ReadExactlyAsync(number, cancellation);
-        return Make(name, new UpdateNumber(BitConverter.ToUInt64(number)));
+        return Make(name, new UpdateNumber(BitConverter.ToUInt64(number)), "image");
     }
 
     public Task PersistAsync(VirtualMachineName name, CancellationToken cancellation) =>
@@ -99,9 +99,9 @@ internal sealed class FakeHypervisor(UpdateNumber image) : IHypervisor
         return default;
     }
 
-    private VirtualMachine Make(VirtualMachineName name, UpdateNumber disk)
+    private VirtualMachine Make(VirtualMachineName name, UpdateNumber disk, string of)
     {
-        var machine = new FakeMachine(name, disk);
+        var machine = new FakeMachine(name, disk, of);
         Made(machine);
         Assert.True(machines.TryAdd(name, machine), $"there are two machines '{name}'");
         return machine.Describe();

@@ -20,15 +20,19 @@ internal sealed class FakeMachine : IDisposable
     private volatile TaskCompletionSource running = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Socket? socket;
 
-    public FakeMachine(VirtualMachineName name, UpdateNumber disk)
+    public FakeMachine(VirtualMachineName name, UpdateNumber disk, string image)
     {
         Name = name;
         Disk = disk;
+        Image = image;
     }
 
     public VirtualMachineName Name { get; }
 
     public UpdateNumber Disk { get; private set; }
+
+    /// <summary>Of which one it is.</summary>
+    public string Image { get; }
 
     public VirtualMachineState State { get; private set; } = VirtualMachineState.Stopped;
 
@@ -39,6 +43,9 @@ internal sealed class FakeMachine : IDisposable
     public UpdateNumber Settled { get; private set; }
 
     public bool RefusesUpdates { get; set; }
+
+    /// <summary>What it loads is not what another one dumped.</summary>
+    public bool LoadsWrongly { get; set; }
 
     /// <summary>It runs, and nobody in it ever answers.</summary>
     public bool NeverBoots { get; set; }
@@ -52,7 +59,10 @@ internal sealed class FakeMachine : IDisposable
     /// <summary>Digests of states are told when this is complete.</summary>
     public Task DigestHeld { get; set; } = Task.CompletedTask;
 
-    public VirtualMachine Describe() => new(Name, State, ((IPEndPoint)listener.LocalEndpoint).Address, $"/disk/{Name}");
+    public VirtualMachine Describe() => new(Name, State, ((IPEndPoint)listener.LocalEndpoint).Address, $"/disk/{Name}")
+    {
+        Image = Image,
+    };
 
     public void Start()
     {
@@ -134,6 +144,11 @@ internal sealed class FakeMachine : IDisposable
                 while (Take(buffer) is { } command)
                 {
                     await running.Task;
+                    if (command is Dump { Scope: DumpScope.Content })
+                    {
+                        await accepted.SendAsync(new DumpPart($"{Disk}\n").ToFrame(), ending.Token);
+                    }
+
                     await accepted.SendAsync((await DoAsync(command)).ToFrame(), ending.Token);
                     if (command is NoteState note)
                     {
@@ -170,6 +185,13 @@ internal sealed class FakeMachine : IDisposable
             case ApplyUpdates apply:
                 Disk = new UpdateNumber(Disk.Value + (ulong)apply.WriteSets.Length);
                 return new UpdatesApplied(Disk);
+            case Dump:
+                return new DumpEnd(StateOf(Disk), 1);
+            case LoadPart:
+                return new PartLoaded();
+            case EndLoad load:
+                Disk = LoadsWrongly ? load.Last.Next : load.Last;
+                return new UpdatesApplied(load.Last);
             case NoteState note:
                 return new StateNoted(note.Check);
             case SetClock:

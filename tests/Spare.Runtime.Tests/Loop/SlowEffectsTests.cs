@@ -43,7 +43,7 @@ public sealed class SlowEffectsTests
     [Fact]
     public async Task A_passive_replica_that_cannot_be_made_is_told_with_the_reason()
     {
-        Begin(Silent, new ScriptedJournal(), new ManagerEffect.MakePassive(new UpdateNumber(3)));
+        Begin(Silent, new ScriptedJournal(), new ManagerEffect.MakePassive(new UpdateNumber(3), default));
 
         Assert.Equal("no space", Assert.IsType<ManagerEvent.PassiveNotMade>(await NextAsync()).Reason);
     }
@@ -239,7 +239,7 @@ public sealed class SlowEffectsTests
 
         public void EndReplica(ReplicaId replica) => Ended = replica;
 
-        public Task<UpdateNumber> MakePassiveAsync(UpdateNumber atLeast, CancellationToken cancellation) =>
+        public Task<UpdateNumber> MakePassiveAsync(ImageNumber image, UpdateNumber atLeast, CancellationToken cancellation) =>
             throw new HypervisorException("no space");
 
         public Task<Digest> DigestStateAsync(ReplicaId replica, CheckNumber check, CancellationToken cancellation) =>

@@ -41,6 +41,9 @@ public sealed record SimulationPlan
     /// <summary>Clients of all hosts that name their writes and send them again.</summary>
     public int RetryingClients { get; init; }
 
+    /// <summary>From so many images passive replicas are made in turn.</summary>
+    public int Images { get; init; } = 1;
+
     /// <summary>Updates after which a host wants a new base; null: never.</summary>
     public int? BaseInterval { get; init; }
 
