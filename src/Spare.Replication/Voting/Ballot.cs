@@ -15,19 +15,7 @@ public sealed class Ballot(FaultThreshold threshold)
     public int Count => votes.Count;
 
     /// <summary>The largest number of equal votes.</summary>
-    public int Most
-    {
-        get
-        {
-            var most = 0;
-            foreach (var candidate in votes.Values)
-            {
-                most = Math.Max(most, Equal(candidate));
-            }
-
-            return most;
-        }
-    }
+    public int Most => MostOf(static _ => true);
 
     /// <summary>False: the replica has voted.</summary>
     public bool Cast(ReplicaId replica, Vote vote) => votes.TryAdd(replica, vote);
@@ -49,25 +37,40 @@ public sealed class Ballot(FaultThreshold threshold)
     public ImmutableArray<(ReplicaId Replica, Vote Vote)> Votes => [.. votes.Select(cast => (cast.Key, cast.Value))];
 
     /// <param name="missing">Replicas that have still to vote.</param>
-    public Verdict Verdict(int missing)
+    public Verdict Verdict(int missing) => Verdict(missing, static _ => true);
+
+    /// <param name="missing">Replicas that have still to vote.</param>
+    /// <param name="counts">Whose votes count now.</param>
+    public Verdict Verdict(int missing, Func<ReplicaId, bool> counts)
     {
         foreach (var candidate in votes.Values)
         {
-            if (Equal(candidate) >= threshold.MatchingReplies)
+            if (Equal(candidate, counts) >= threshold.MatchingReplies)
             {
                 return new Verdict.Agreed(candidate);
             }
         }
 
-        return Most + missing < threshold.MatchingReplies ? Voting.Verdict.Disagreed : Voting.Verdict.Undecided;
+        return MostOf(counts) + missing < threshold.MatchingReplies ? Voting.Verdict.Disagreed : Voting.Verdict.Undecided;
     }
 
-    private int Equal(Vote candidate)
+    private int MostOf(Func<ReplicaId, bool> counts)
+    {
+        var most = 0;
+        foreach (var candidate in votes.Values)
+        {
+            most = Math.Max(most, Equal(candidate, counts));
+        }
+
+        return most;
+    }
+
+    private int Equal(Vote candidate, Func<ReplicaId, bool> counts)
     {
         var equal = 0;
-        foreach (var vote in votes.Values)
+        foreach (var (replica, vote) in votes)
         {
-            equal += vote == candidate ? 1 : 0;
+            equal += vote == candidate && counts(replica) ? 1 : 0;
         }
 
         return equal;

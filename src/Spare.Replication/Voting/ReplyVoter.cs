@@ -62,7 +62,9 @@ public sealed class ReplyVoter(FaultThreshold threshold, Roster roster, int earl
 
     public Verdict VerdictOn(SequenceNumber sequence) =>
         ballots.TryGetValue(sequence, out var open)
-            ? open.Ballot.Verdict(roster.Missing(sequence, open.Ballot.Voted))
+            ? open.Ballot.Verdict(
+                roster.Missing(sequence, open.Ballot.Voted),
+                replica => roster.CountsForRead(replica, sequence, open.Ballot.Voted))
             : Verdict.Undecided;
 
     public ImmutableArray<(ReplicaId Replica, Vote Vote)> VotesOn(SequenceNumber sequence) =>
