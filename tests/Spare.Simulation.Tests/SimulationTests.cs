@@ -56,6 +56,8 @@ public sealed class SimulationTests
     /// <summary>All hosts were in the minority for a while, and one of three had numbered more than the two others.</summary>
     [Theory]
     [InlineData(512_271)]
+    [InlineData(542_054)]
+    [InlineData(600_729)]
     public void Seeds_that_once_failed_pass(ulong seed)
     {
         var result = Simulation.Run(seed, requests: 200);

@@ -118,16 +118,15 @@ public sealed class Roster(IEnumerable<HostId> hosts)
             || (seat.Previous is { } previous && previous.Covers(replica, sequence)));
 
     /// <summary>
-    /// Whether the replica's vote on that read counts now. A successor may read again what its predecessor read: then its
-    /// vote is in the place of the other one, since at most f of those that are there at a time are faulty, not of all that
-    /// ever were. Nor does a replica count that this manager has not heard of, which may be such a successor.
+    /// Whether the replica's vote on that read counts now. A successor, a woken one too, may read what its predecessor has
+    /// read: then its vote is in the place of the other one, since at most f of those that are there at a time are faulty,
+    /// not of all that ever were. Nor does a replica count that this manager has not heard of: it may be such a successor.
     /// </summary>
     public bool CountsForRead(ReplicaId replica, SequenceNumber sequence, Func<ReplicaId, bool> voted) =>
         seats.TryGetValue(replica.Host, out var seat)
         && (replica == seat.Active.Replica
             || seat.Helpers.Any(helper => helper.Covers(replica, sequence))
-            || (seat.Previous is { } previous && previous.Covers(replica, sequence)
-                && (sequence >= seat.Active.First || !voted(seat.Active.Replica))));
+            || (seat.Previous is { } previous && previous.Covers(replica, sequence) && !voted(seat.Active.Replica)));
 
     /// <summary>
     /// Whether a vote on a read is worth keeping: as <see cref="Counts"/>, or what the successor says of a read that its

@@ -100,6 +100,44 @@ public sealed class ReplyVoterTests
         Assert.Empty(voter.Begin(Say.At(3), First, Order));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_replica_and_its_successor_have_one_vote_together(bool successorFirst)
+    {
+        voter.Begin(Say.At(1), First, Order);
+        var next = roster.Replace(Say.Two, Say.At(2));
+        ReplicaId[] pair = successorFirst ? [next, Say.Replica(Say.Two)] : [Say.Replica(Say.Two), next];
+        pair.ToList().ForEach(replica =>
+            voter.Cast(new ReadVoted(First, replica, Say.At(1), Order, Say.Vote("a lie of both")), Say.At(1)));
+        Assert.Same(Verdict.Undecided, voter.VerdictOn(Say.At(1)));
+        Cast(Say.One, 1, "a", position: 1);
+        Cast(Say.Three, 1, "a", position: 1);
+        Assert.Equal(new Verdict.Agreed(Say.Vote("a")), voter.VerdictOn(Say.At(1)));
+    }
+
+    [Fact]
+    public void What_a_successor_read_anew_counts_in_place_of_what_its_predecessor_said()
+    {
+        voter.Begin(Say.At(1), First, Order);
+        Cast(Say.Two, 1, "a lie");
+        voter.Cast(new ReadVoted(First, roster.Replace(Say.Two, Say.At(2)), Say.At(1), Order, Say.Vote("a")), Say.At(1));
+        Cast(Say.One, 1, "a", position: 1);
+        Assert.Equal(new Verdict.Agreed(Say.Vote("a")), voter.VerdictOn(Say.At(1)));
+    }
+
+    [Fact]
+    public void A_replica_counts_once_it_is_heard_of()
+    {
+        voter.Begin(Say.At(1), First, Order);
+        Cast(Say.One, 1, "a");
+        voter.Cast(
+            new ReadVoted(First, new ReplicaId(Say.One, 2), Say.At(1), Order, Say.Vote("a")), Say.At(1));
+        Assert.Same(Verdict.Undecided, voter.VerdictOn(Say.At(1)));
+        Assert.Equal(new ReplicaId(Say.One, 2), roster.Wake(Say.One, Say.At(1)));
+        Assert.Equal(new Verdict.Agreed(Say.Vote("a")), voter.VerdictOn(Say.At(1)));
+    }
+
     [Fact]
     public void An_ended_vote_leaves_nothing_behind()
     {

@@ -488,6 +488,11 @@ public sealed class SimulatedHost
     private void Begin(ReplicaId id, Bank bank, long time)
     {
         starting.Add(id, bank);
+        if (bank.IsCorruptedUnseen)
+        {
+            world.IntruderEntered(id); // A check may have seen it, and convict before it runs.
+        }
+
         After(time, () =>
         {
             if (!starting.Remove(id))
