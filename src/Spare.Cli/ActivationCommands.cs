@@ -73,7 +73,7 @@ internal static class ActivationCommands
             var chosen = find(status, wanted);
             if (parsed.GetValue(dryRun))
             {
-                session.Output.WriteLine(plan([.. asked.Values.Select(daemon => daemon.Status)], chosen));
+                session.WritePlan(parsed, plan([.. asked.Values.Select(daemon => daemon.Status)], chosen));
                 return ExitCode.Done;
             }
 

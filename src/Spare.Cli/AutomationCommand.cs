@@ -52,7 +52,7 @@ internal static class AutomationCommand
             var verb = pause ? "paused" : "resumed";
             if (dryRun)
             {
-                session.Output.WriteLine($"Automation of {status.Host} would be {verb}");
+                session.WritePlan(parsed, $"Automation of {status.Host} would be {verb}");
                 continue;
             }
 

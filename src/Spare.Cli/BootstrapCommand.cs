@@ -54,7 +54,7 @@ internal static class BootstrapCommand
 
         if (dryRun)
         {
-            session.Output.WriteLine($"{name} would go on. Now: {status.Reason ?? status.State.ToString()}");
+            session.WritePlan(parsed, $"{name} would go on. Now: {status.Reason ?? status.State.ToString()}");
             return session.Conclude([]);
         }
 

@@ -46,7 +46,7 @@ internal static class DrainCommand
 
         if (dryRun)
         {
-            session.Output.WriteLine(undo
+            session.WritePlan(parsed, undo
                 ? $"{name} would take requests again"
                 : $"{name} would take no requests; {status.Counters.InFlight} are being served");
             return ExitCode.Done;

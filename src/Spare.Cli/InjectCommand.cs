@@ -57,6 +57,11 @@ internal static class InjectCommand
             Write(session, parsed, fault);
         }
 
+        if (answers.Values.All(faults => faults is []) && session.FormOf(parsed) == OutputForm.Text)
+        {
+            session.Output.WriteLine("No fault is set");
+        }
+
         return session.Conclude(answers.Failures);
     }
 
@@ -77,7 +82,7 @@ internal static class InjectCommand
         }
 
         _ = await owner.FaultsAsync(cancellation); // Refused where the host file does not allow it.
-        session.Output.WriteLine($"{owner.Socket} would be asked for {fault}");
+        session.WritePlan(parsed, $"{fault.Replica.Host} would be asked for {fault}");
         return ExitCode.Done;
     }
 

@@ -38,6 +38,11 @@ internal static class QuarantineCommand
                 Write(session, parsed, entry);
             }
 
+            if (entries is [] && session.FormOf(parsed) == OutputForm.Text)
+            {
+                session.Output.WriteLine("Nothing is in quarantine");
+            }
+
             return ExitCode.Done;
         });
         return command;
@@ -70,7 +75,7 @@ internal static class QuarantineCommand
             var entry = Find(entries, parsed.GetRequiredValue(digest));
             if (parsed.GetValue(dryRun))
             {
-                session.Output.WriteLine($"{entry.Likeness} would be released");
+                session.WritePlan(parsed, $"{entry.Likeness} would be released");
                 return ExitCode.Done;
             }
 

@@ -46,8 +46,13 @@ internal static class RecoverCommand
         {
             try
             {
-                session.Output.WriteLine(
-                    dryRun ? Plan(status) : Done(session, parsed, await client.RecoverAsync(cancellation)));
+                if (dryRun)
+                {
+                    session.WritePlan(parsed, Plan(status));
+                    continue;
+                }
+
+                session.Output.WriteLine(Done(session, parsed, await client.RecoverAsync(cancellation)));
             }
             catch (AdminException failure)
             {

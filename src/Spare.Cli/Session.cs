@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Spare.Commands;
 
 namespace Spare.Cli;
@@ -11,6 +12,10 @@ internal sealed class Session(
 
     public OutputForm FormOf(ParseResult parsed) =>
         parsed.GetValue(format) == "json" ? OutputForm.Json : OutputForm.Text;
+
+    /// <summary>What a dry run found: a sentence, or an object whose member <c>dryRun</c> is that sentence.</summary>
+    public void WritePlan(ParseResult parsed, string plan) => output.WriteLine(
+        FormOf(parsed) == OutputForm.Json ? new JsonObject { ["dryRun"] = plan }.ToJsonString() : plan);
 
     /// <summary>The daemons that the command line names, or else all that can be found.</summary>
     public DaemonSet Daemons(ParseResult parsed) =>

@@ -192,12 +192,37 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task That_nothing_is_set_is_said_to_people_only()
+    {
+        Assert.Equal(0, await RunAsync("inject", "--list", "--output", "json"));
+        Assert.Equal(0, await RunAsync("inject", "--list"));
+        Assert.Equal(0, await RunAsync("quarantine", "list", "--output", "json"));
+        Assert.Equal(0, await RunAsync("quarantine", "list"));
+        Assert.Equal("No fault is set\nNothing is in quarantine\n", output.ToString());
+    }
+
+    [Theory]
+    [InlineData("recover", "--host", "h1")]
+    [InlineData("activate", "h1")]
+    [InlineData("passivate", "h1-r1")]
+    [InlineData("drain", "h1")]
+    [InlineData("automation", "pause", "--host", "h1")]
+    [InlineData("bootstrap", "--host", "h1", "--accept-loss")]
+    [InlineData("inject", "crash", "--replica", "h1-r1")]
+    public async Task A_dry_run_for_programs_is_an_object(params string[] command)
+    {
+        Assert.Equal(0, await RunAsync([.. command, "--dry-run", "--output", "json"]));
+        using var document = JsonDocument.Parse(output.ToString());
+        Assert.NotEmpty(document.RootElement.GetProperty("dryRun").GetString()!);
+    }
+
+    [Fact]
     public async Task A_dry_run_injects_nothing_and_still_finds_mistakes()
     {
         Assert.Equal(0, await RunAsync("inject", "crash", "--replica", "h1-r1", "--dry-run"));
         Assert.Equal(1, await RunAsync("inject", "crash", "--replica", "h1-r9", "--dry-run"));
 
-        Assert.Equal($"{daemons[0].Socket} would be asked for crash at h1-r1\n", output.ToString());
+        Assert.Equal("h1 would be asked for crash at h1-r1\n", output.ToString());
         Assert.Equal("spare: There is no replica 'h1-r9' there: see 'spare status'.\n", errors.ToString());
         Assert.Empty(daemons[0].Faults);
     }
