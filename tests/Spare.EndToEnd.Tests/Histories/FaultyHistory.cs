@@ -5,14 +5,14 @@ using Spare.Lab.Faults;
 namespace Spare.EndToEnd.Tests.Histories;
 
 /// <summary>
-/// Operations of many clients while active replicas are faulty at random. A history that is not linearizable is kept beside the
+/// Thousands of operations while active replicas are faulty at random. A history that is not linearizable is kept beside the
 /// tests.
 /// </summary>
 internal static class FaultyHistory
 {
-    /// <summary>Faults of each history; <c>make histories</c> records more, and longer ones.</summary>
+    /// <summary>Faults of each history; <c>make histories</c> records more histories.</summary>
     private const int Faults = 5;
-    private const int Operations = 2_000;
+    private const int Operations = 5_000;
 
     /// <summary>It is linearizable, and the databases are equal afterwards.</summary>
     public static async Task IsLinearizableAsync(RunningLab lab, HistoryService service, int tolerated, int seed)
