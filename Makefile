@@ -59,10 +59,10 @@ soak: ## run SEEDS=n simulated seeds (20000) of REQUESTS=n requests (200), FROM=
 	@$(MAKE) --silent histories
 	@$(MAKE) --silent chaos
 
-bench: setup build ## measure, each figure beside its aim, raw values into artifacts/bench (ROUNDS=5 DURATION=4 INJECTIONS=20 LOSSES=3); then a short comparison of all settings; or, with HYPERVISOR=libvirt, virtual machines
+bench: setup build ## measure, each figure beside its aim, raw values into artifacts/bench (ROUNDS=5 DURATION=4 INJECTIONS=20 LOSSES=3); then a short comparison of all settings; or, with HYPERVISOR=libvirt, virtual machines (INJECTIONS=5)
 ifeq ($(HYPERVISOR),libvirt)
 	@ops/setup libvirt
-	@ops/bench-guests
+	@INJECTIONS=$(INJECTIONS) ops/bench-guests
 else
 	dotnet $(call program,Spare.Benchmarks,spare-bench) run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(DURATION),--seconds $(DURATION)) \
 	  $(if $(INJECTIONS),--injections $(INJECTIONS)) $(if $(LOSSES),--losses $(LOSSES))

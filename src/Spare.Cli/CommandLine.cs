@@ -16,6 +16,7 @@ internal static class CommandLine
         Examples:
           spare status                        hosts, their replicas, how far they are
           spare status --output json          the same for programs
+          spare stages                        where the time of requests goes
           spare events --follow               what happens, as it happens
           spare history                       what mattered, also long ago
           spare explain 1234                  what the replicas answered to a request, and who was wrong
@@ -59,6 +60,7 @@ internal static class CommandLine
             lab,
             format,
             StatusCommand.Create(session),
+            StagesCommand.Create(session),
             EventsCommand.Create(session),
             HistoryCommand.Create(session),
             ExplainCommand.Create(session),

@@ -54,6 +54,9 @@ public sealed class AdminClient : IDisposable
         }
     }
 
+    public Task<HostStages> StagesAsync(CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Get, AdminRoutes.Stages, AdminJson.Default.HostStages, cancellation);
+
     public Task<FlushResult> FlushAsync(CancellationToken cancellation) =>
         AskAsync(HttpMethod.Post, AdminRoutes.Flush, AdminJson.Default.FlushResult, cancellation);
 

@@ -13,6 +13,7 @@ using Spare.Peers.Transfers;
 using Spare.Replicas;
 using Spare.Replicas.Faults;
 using Spare.Replicas.Services;
+using Spare.Runtime.Loop;
 using Spare.Runtime.Ports;
 
 namespace Spare.Daemon;
@@ -49,7 +50,7 @@ internal static class Adapters
 
     public static LocalReplicas MakeReplicas(
         HostFile host, ServiceFile service, IHypervisor hypervisor, IJournal journal, IBaseRecord origin,
-        FaultRegistry? faults) =>
+        FaultRegistry? faults, StageClock stages) =>
         new(
         new LocalReplicasOptions(
             host.Self.Id, Drivers.ImageOf(host), EndpointsOf(service), service.Routes)
@@ -60,6 +61,7 @@ internal static class Adapters
             Agent = Drivers.AgentOptionsOf(host.Hypervisor),
             AreGuests = host.Hypervisor is LibvirtDriverSettings,
             Faults = faults,
+            Stages = stages,
             HasPassive = host.Threshold.HasPassiveReplicas,
             AgreedClock = service.Clock == ServiceClock.Agreed,
         },

@@ -28,6 +28,7 @@ internal static class CoreOptions
             Images = Math.Max(1, Drivers.ImagesOf(host).Length),
             RecoveryPeriod = host.RecoveryPeriod,
             AwakeMaximum = host.AwakeMaximum,
+            SilenceMaximum = host.SilenceMaximum,
             StateCheckPatience = host.Hypervisor.Slowdown * ReplicationOptions.UsualStateCheckPatience,
             ReplacementPatience = host.Hypervisor.Slowdown * ReplicationOptions.UsualReplacementPatience,
         };
@@ -51,6 +52,7 @@ internal static class CoreOptions
         common.Byte((byte)host.Threshold.Mode);
         common.Text(host.Group);
         common.UInt32((uint)host.CrashDetection);
+        common.UInt32((uint)host.SilenceMaximum.TotalMilliseconds);
         common.UInt32((uint)Drivers.ImagesOf(host).Length);
         foreach (var entry in host.Hosts)
         {

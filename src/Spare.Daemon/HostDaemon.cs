@@ -16,6 +16,7 @@ using Spare.Replicas.Faults;
 using Spare.Replication;
 using Spare.Runtime.Loop;
 using Spare.Runtime.Ports;
+using Spare.Runtime.Supervision;
 
 namespace Spare.Daemon;
 
@@ -35,6 +36,7 @@ internal sealed class HostDaemon : IAsyncDisposable
     private readonly EventQueue queue = new();
     private readonly PendingAnswers answers;
     private readonly OperatorConsole console;
+    private readonly StageClock stages = new();
     private readonly CancellationTokenSource ending = new();
     private readonly Stack<(string What, IAsyncDisposable Thing)> started = new();
     private readonly List<Task> running = [];
@@ -65,7 +67,7 @@ internal sealed class HostDaemon : IAsyncDisposable
         logger.Starting(host.Self.Name, "making the replicas");
         var hypervisor = Started("the hypervisor driver", await Drivers.OpenAsync(host, service, loggers, cancellation));
         var faults = host.AllowsFaultInjection ? new FaultRegistry() : null;
-        var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor, journal, origin, faults));
+        var replicas = Started("the replicas", Adapters.MakeReplicas(host, service, hypervisor, journal, origin, faults, stages));
         var former = ToGoOnFrom(FormerDaemon.Read(journal, record, origin));
         await replicas.StartAsync(makeReplicas: former is null, cancellation);
         former = former is { Damage: null } ? former with { Damage = replicas.Damage } : former;
@@ -74,28 +76,19 @@ internal sealed class HostDaemon : IAsyncDisposable
             host, new HostDisk(journal, replicas.Transfer, CoreOptions.DigestOf(host, service)), loggers));
         var group = Started("the group", await Adapters.JoinGroupAsync(host, loggers, cancellation));
 
-        WarnWhereALostHostStopsTheService();
+        WarnOfWeaknesses();
 
         var slow = new SlowEffects(replicas, journal, record, peers.CatchUp!, ending.Token); // It was given the disk.
         var sender = new GroupSender(group, ending.Token);
         var executor = new EffectExecutor(queue, sender, peers, answers, slow, console, evidence);
         var manager = new ReplicaManager(CoreOptions.Make(host, service, incarnation) with { Past = former?.Past });
-        Run(new ManagerLoop(manager, queue, executor, TimeProvider.System).RunAsync(ending.Token));
+        Run(new ManagerLoop(manager, queue, executor, stages, TimeProvider.System).RunAsync(ending.Token));
         Run(sender.Failed);
         Run(new GroupReceiver(group, peers, queue, host.CrashDetection).RunAsync(ending.Token));
         Run(slow.Failed);
         Run(new ReplicaNotices(replicas, queue, events, logger).RunAsync(ending.Token));
         Run(StartAgainAsync(slow));
-        if (former is null)
-        {
-            Run(AnnounceReplicaAsync(peers));
-        }
-        else
-        {
-            events.Add(
-                OperatorEventKind.Serving, former.Damage is null ? Severity.Warning : Severity.Error,
-                former.ToString(), null, null);
-        }
+        Begin(former, peers);
 
         var status = new StatusReport(host, service, console, events, answers, replicas, hypervisor);
         Started("the admin socket", await AdminServer.StartAsync(
@@ -104,6 +97,7 @@ internal sealed class HostDaemon : IAsyncDisposable
                 new FaultCalls(new FaultInjector(replicas, faults, events, logger)),
                 new EvidenceCalls(host.Self.Id, evidence, history),
                 new QuarantineCalls(console),
+                new StageCalls(host.Self, stages),
                 new ActivationCalls(console),
                 new ReplayCalls(host.Self.Id, evidence, replicas),
             ],
@@ -118,6 +112,11 @@ internal sealed class HostDaemon : IAsyncDisposable
     /// <summary>Runs until cancelled; throws when a part of the daemon failed.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        if (Supervisor.Of(Environment.GetEnvironmentVariable, Environment.ProcessId) is { } supervisor)
+        {
+            Run(supervisor.RunAsync(console.StateAsync, ending.Token)); // What the loop answers is its sign of life.
+        }
+
         var stopped = Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
         while (await Task.WhenAny([stopped, .. running]) is var first && first != stopped)
         {
@@ -150,6 +149,21 @@ internal sealed class HostDaemon : IAsyncDisposable
         ending.Dispose();
     }
 
+    /// <summary>The replicas of a host that has no past are its first ones; otherwise the manager makes them of what it was.</summary>
+    private void Begin(FormerDaemon? former, PeerLink peers)
+    {
+        if (former is null)
+        {
+            Run(AnnounceReplicaAsync(peers));
+        }
+        else
+        {
+            events.Add(
+                OperatorEventKind.Serving, former.Damage is null ? Severity.Warning : Severity.Error,
+                former.ToString(), null, null);
+        }
+    }
+
     /// <summary>
     /// Only now may this host count: before the link to every peer is up, its votes on reads would be lost.
     /// </summary>
@@ -165,21 +179,29 @@ internal sealed class HostDaemon : IAsyncDisposable
             $"{host.Self.Name} has served, and in mode {host.Threshold.Mode.Name()} a host does not come back: there is no base and "
             + $"no journal to make its replica from. Stop all hosts, empty {host.Journal.Directory} on each, and start them anew.");
 
-    private void WarnWhereALostHostStopsTheService()
+    private void WarnOfWeaknesses()
     {
         if (host.Hosts.Length == 2 && host.CrashDetection == CrashDetection.Quorum && !VoteQuorum.HasWitness())
         {
-            const string Text = "There are two hosts and no witness: when either is lost, the other one stops. "
-                + "docs/operations.md says how to add a witness.";
-            events.Add(OperatorEventKind.QuorumChanged, Severity.Warning, Text);
-            logger.Reported(Severity.Warning, OperatorEventKind.QuorumChanged, Text, null, null);
+            Warn(
+                OperatorEventKind.QuorumChanged,
+                "There are two hosts and no witness: when either is lost, the other one stops. "
+                + "docs/operations.md says how to add a witness.");
+        }
+
+        if (host.Hypervisor is LibvirtDriverSettings { Images.Length: var images }
+            && LibvirtDriverSettings.WhyAlike(images, host.Threshold) is { } reason)
+        {
+            Warn(OperatorEventKind.Serving, reason);
         }
     }
 
-    private void Complain(string text)
+    private void Complain(string text) => Warn(OperatorEventKind.EvidenceNotKept, text);
+
+    private void Warn(OperatorEventKind kind, string text)
     {
-        events.Add(OperatorEventKind.EvidenceNotKept, Severity.Warning, text);
-        logger.Reported(Severity.Warning, OperatorEventKind.EvidenceNotKept, text, null, null);
+        events.Add(kind, Severity.Warning, text);
+        logger.Reported(Severity.Warning, kind, text, null, null);
     }
 
     private static async Task StartAgainAsync(SlowEffects slow) => throw new StartAgainException(await slow.StartsAgain);

@@ -48,6 +48,9 @@ public sealed record LabOptions
     /// <summary>The longest that a woken replica stays awake after it has helped; null: the daemon's default.</summary>
     public TimeSpan? AwakeMaximum { get; init; }
 
+    /// <summary>A host that is in the group and says nothing for longer hangs; null: the daemon's default.</summary>
+    public TimeSpan? SilenceMaximum { get; init; }
+
     /// <summary>Whether a daemon that ended unasked is started again.</summary>
     public bool RestartsDaemons { get; init; } = true;
 

@@ -166,7 +166,7 @@ public sealed class RunningLab : IAsyncDisposable
     private async Task<ReplicaImage> LeaseImageAsync(
         ServiceFile service, IProgress<LabStep>? progress, CancellationToken cancellation) =>
         options.Driver == HypervisorDriver.Libvirt
-            ? await GuestImages.LeaseAsync(service, options.ServiceFile, progress, cancellation)
+            ? await GuestImages.LeaseAsync(service, options.ServiceFile, options.Faults, progress, cancellation)
             : new ReplicaImage(
                 [await new ImageCache(options.ImageDirectory).LeaseAsync(service, options.ServiceFile, progress, cancellation)],
                 Acceleration: null);

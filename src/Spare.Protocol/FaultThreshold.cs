@@ -31,6 +31,9 @@ public readonly record struct FaultThreshold
 
     public int ActiveReplicas => Mode == ReplicationMode.AppBft ? (2 * faults) + 1 : faults + 1;
 
+    /// <summary>Replicas that may vote on one request, those included that are woken when as many as tolerated are faulty.</summary>
+    public int VotingReplicas => Mode == ReplicationMode.Crash ? 1 : (2 * faults) + 1;
+
     /// <summary>Passive replicas of all hosts together; one more than needed to decide, for recovery (SPARE 3).</summary>
     public int PassiveReplicas => HasPassiveReplicas ? faults + 1 : 0;
 

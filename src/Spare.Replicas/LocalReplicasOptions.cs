@@ -4,6 +4,7 @@ using Spare.Protocol.Http;
 using Spare.Replicas.Agents;
 using Spare.Replicas.Faults;
 using Spare.Replicas.Services;
+using Spare.Runtime.Loop;
 
 namespace Spare.Replicas;
 
@@ -45,6 +46,9 @@ public sealed record LocalReplicasOptions(HostId Host, string Image, ServiceEndp
 
     /// <summary>What operators have the replicas do wrong; null: they may not.</summary>
     public FaultRegistry? Faults { get; init; }
+
+    /// <summary>Is told how long the passive replica's updates take.</summary>
+    public StageClock Stages { get; init; } = new();
 
     /// <summary>
     /// Replicas are guests with a kernel of their own: its clock stands still in a pause, and what it has not written yet

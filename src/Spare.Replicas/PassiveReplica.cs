@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Replication.Updates;
+using Spare.Runtime.Loop;
 using Spare.Runtime.Ports;
 
 namespace Spare.Replicas;
@@ -32,18 +33,21 @@ internal sealed class PassiveReplica
     /// <summary>Resumes it, applies what it lacks, in one transaction, and pauses it again.</summary>
     /// <exception cref="ReplicaException">It refused or did not finish; it is paused all the same.</exception>
     public async Task UpdateAsync(
-        ImmutableArray<AgreedUpdate> updates, TimeSpan within, CancellationToken cancellation)
+        ImmutableArray<AgreedUpdate> updates, TimeSpan within, StageClock stages, CancellationToken cancellation)
     {
         var missing = MissingOf(updates);
         if (!missing.IsEmpty)
         {
-            await AwakeAsync(
+            var begin = Now;
+            var (resumed, updated) = await AwakeAsync(
                 async _ =>
                 {
+                    var resumed = Now;
                     await ApplyAsync(missing, within, cancellation);
-                    return Update;
+                    return (resumed, Now);
                 },
                 cancellation);
+            stages.TakeUpdate(begin, resumed, updated, Now);
         }
     }
 
@@ -97,6 +101,8 @@ internal sealed class PassiveReplica
             awake = false;
         }
     }
+
+    private static Instant Now => Instant.FromDateTimeOffset(DateTimeOffset.UtcNow);
 
     private ImmutableArray<AgreedUpdate> MissingOf(ImmutableArray<AgreedUpdate> updates) =>
         [.. updates.Where(update => update.Number > Update)];

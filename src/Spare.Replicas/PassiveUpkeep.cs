@@ -56,7 +56,7 @@ internal sealed class PassiveUpkeep(
             {
                 try
                 {
-                    await waiting.UpdateAsync(updates, options.UpdateDeadline, cancellation);
+                    await waiting.UpdateAsync(updates, options.UpdateDeadline, options.Stages, cancellation);
                 }
                 catch (Exception failure) when (failure is ReplicaException or HypervisorException)
                 {

@@ -4,8 +4,9 @@ namespace Spare.Replication;
 
 /// <summary>An event for the operator, with the ids that it is about.</summary>
 /// <param name="Text">One sentence.</param>
+/// <param name="Epoch">Only of <see cref="ReportKind.EpochBegan"/>: places after the sequence are given out anew in it.</param>
 public sealed record ManagerReport(
-    ReportKind Kind, string Text, ReplicaId? Replica = null, SequenceNumber? Sequence = null);
+    ReportKind Kind, string Text, ReplicaId? Replica = null, SequenceNumber? Sequence = null, Epoch? Epoch = null);
 
 /// <summary>Kinds of report; their names are stable, operators filter by them.</summary>
 public enum ReportKind
@@ -45,4 +46,6 @@ public enum ReportKind
     RecoveryPutOff = 33,
     KeyForgotten = 34,
     PassiveExchanged = 35,
+    HostHangs = 36,
+    HostHeard = 37,
 }

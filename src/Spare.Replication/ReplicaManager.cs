@@ -203,6 +203,7 @@ public sealed class ReplicaManager
             return; // A host outside of the configuration has no say.
         }
 
+        membership.Heard(sender);
         if (message is ContentShared content)
         {
             TakeContent(content);

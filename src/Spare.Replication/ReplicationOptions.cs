@@ -65,6 +65,11 @@ public sealed record ReplicationOptions(
     /// <summary>How long requests wait when the hosts stop to serve; most often enough of them go on within a second.</summary>
     public TimeSpan ServingPatience { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// A host that is in the group and says nothing for longer hangs; all say something a few times in it. The same on all hosts.
+    /// </summary>
+    public TimeSpan SilenceMaximum { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long the others wait for a host that asked to take part again.</summary>
     public TimeSpan AdmissionPatience { get; init; } = TimeSpan.FromSeconds(2);
 

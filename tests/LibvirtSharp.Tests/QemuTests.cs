@@ -85,6 +85,28 @@ public sealed class QemuTests : IAsyncLifetime
         Assert.Equal("restored", restored.Metadata.GetTitle());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.001)]
+    [InlineData(0.5)]
+    public void A_save_file_that_was_cut_short_is_an_error_and_leaves_no_machine(double kept)
+    {
+        using (var domain = Connection.Domains.Create(Guests.Qemu(Name), StartFlags.Paused))
+        {
+            domain.Save(File, flags: SaveFlags.Paused);
+        }
+
+        using (var saved = new FileStream(File, FileMode.Open))
+        {
+            saved.SetLength((long)(saved.Length * kept));
+        }
+
+        var refused = Assert.Throws<LibvirtException>(() => Connection.Domains.Restore(File));
+
+        Assert.NotEmpty(refused.Message);
+        Assert.Null(Connection.Domains.Find(Name));
+    }
+
     [Fact]
     public void An_external_snapshot_of_memory_leaves_the_machine_paused()
     {

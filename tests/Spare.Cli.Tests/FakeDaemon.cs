@@ -24,6 +24,8 @@ internal sealed class FakeDaemon : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(Socket));
         application = builder.Build();
         application.MapGet(AdminRoutes.Status, (HttpContext context) => WriteAsync(context, Status));
+        application.MapGet(AdminRoutes.Stages, (HttpContext context) => WriteAsync(
+            context, new HostStages(host, Status.Name, [.. Stages])));
         application.MapPost(AdminRoutes.Flush, (HttpContext context) => WriteAsync(
             context, new FlushResult(Status.Replicas[1].Replica, Status.Order.Update, 10, 4.25)));
         application.MapPost(AdminRoutes.Activate, (HttpContext context) => WriteAsync(
@@ -48,6 +50,8 @@ internal sealed class FakeDaemon : IAsyncDisposable
 
     /// <summary>What every replica's database contains.</summary>
     public string Dump { get; set; } = "table bids\n1\tfünf\n";
+
+    public List<StageTimes> Stages { get; } = [new(StagedWork.Read, Stage.Ordered, 7, 250, 900, 1_234)];
 
     public List<InjectedFault> Faults { get; } = [];
 

@@ -98,6 +98,31 @@ public sealed class PastCommandsTests : IAsyncLifetime, IDisposable
         Assert.Contains("\"number\":4", output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Stages_are_shown_for_each_host()
+    {
+        Assert.Equal(0, await RunAsync("stages"));
+        Assert.Contains("7 reads", output.ToString(), StringComparison.Ordinal);
+        Assert.Matches("ordered +0.250 +0.900 +1.234", output.ToString());
+    }
+
+    [Fact]
+    public async Task Stages_before_the_first_request_are_none()
+    {
+        daemons[0].Stages.Clear();
+        daemons[1].Stages.Clear();
+        Assert.Equal(0, await RunAsync("stages"));
+        Assert.Contains("No request has come in here yet.", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stages_answer_programs_too()
+    {
+        Assert.Equal(0, await RunAsync("stages", "--output", "json"));
+        var hosts = JsonSerializer.Deserialize(output.ToString(), AdminJson.Default.HostStagesArray)!;
+        Assert.Equal(daemons[0].Stages, hosts[0].Stages);
+    }
+
     private IEnumerable<uint> Hosts() => output.ToString().TrimEnd().Split('\n')
         .Select(line => JsonSerializer.Deserialize(line, AdminJson.Default.OperatorEvent)!.Host.Value);
 

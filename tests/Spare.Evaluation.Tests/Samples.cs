@@ -3,6 +3,7 @@ using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Footprints;
 using Spare.Evaluation.Machine;
 using Spare.Evaluation.Rounds;
+using Spare.Protocol.Admin;
 
 namespace Spare.Evaluation.Tests;
 
@@ -45,6 +46,21 @@ internal static class Samples
             10, [.. Enumerable.Range(1, setting.Hosts(1)).Select(host => Host(setting, host, cpuSeconds / setting.Hosts(1)))], null),
     };
 
+    /// <summary>A load of Spare after which the host told of two updates of its passive replica.</summary>
+    public static RoundRecord Told(long resumed, long paused) => Round(Setting.Spare, 1, 98, 9.8) with
+    {
+        Times =
+        [
+            new HostTimes(
+                1,
+                [
+                    new StageTimes(StagedWork.Read, Stage.Ordered, 10, 1_500, 3_000, 4_000),
+                    new StageTimes(StagedWork.Update, Stage.Resumed, 2, resumed, resumed, resumed),
+                    new StageTimes(StagedWork.Update, Stage.Paused, 2, paused, paused, 2 * paused),
+                ]),
+        ],
+    };
+
     public static RoundRecord Masked(params double[] answered) => new()
     {
         Turn = new Turn(Masking.Name, 1, Setting.Spare, 0, null),
@@ -54,7 +70,7 @@ internal static class Samples
         Masked =
         [
             .. answered.Select(time => new MaskedFault(
-                time, [new Stage(Stages.HelpAsked, time / 2), new Stage(Stages.Answered, time)])),
+                time, [new StageReached(Stages.HelpAsked, time / 2), new StageReached(Stages.Answered, time)])),
         ],
     };
 

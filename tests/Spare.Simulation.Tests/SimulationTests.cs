@@ -33,7 +33,7 @@ public sealed class SimulationTests
             "message StateCheckEnded", "report StateAgreed", "report StateNotAgreed", "report PassiveNotClean",
             "effect DiscardPassive", "effect TakeCopy", "effect DropCopy",
             "message ReplicaImage", "report PassiveExchanged",
-            "report ReplicaRetired", "message ReplyAsked",
+            "report ReplicaRetired", "message ReplyAsked", "report HostHangs", "report HostHeard",
         ];
         Assert.Equal([], wanted.Where(what => !reached.Contains(what)));
         Assert.Equal(
@@ -53,11 +53,31 @@ public sealed class SimulationTests
         Assert.True(result.Passed, result.ToString());
     }
 
-    /// <summary>All hosts were in the minority for a while, and one of three had numbered more than the two others.</summary>
+    /// <summary>
+    /// The first three: all hosts were in the minority for a while, and one of three had numbered more than the two others.
+    /// 706219: replicas that failed one after the other, never more than f at a time, had a request quarantined. 827230: a host
+    /// was alone with f liars, and its later replicas were not given the request at which those had ended. 836695: an epoch
+    /// was on the disk, and then the one before it. 874963: the host that had an agreed reply was lost with it. In the others
+    /// a checker asked too much, or a run's end too little. 801490: no host recovered, because no request had been executed.
+    /// 819936: the passive replica was changed between the check and the recovery that it was for. 822629: in a split the side
+    /// that did not go on had executed a request at another time. 830611: clients were at the gate when the run ended. The
+    /// rest: no host recovered beside one whose passive replica an operator had woken.
+    /// </summary>
     [Theory]
     [InlineData(512_271)]
     [InlineData(542_054)]
     [InlineData(600_729)]
+    [InlineData(700_115)]
+    [InlineData(705_363)]
+    [InlineData(706_219)]
+    [InlineData(707_513)]
+    [InlineData(801_490)]
+    [InlineData(819_936)]
+    [InlineData(822_629)]
+    [InlineData(827_230)]
+    [InlineData(830_611)]
+    [InlineData(836_695)]
+    [InlineData(874_963)]
     public void Seeds_that_once_failed_pass(ulong seed)
     {
         var result = Simulation.Run(seed, requests: 200);

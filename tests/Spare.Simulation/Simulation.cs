@@ -150,6 +150,10 @@ public sealed class Simulation
         }
 
         RunFor(2 * Second);
+        if (!clients.AllAnswered(IsAlive))
+        {
+            RunFor(4 * Second); // Where a host does not serve any more, they wait at its gate for 5 seconds.
+        }
     }
 
     /// <summary>Every host wants a base until it has one.</summary>
@@ -174,31 +178,40 @@ public sealed class Simulation
     }
 
     /// <summary>
-    /// A passive replica was changed by somebody. Then one host after the other recovers; each is asked again while it says
-    /// that it cannot now.
+    /// A passive replica was changed by somebody, longer ago than states may have been compared for a recovery that was held
+    /// up. Then one host after the other recovers; each is asked again while it says that it cannot now. What operators woke
+    /// they put back before, on all hosts: while a host has a woken replica it has no passive one for others, and the last
+    /// one that there is for others is not woken to recover. Nor does anybody recover before the first request, so one is
+    /// asked here: all before may have been refused.
     /// </summary>
     private void RecoverAll()
     {
         const int AttemptsMaximum = 100;
 
+        clients.Ask(hosts.First(host => host.Alive), new BankRequest(BankOperation.Total, 0, 0, 0), _ => { });
+        RunFor(Second / 2);
         trouble.CorruptPassive();
+        RunFor(60 * Second);
         recovery.BeginRound();
         foreach (var host in hosts.Where(host => host.Alive))
         {
             for (var attempt = 0; attempt < AttemptsMaximum && !recovery.HasRecovered(host.Id); attempt++)
             {
-                PutBackWoken(host);
+                PutBackWoken();
                 host.Handle(new ManagerEvent.RecoveryAsked(4));
                 RunFor(Second / 2);
             }
         }
     }
 
-    private static void PutBackWoken(SimulatedHost host)
+    private void PutBackWoken()
     {
-        foreach (var replica in host.Running.Skip(1).Select(replica => replica.Id).ToArray())
+        foreach (var host in hosts)
         {
-            host.Handle(new ManagerEvent.PassivationAsked(5, replica));
+            foreach (var replica in host.Running.Skip(1).Select(replica => replica.Id).ToArray())
+            {
+                host.Handle(new ManagerEvent.PassivationAsked(5, replica));
+            }
         }
     }
 
@@ -239,7 +252,9 @@ public sealed class Simulation
     }
 
     /// <summary>Not drawn with the rest: other runs are what they would be if there were no such clients and no other modes.</summary>
-    private static SimulationPlan OfSeed(SimulationPlan drawn, ulong seed) => (seed % 8) switch
+    private static SimulationPlan OfSeed(SimulationPlan drawn, ulong seed) => Hanging(OfMode(drawn, seed), seed);
+
+    private static SimulationPlan OfMode(SimulationPlan drawn, ulong seed) => (seed % 8) switch
     {
         5 => drawn.In(ReplicationMode.Crash, seed / 8) with { StandsStill = seed / 8 % 2 == 0 },
         7 => drawn.In(ReplicationMode.AppBft, seed / 8),
@@ -258,6 +273,21 @@ public sealed class Simulation
     /// <summary>As the above: a third of the seeds have as many images as replicas may vote on one request.</summary>
     private static int ImagesOf(SimulationPlan drawn, ulong seed) => seed % 3 == 1 ? (2 * drawn.Threshold.Faults) + 1 : 1;
 
+    /// <summary>
+    /// As the above: in a fifth of the seeds hosts notice when one hangs, and in two thirds of those one does; for a moment, or
+    /// longer than a client of another one may wait.
+    /// </summary>
+    private static SimulationPlan Hanging(SimulationPlan plan, ulong seed) => plan with
+    {
+        NoticesSilence = seed % 5 == 2,
+        Hangs = (seed % 15) switch
+        {
+            2 => TimeSpan.FromSeconds(3),
+            7 => TimeSpan.FromSeconds(plan.OneEntry && plan.Victim == plan.Hosts[0] ? 30 : 120),
+            _ => null,
+        },
+    };
+
     private bool IsAlive(Life life) => hosts.Any(host => host.Alive && host.Life == life);
 
     private long Clock(SeededRandom random) =>
@@ -275,6 +305,7 @@ public sealed class Simulation
                 plan.UpdateInterval, TimeSpan.FromMilliseconds(500),
                 plan.Troubles.Contains(Trouble.PassiveFailure) ? 40 : 20_000, 1 << 20),
             InFlightMaximum = 20,
+            SilenceMaximum = plan.NoticesSilence ? TimeSpan.FromSeconds(2) : TimeSpan.MaxValue,
             Images = plan.Images,
             ReplacementPatience = TimeSpan.FromSeconds(4),
             ReportsPerSecond = int.MaxValue,

@@ -3,6 +3,8 @@ using Spare.Benchmarks.Auctions;
 using Spare.Benchmarks.Comparisons;
 using Spare.Benchmarks.Masking;
 using Spare.Benchmarks.Measuring;
+using Spare.Lab.Machines;
+using Spare.Lab.Running;
 using Spare.Protocol.WriteSets;
 using Spare.Runtime.Loop;
 
@@ -30,13 +32,22 @@ internal static class RunCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private static readonly Option<HypervisorDriver> Hypervisor = LabCommandOptions.Hypervisor();
+
     public static Command Make()
     {
         Only.AcceptOnlyFromAmong(Parts);
         var run = new Command("run", "Measure, and print each figure beside its aim.")
         {
-            Rounds, Seconds, Injections, Losses, Only, RunRecord.Output,
+            Rounds, Seconds, Injections, Losses, Only, Hypervisor, RunRecord.Output,
         };
+        run.Validators.Add(result =>
+        {
+            if (result.GetValue(Hypervisor) == HypervisorDriver.Libvirt && result.GetValue(Only) is not ["masking"])
+            {
+                result.AddError("Of virtual machines masking alone is measured: --hypervisor libvirt --only masking.");
+            }
+        });
         run.SetAction((arguments, cancellation) => Guarded.RunAsync(() => RunAsync(arguments, cancellation)));
         return run;
     }
@@ -74,11 +85,17 @@ internal static class RunCommand
         ParseResult arguments, string[] only, CancellationToken cancellation)
     {
         Console.Error.WriteLine("The register, while something is faulty:");
-        await using var topology = await RegisterTopology.StartAsync(cancellation);
+        var (driver, injections) = (arguments.GetValue(Hypervisor), arguments.GetValue(Injections));
+        await using var topology = await RegisterTopology.StartAsync(driver, cancellation);
+        if (driver == HypervisorDriver.Libvirt)
+        {
+            return await InjectedFaults.MeasureMachinesAsync(topology, injections, cancellation);
+        }
+
         var figures = new List<Figure>();
         if (only.Contains("masking"))
         {
-            figures.AddRange(await InjectedFaults.MeasureAsync(topology, arguments.GetValue(Injections), cancellation));
+            figures.AddRange(await InjectedFaults.MeasureAsync(topology, injections, cancellation));
         }
 
         if (only.Contains("recovery"))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spare.Lab;
 using Spare.Lab.Faults;
+using Spare.Lab.Machines;
 using Spare.Lab.Networks;
 using Spare.Lab.Running;
 using Spare.Lab.Watching;
@@ -22,7 +23,7 @@ internal sealed class RegisterTopology : IAsyncDisposable
 
     private const int WritersMaximum = 16;
     private static readonly TimeSpan Never = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("spare-bench-");
     private long writes;
@@ -38,7 +39,8 @@ internal sealed class RegisterTopology : IAsyncDisposable
 
     public HttpClient Http { get; } = new() { Timeout = Patience };
 
-    public static async Task<RegisterTopology> StartAsync(CancellationToken cancellation)
+    /// <param name="driver">What replicas are; virtual machines have the register's own deadlines.</param>
+    public static async Task<RegisterTopology> StartAsync(HypervisorDriver driver, CancellationToken cancellation)
     {
         var topology = new RegisterTopology();
         try
@@ -47,7 +49,9 @@ internal sealed class RegisterTopology : IAsyncDisposable
                 new LabOptions
                 {
                     Name = LabName.Fresh("bench"),
-                    ServiceFile = topology.WriteServiceFile(),
+                    Driver = driver,
+                    ServiceFile = driver == HypervisorDriver.Libvirt
+                        ? DefaultService.FindRegister() : topology.WriteServiceFile(),
                     UpdateEvery = UpdateEvery,
                     UpdateAfter = Never,
                 },
@@ -63,7 +67,7 @@ internal sealed class RegisterTopology : IAsyncDisposable
     }
 
     /// <summary>Waits until every host has one active replica, one passive one, and none that is still awake after a fault.</summary>
-    public Task UntilWholeAsync(CancellationToken cancellation) => Watch.UntilAsync(
+    public Task UntilWholeAsync(CancellationToken cancellation) => Lab.UntilAsync(
         async limit =>
         {
             await WokenReplicas.CrashAsync(Lab, limit);
@@ -79,7 +83,7 @@ internal sealed class RegisterTopology : IAsyncDisposable
             await Task.WhenAll(Hosts.Select(host => host.Admin.FlushAsync(cancellation)));
             var options = new ParallelOptions { MaxDegreeOfParallelism = WritersMaximum, CancellationToken = cancellation };
             await Parallel.ForAsync(0, updates, options, async (i, limit) => await WriteAsync(Hosts[i % Hosts.Count], limit));
-            await Watch.UntilAsync(UndecidedAsync, cancellation);
+            await Lab.UntilAsync(UndecidedAsync, cancellation);
         }
     }
 

@@ -73,8 +73,7 @@ internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenanc
         switch (experiment.Kind)
         {
             case ExperimentKind.Load:
-                var (load, footprint) = await LoadRound.MeasureAsync(experiment, round, seed, cancellation);
-                return record with { Load = load, Footprint = footprint };
+                return await LoadRound.MeasureAsync(experiment, record, seed, cancellation);
             case ExperimentKind.NoOp:
                 return record with { NoOp = await NoOpRound.MeasureAsync(experiment, seed, cancellation) };
             case ExperimentKind.Masking:

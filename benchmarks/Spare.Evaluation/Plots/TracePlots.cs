@@ -69,7 +69,7 @@ internal static class TracePlots
     ];
 
     /// <summary>A dashed line with a name; names that follow each other shortly stand below each other.</summary>
-    private static string Mark(Stage stage, int number)
+    private static string Mark(StageReached stage, int number)
     {
         var (at, height) = (stage.Milliseconds / 1000, 1.02 - (0.05 * (1 + (number % 10))));
         return string.Create(

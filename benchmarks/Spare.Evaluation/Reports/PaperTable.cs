@@ -1,6 +1,7 @@
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Footprints;
 using Spare.Evaluation.Rounds;
+using Spare.Protocol.Admin;
 
 namespace Spare.Evaluation.Reports;
 
@@ -24,6 +25,10 @@ internal static class PaperTable
                 ["Passive / active: CPU (Figure 7)", "−97 %", Passive(loads, usage => usage.CpuSeconds)],
                 ["Passive / active: memory", "−83 %", Passive(loads, usage => usage.Memory)],
                 ["Passive / active: disk writes", "−14 %", Passive(loads, usage => usage.Written)],
+                ["Resuming a passive replica, groups of processes", "130 ms (Xen)", Took(results, machines: false, Stage.Resumed)],
+                ["Pausing it", "130 ms (Xen)", Took(results, machines: false, Stage.Paused)],
+                ["Resuming a passive replica, virtual machines", "130 ms (Xen)", Took(results, machines: true, Stage.Resumed)],
+                ["Pausing it", "130 ms (Xen)", Took(results, machines: true, Stage.Paused)],
                 ["Masking a fault, 199 updates buffered (Figure 5)", "about 0.5 s", Masking(results)],
             ]);
     }
@@ -59,6 +64,17 @@ internal static class PaperTable
 
     private static string Shown(IReadOnlyList<double> ratios) =>
         ratios.Count == 0 ? "not measured" : $"{Text.Difference(ratios.Median())} ({Text.Number(ratios.Median())})";
+
+    /// <summary>What updates of passive replicas told of it.</summary>
+    private static string Took(Results results, bool machines, Stage stage)
+    {
+        var times = StageTables.Of(
+            results.Of(ExperimentKind.Load).Where(record => results.ExperimentOf(record).Machines == machines), stage);
+        return times.Count == 0
+            ? "not measured"
+            : $"{Text.Number(times.Select(one => StageTables.Milliseconds(one.Median)).Median())} ms at the median, "
+                + $"{Text.Number(times.Max(one => StageTables.Milliseconds(one.Maximum)))} ms at most";
+    }
 
     private static string Masking(Results results)
     {

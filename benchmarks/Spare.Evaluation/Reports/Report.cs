@@ -25,6 +25,7 @@ internal static class Report
 
         LoadTables.AddTo(document, results);
         NoOpTable.AddTo(document, results);
+        StageTables.AddTo(document, results);
         FootprintTables.AddTo(document, results);
         FaultTables.AddTo(document, results);
         CostTable.AddTo(document, results, prices);

@@ -19,6 +19,9 @@ internal sealed record RoundRecord
 
     public Footprint? Footprint { get; init; }
 
+    /// <summary>Of settings with a daemon.</summary>
+    public ImmutableArray<HostTimes> Times { get; init; } = [];
+
     public Trace? Trace { get; init; }
 
     public ImmutableArray<MaskedFault> Masked { get; init; } = [];

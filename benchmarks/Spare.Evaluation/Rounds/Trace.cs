@@ -18,7 +18,7 @@ internal sealed record Trace(double Start, ImmutableArray<int> Counts)
     public double Longest { get; init; }
 
     /// <summary>What the hosts told their operators, in milliseconds after the event.</summary>
-    public ImmutableArray<Stage> Stages { get; init; } = [];
+    public ImmutableArray<StageReached> Stages { get; init; } = [];
 
     /// <summary>Answers in each whole second.</summary>
     public ImmutableArray<int> PerSecond =>

@@ -3,12 +3,16 @@ using System.Diagnostics;
 namespace Spare.Agent.Services;
 
 /// <summary>Asks an instance of the service for its health path until it answers with a status below 500.</summary>
-internal sealed class HealthProbe : IDisposable
+/// <param name="patience">
+/// How long it waits for an answer at first. A service that is slow, and begins anew whenever its client leaves, would never
+/// answer if that did not grow with the time that it was waited for already.
+/// </param>
+internal sealed class HealthProbe(TimeSpan patience) : IDisposable
 {
     private const int PauseShare = 8;
+    private const int PatienceShare = 2;
 
     private static readonly TimeSpan PauseMinimum = TimeSpan.FromMilliseconds(30);
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient client = new(new SocketsHttpHandler
     {
@@ -18,7 +22,7 @@ internal sealed class HealthProbe : IDisposable
         PooledConnectionLifetime = TimeSpan.Zero,
     })
     {
-        Timeout = AnswerPatience,
+        Timeout = Timeout.InfiniteTimeSpan,
     };
 
     /// <returns>False when the process ended, the deadline passed or the wait was given up.</returns>
@@ -28,7 +32,7 @@ internal sealed class HealthProbe : IDisposable
         while (!exited.IsCompleted && !cancellation.IsCancellationRequested
             && Stopwatch.GetElapsedTime(started) < plan.StartDeadline)
         {
-            if (await AnswersAsync(plan.Health).ConfigureAwait(false))
+            if (await AnswersAsync(plan, started, cancellation).ConfigureAwait(false))
             {
                 return true;
             }
@@ -48,13 +52,19 @@ internal sealed class HealthProbe : IDisposable
         return share > PauseMinimum ? share : PauseMinimum;
     }
 
-    private async Task<bool> AnswersAsync(Uri health)
+    private async Task<bool> AnswersAsync(InstancePlan plan, long started, CancellationToken cancellation)
     {
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        var share = elapsed / PatienceShare;
+        var left = plan.StartDeadline - elapsed;
+        var within = share > patience ? share : patience;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(left < TimeSpan.Zero ? TimeSpan.Zero : left < within ? left : within);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, health);
+            using var request = new HttpRequestMessage(HttpMethod.Get, plan.Health);
             using var answer = await client
-                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, CancellationToken.None).ConfigureAwait(false);
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             return (int)answer.StatusCode < 500;
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)

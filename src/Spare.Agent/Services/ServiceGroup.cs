@@ -9,7 +9,7 @@ namespace Spare.Agent.Services;
 internal sealed class ServiceGroup(
     ImmutableArray<InstancePlan> plans, OnWaking onWaking, Action<string, string> died, ILogger logger) : IAsyncDisposable
 {
-    private readonly HealthProbe probe = new();
+    private readonly HealthProbe probe = new(TimeSpan.FromSeconds(2));
     private ImmutableArray<ServiceInstance> instances = [];
 
     /// <summary>The worst of the instances.</summary>

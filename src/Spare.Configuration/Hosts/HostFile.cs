@@ -49,6 +49,9 @@ public sealed class HostFile
     /// <summary>The longest that a woken replica stays awake after it has helped (SPARE 4.1.1).</summary>
     public required TimeSpan AwakeMaximum { get; init; }
 
+    /// <summary>A host that is in the group and says nothing for longer hangs: clients do not wait for it.</summary>
+    public required TimeSpan SilenceMaximum { get; init; }
+
     /// <summary>How often this host recovers proactively (SPARE 4.2); null: only when an operator asks for it.</summary>
     public required TimeSpan? RecoveryPeriod { get; init; }
 }

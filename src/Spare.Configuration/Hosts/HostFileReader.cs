@@ -53,6 +53,8 @@ public static class HostFileReader
                 : null,
             AwakeMaximum = root.Optional(
                 "awake-maximum", Scalars.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), TimeSpan.FromMinutes(1)),
+            SilenceMaximum = root.Optional(
+                "silence-maximum", Scalars.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), TimeSpan.FromSeconds(10)),
             AllowsFaultInjection = root.Optional(
                 "fault-injection", Scalars.Choice(("refused", false), ("allowed", true)), false),
         };

@@ -1,3 +1,5 @@
+using Spare.Protocol;
+
 namespace Spare.Configuration.Hosts;
 
 /// <summary>
@@ -22,6 +24,12 @@ public sealed record LibvirtDriverSettings : HypervisorSettings
 
     /// <summary>What becomes of the memory of a passive replica while it is paused.</summary>
     public PassiveMemory PassiveMemory { get; init; }
+
+    /// <summary>Why replicas that vote on one request may be of the same image; null: they are of different ones.</summary>
+    public static string? WhyAlike(int images, FaultThreshold threshold) => images >= threshold.VotingReplicas
+        ? null
+        : $"Up to {threshold.VotingReplicas} replicas vote on one request ({threshold}), and there are images for {images}: what is "
+            + "wrong with an image may be wrong with more replicas than are tolerated.";
 }
 
 public enum PassiveMemory

@@ -143,6 +143,8 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         ReportKind.EpochBegan => (OperatorEventKind.Serving, Severity.Information),
         ReportKind.ServingBegan => (OperatorEventKind.Serving, Severity.Information),
         ReportKind.ServingStopped => (OperatorEventKind.Serving, Severity.Error),
+        ReportKind.HostHangs => (OperatorEventKind.HostHangs, Severity.Error),
+        ReportKind.HostHeard => (OperatorEventKind.HostHeard, Severity.Warning),
         ReportKind.RepliesDiffered => (OperatorEventKind.RepliesDiffer, Severity.Error),
         ReportKind.RepliesMissing => (OperatorEventKind.VoteMissing, Severity.Error),
         ReportKind.WriteVoided => (OperatorEventKind.Undecided, Severity.Error),

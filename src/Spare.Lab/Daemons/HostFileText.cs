@@ -61,7 +61,8 @@ internal static class HostFileText
             admin:
               socket: {{Quoted(host.Socket)}}
             fault-injection: allowed
-            {{AwakeMaximum(options)}}
+            {{Duration("awake-maximum", options.AwakeMaximum)}}
+            {{Duration("silence-maximum", options.SilenceMaximum)}}
             {{Updates(options)}}
             """).ToString();
     }
@@ -85,8 +86,8 @@ internal static class HostFileText
           start-deadline: {MachineStart}
         """;
 
-    private static string AwakeMaximum(LabOptions options) => options.AwakeMaximum is { } longest
-        ? string.Create(CultureInfo.InvariantCulture, $"awake-maximum: {(long)longest.TotalMilliseconds}ms") : "";
+    private static string Duration(string key, TimeSpan? time) =>
+        time is { } said ? string.Create(CultureInfo.InvariantCulture, $"{key}: {(long)said.TotalMilliseconds}ms") : "";
 
     private static string Updates(LabOptions options)
     {

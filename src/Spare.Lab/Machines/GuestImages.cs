@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Spare.Configuration.Hosts;
 using Spare.Configuration.Service;
 using Spare.Lab.Images;
+using Spare.Protocol;
 
 namespace Spare.Lab.Machines;
 
@@ -17,8 +18,14 @@ internal static class GuestImages
     private const int ComplaintLinesShown = 15;
 
     public static async Task<ReplicaImage> LeaseAsync(
-        ServiceFile service, string serviceFile, IProgress<LabStep>? progress, CancellationToken cancellation)
+        ServiceFile service, string serviceFile, FaultThreshold threshold, IProgress<LabStep>? progress,
+        CancellationToken cancellation)
     {
+        if (LibvirtDriverSettings.WhyAlike(Suites.Length, threshold) is { } reason)
+        {
+            progress?.Report(new LabStep(reason));
+        }
+
         var leases = ImmutableArray.CreateBuilder<ImageLease>();
         foreach (var suite in Suites)
         {

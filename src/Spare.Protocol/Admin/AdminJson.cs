@@ -18,6 +18,8 @@ namespace Spare.Protocol.Admin;
     ])]
 [JsonSerializable(typeof(HostStatus))]
 [JsonSerializable(typeof(HostStatus[]))]
+[JsonSerializable(typeof(HostStages))]
+[JsonSerializable(typeof(HostStages[]))]
 [JsonSerializable(typeof(OperatorEvent))]
 [JsonSerializable(typeof(OperatorEvent[]))]
 [JsonSerializable(typeof(FlushResult))]

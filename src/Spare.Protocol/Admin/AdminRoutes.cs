@@ -12,6 +12,9 @@ public static class AdminRoutes
     /// <summary>GET: a <see cref="HostStatus"/>.</summary>
     public const string Status = "/status";
 
+    /// <summary>GET: a <see cref="HostStages"/>.</summary>
+    public const string Stages = "/stages";
+
     /// <summary>
     /// GET: <see cref="OperatorEvent"/>s, one per line (application/x-ndjson), with numbers above the query's
     /// <see cref="Since"/>; with <see cref="Follow"/>=true the answer goes on until the client leaves.

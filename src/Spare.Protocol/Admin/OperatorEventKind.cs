@@ -9,6 +9,12 @@ public enum OperatorEventKind
     /// <summary>The daemon started, began to serve, stopped serving, or ends.</summary>
     Serving,
     MembershipChanged,
+
+    /// <summary>A host is in the group and says nothing: its manager hangs, and requests may wait for it.</summary>
+    HostHangs,
+
+    /// <summary>A host that hung is heard again.</summary>
+    HostHeard,
     QuorumChanged,
 
     /// <summary>A host that was away fetches what it missed, or could not.</summary>

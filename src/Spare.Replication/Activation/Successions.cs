@@ -37,6 +37,11 @@ internal sealed class Successions(
     /// <summary>A woken replica of this host that an operator puts back, and nobody else.</summary>
     public ReplicaId? KeptAwake { get; set; }
 
+    /// <summary>
+    /// A woken replica of this host that takes the active one's place as soon as it has caught up, however long that takes.
+    /// </summary>
+    public ReplicaId? Recovering { get; set; }
+
     /// <summary>Fewer replicas vote than have to agree.</summary>
     public bool Misses => open.Roster.Count < options.Threshold.MatchingReplies;
 
@@ -249,8 +254,8 @@ internal sealed class Successions(
     /// <summary>Has a woken replica of this host put back once it is not needed any more.</summary>
     public void PutBack(Epoch epoch)
     {
-        if (Running.Helpers.LastOrDefault(woken => woken.Id != KeptAwake) is { Condition: ReplicaCondition.Running } helper
-            && hold.IsOver(outbox.Now)
+        if (Running.Helpers.LastOrDefault(woken => woken.Id != KeptAwake && woken.Id != Recovering) is { } helper
+            && helper.Condition == ReplicaCondition.Running && hold.IsOver(outbox.Now)
             && open.Roster.Count - Replacements.Count > options.Threshold.MatchingReplies
             && putBack != (epoch, helper.Id) && !Help.IsAbout(open.Writes.First))
         {

@@ -31,13 +31,22 @@ internal sealed class PoisonWatch(ReplicationOptions options, Roster roster, Out
     public void Voided(Epoch epoch, PendingRequest write, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes)
     {
         var alike = votes.Where(cast => cast.Vote.Outcome == Outcome.Replied)
-            .GroupBy(cast => cast.Vote).Select(group => group.Count()).DefaultIfEmpty().Max();
-        if (votes.Length - alike >= options.Threshold.MatchingReplies
+            .GroupBy(cast => cast.Vote).MaxBy(group => group.Count())?.Key;
+        if (MoreThanTolerated([.. votes.Where(cast => cast.Vote != alike)])
             && roster.Speaker(write.Ordered.Id.Entry) == options.Self)
         {
             Quarantine(epoch, write, QuarantineReason.Voided);
         }
     }
+
+    /// <summary>
+    /// Whether a correct replica is among those that failed. All that voted are there at one time, but for a vote that the
+    /// service died: that may stand for two which had ended before others came, so it counts with one for its host, and
+    /// only beside other hosts.
+    /// </summary>
+    private bool MoreThanTolerated(ImmutableArray<(ReplicaId Replica, Vote Vote)> failed) =>
+        failed.Count(cast => cast.Vote.Outcome != Outcome.ServiceDied) >= options.Threshold.MatchingReplies
+        || failed.Select(cast => cast.Replica.Host).Distinct().Count() >= options.Threshold.MatchingReplies;
 
     private void Quarantine(Epoch epoch, PendingRequest request, QuarantineReason reason) =>
         outbox.Add(new ManagerEffect.Multicast(new RequestQuarantined(

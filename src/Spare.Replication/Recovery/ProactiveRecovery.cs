@@ -20,8 +20,13 @@ internal sealed class ProactiveRecovery(
 
     private readonly RecoverySchedule schedule = new(options.Self, options.Hosts, options.RecoveryPeriod);
     private readonly List<ulong> tickets = [];
-    private ReplicaId recovering;
     private bool asked;
+
+    private ReplicaId? Recovering
+    {
+        get => successions.Recovering;
+        set => successions.Recovering = value;
+    }
 
     private bool IsWanted => tickets.Count > 0 || (IsDue && !automation.IsPaused);
 
@@ -48,9 +53,9 @@ internal sealed class ProactiveRecovery(
     /// <summary>Begins a recovery that is due or asked for, and ends one whose new replica runs.</summary>
     public void Advance(Epoch epoch, bool isServing)
     {
-        if (recovering != default)
+        if (Recovering is { } recovering)
         {
-            End(epoch);
+            End(epoch, recovering);
         }
         else if (!IsWanted)
         {
@@ -71,7 +76,7 @@ internal sealed class ProactiveRecovery(
     public void Begun(ReplicaId? helper)
     {
         asked = false;
-        recovering = helper ?? default;
+        Recovering = helper;
         if (helper is null)
         {
             vouching.Spend();
@@ -83,7 +88,7 @@ internal sealed class ProactiveRecovery(
     public void BeginEpoch()
     {
         asked = false;
-        recovering = default;
+        Recovering = null;
     }
 
     private void Begin(Epoch epoch)
@@ -99,19 +104,19 @@ internal sealed class ProactiveRecovery(
         }
     }
 
-    private void End(Epoch epoch)
+    private void End(Epoch epoch, ReplicaId recovering)
     {
         if (successions.Running.Active.Id == recovering)
         {
-            Finish();
+            Finish(recovering);
         }
         else if (successions.Running.Helpers is not [var helper] || helper.Id != recovering)
         {
-            (recovering, asked) = (default, false); // It did not come up; tried again when there is a clean passive replica.
+            (Recovering, asked) = (null, false); // It did not come up; tried again when there is a clean passive replica.
         }
         else if (successions.Passive.LastStarted is { IsVouchedFor: false } started && started.Replica == recovering)
         {
-            PutBack(epoch); // The one that was vouched for was lost, and this one made instead.
+            PutBack(epoch, recovering); // The one that was vouched for was lost, and this one made instead.
         }
         else if (helper is { Condition: ReplicaCondition.Running, HasCaughtUp: true } && !asked)
         {
@@ -120,7 +125,7 @@ internal sealed class ProactiveRecovery(
         }
     }
 
-    private void Finish()
+    private void Finish(ReplicaId recovering)
     {
         outbox.Report(ReportKind.Recovered, $"{recovering} has taken over.", recovering);
         schedule.Recovered(outbox.Now);
@@ -131,10 +136,10 @@ internal sealed class ProactiveRecovery(
 
         tickets.Clear();
         asked = false;
-        recovering = default;
+        Recovering = null;
     }
 
-    private void PutBack(Epoch epoch)
+    private void PutBack(Epoch epoch, ReplicaId recovering)
     {
         if (!asked)
         {

@@ -21,7 +21,8 @@ internal sealed class Outbox(int reportsPerSecond)
 
     public void Add(ManagerEffect effect) => effects.Add(effect);
 
-    public void Report(ReportKind kind, string text, ReplicaId? replica = null, SequenceNumber? sequence = null)
+    public void Report(
+        ReportKind kind, string text, ReplicaId? replica = null, SequenceNumber? sequence = null, Epoch? epoch = null)
     {
         var (since, count) = reports.GetValueOrDefault(kind, (Now, 0));
         var left = 0;
@@ -35,7 +36,7 @@ internal sealed class Outbox(int reportsPerSecond)
         if (count < reportsPerSecond)
         {
             var whole = left == 0 ? text : $"{text} ({left} more of this kind were not reported.)";
-            effects.Add(new ManagerEffect.Report(new ManagerReport(kind, whole, replica, sequence)));
+            effects.Add(new ManagerEffect.Report(new ManagerReport(kind, whole, replica, sequence, epoch)));
         }
     }
 

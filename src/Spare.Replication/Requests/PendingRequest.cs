@@ -57,7 +57,14 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered, 
     /// So many replicas ended at it that it is not given to another one. Each that is spared stands for
     /// <see cref="LossesMaximum"/> that ended: two votes that the service died of it are never one and the same observation.
     /// </summary>
-    public bool IsDeadly => Losses >= LossesMaximum * (spared.Count + 1);
+    public bool IsDeadly => Losses >= LossesMaximum * (spared.Count + 1) && !WasSurvived;
+
+    /// <summary>
+    /// Two replicas of this host that are there answered it alike: those that ended at it had a fault of their own. A host that
+    /// is alone where more than two must agree could never decide it if its later replicas were not given it.
+    /// </summary>
+    private bool WasSurvived => executions.Where(execution => execution.Result is { Vote.Outcome: Outcome.Replied })
+        .GroupBy(execution => execution.Result!.Vote).Any(alike => alike.Count() > 1);
 
     /// <summary>It was not given to that replica, because it is deadly.</summary>
     public bool IsSpared(ReplicaId replica) => spared.Contains(replica);

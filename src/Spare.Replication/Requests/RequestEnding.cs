@@ -38,6 +38,19 @@ internal sealed class RequestEnding(
         }
     }
 
+    /// <summary>
+    /// An epoch begins. What a host that has a part in it shared of writes settled before, it had sent before it said that it
+    /// is ready: agreed replies that are not here by now do not come.
+    /// </summary>
+    public void AbandonLost()
+    {
+        foreach (var write in window.InOrder.Where(pending => pending is { IsDecidedAtEntry: false, ClientWaits: true }
+            && pending.Decided is { } agreed && pending.ReplyOf(agreed) is null).ToArray())
+        {
+            Abandon(write, "The hosts that had the agreed reply are gone, or parted before it came.");
+        }
+    }
+
     /// <summary>The write was voided.</summary>
     public void Refuse(PendingRequest write, Refusal refusal)
     {

@@ -59,7 +59,7 @@ internal sealed class RequestPath
         settlement = new Settlement(options, open, Successions, ending, accountability, outbox);
         sweep = new OverdueSweep(window, writes, reads, settlement, Successions, outbox);
         placement = new Placement(options, open, Successions, Named, Clients, ending, outbox);
-        holding = new Holding(options.Self, outbox);
+        holding = new Holding(options.Self, options.SilenceMaximum / 4, outbox);
         given = options.Threshold.Mode == ReplicationMode.AppBft ? new GivenReplies(outbox) : null;
         votes = new OwnVotes(options.Threshold, open, holding, accountability, given, outbox);
         Waking = new Waking(options, open, Successions, outbox);
@@ -266,6 +266,7 @@ internal sealed class RequestPath
         }
 
         reads.BeginEpoch(epoch);
+        ending.AbandonLost();
         holding.BeginEpoch();
         Convictions.BeginEpoch();
         writes.BeginEpoch();

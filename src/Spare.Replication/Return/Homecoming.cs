@@ -124,7 +124,8 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
     {
         if (past is not null)
         {
-            Adopt(serving.WordOf(options.Self)!); // It takes part, so it said something.
+            var place = serving.WordOf(options.Self)!; // It takes part, so it said something.
+            Adopt(place with { Position = HostPast.Beginning(serving.Epoch, place.Position) });
         }
     }
 

@@ -15,11 +15,16 @@ public sealed record HostPast(ServingEpoch? Served, JournalEnd? End)
     /// <summary>The replies that are kept under keys, where base and journal end.</summary>
     public ImmutableArray<KeptReply> Kept { get; init; } = [];
 
-    /// <summary>
-    /// When all hosts came back, positions go on at the next multiple of this: higher ones than that of the last update
-    /// may have been given to reads.
-    /// </summary>
+    /// <summary>More than an epoch gives out.</summary>
     public const ulong PositionStep = 1_000_000_000_000;
+
+    /// <summary>
+    /// When all hosts came back, positions go on at a multiple of <see cref="PositionStep"/> that follows from the epoch: reads,
+    /// of which no disk tells, may have had higher ones than the last update, also in epochs in which nothing was written.
+    /// </summary>
+    /// <param name="position">What the hosts said that they go on from; higher than that of the last update.</param>
+    internal static SequenceNumber Beginning(Epoch epoch, SequenceNumber position) =>
+        new(Math.Max(position.Value, epoch.Value * PositionStep));
 
     /// <summary>Where the host stands, and what it could go on from.</summary>
     internal HostReady Describe(HostId self, Digest configuration)

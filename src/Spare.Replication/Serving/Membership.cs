@@ -17,6 +17,7 @@ internal sealed class Membership
     private readonly Outbox outbox;
     private readonly EpochRecord record;
     private readonly Standstill standstill;
+    private readonly HostSilence silence;
     private readonly Admission admission;
     private readonly Homecoming homecoming;
     private Instant? lackingSince;
@@ -31,6 +32,7 @@ internal sealed class Membership
             options.Self, options.Hosts, options.Threshold.HasPassiveReplicas ? 1 : options.Threshold.MatchingReplies);
         record = new EpochRecord(outbox);
         standstill = new Standstill(options);
+        silence = new HostSilence(options, Serving, path, outbox);
         admission = new Admission(options, Serving, path, outbox);
         homecoming = new Homecoming(options, Serving, path, outbox);
     }
@@ -41,12 +43,15 @@ internal sealed class Membership
     public bool IsDurable => record.IsDurable;
 
     /// <summary>Why this host does not serve; null: it does.</summary>
-    public string? Reason => Serving.Serving ? homecoming.Reason : Serving.Reason;
+    public string? Reason => Serving.Serving ? homecoming.Reason ?? silence.Reason : Serving.Reason;
 
     /// <summary>Why requests wait although this host serves; null: they do not.</summary>
     public string? Pause => Serving.InForce ? admission.Reason : null;
 
     public void Step(Instant now) => standstill.Step(now);
+
+    /// <summary>An ordered message of that host's manager was delivered.</summary>
+    public void Heard(HostId host) => silence.Heard(host);
 
     public void Changed(ManagerEvent.MembershipChanged change)
     {
@@ -134,10 +139,12 @@ internal sealed class Membership
     public void BeginEpoch()
     {
         homecoming.BeginEpoch();
+        silence.BeginEpoch();
         acceptsLoss = false;
         outbox.Report(
             ReportKind.EpochBegan,
-            $"Epoch {Serving.Epoch} begins at {path.Sequencer.Position} with {string.Join(", ", Serving.Hosts)}.");
+            $"Epoch {Serving.Epoch} begins at {path.Sequencer.Position} with {string.Join(", ", Serving.Hosts)}.",
+            sequence: path.Sequencer.Position, epoch: Serving.Epoch);
         record.BeginEpoch(Serving.Epoch, Serving.Hosts, path.Sequencer.Position);
         admission.Reset();
         SayEpoch();
@@ -159,6 +166,7 @@ internal sealed class Membership
 
     public void Sweep()
     {
+        silence.Sweep();
         admission.Sweep();
         homecoming.Sweep();
         lackingSince = Serving.InForce || path.IsComplete || Serving.Members.Length < 2 ? null : lackingSince ?? outbox.Now;

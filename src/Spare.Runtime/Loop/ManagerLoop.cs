@@ -8,7 +8,7 @@ namespace Spare.Runtime.Loop;
 /// One thread at a time; nothing in here waits for anything but the next event.
 /// </summary>
 public sealed class ManagerLoop(
-    ReplicaManager manager, EventQueue queue, EffectExecutor executor, TimeProvider clock)
+    ReplicaManager manager, EventQueue queue, EffectExecutor executor, StageClock stages, TimeProvider clock)
 {
     /// <summary>Whoever runs the loop has work of his own, which waits for as many steps at most.</summary>
     private const int StepsAtATime = 64;
@@ -39,8 +39,10 @@ public sealed class ManagerLoop(
     private void Step(ManagerEvent input)
     {
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+        stages.Take(input, now);
         foreach (var effect in manager.Step(input, now))
         {
+            stages.Take(effect, now);
             executor.Execute(effect);
         }
     }

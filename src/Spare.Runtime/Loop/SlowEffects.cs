@@ -30,7 +30,7 @@ public sealed class SlowEffects(
         {
             ManagerEffect.Execute execute => ExecuteAsync(execute, queue),
             ManagerEffect.AppendToJournal append => AppendAsync(append),
-            ManagerEffect.RecordEpoch epoch => Recording(RecordAsync(epoch.Epoch)),
+            ManagerEffect.RecordEpoch epoch => Recording(RecordAsync(recording, epoch.Epoch)),
             ManagerEffect.TruncateJournal truncate => TruncateAsync(truncate.Number),
             ManagerEffect.UpdatePassive update => UpdatePassiveAsync(update),
             ManagerEffect.StartReplica start => StartReplicaAsync(start),
@@ -99,8 +99,10 @@ public sealed class SlowEffects(
         }
     }
 
-    private async Task<ManagerEvent?> RecordAsync(ServingEpoch epoch)
+    /// <summary>One after the other: what the disk has in the end is the last one.</summary>
+    private async Task<ManagerEvent?> RecordAsync(Task before, ServingEpoch epoch)
     {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await record.WriteAsync(epoch, stopping);

@@ -3,6 +3,10 @@ using LibvirtSharp;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spare.Hypervisor.Libvirt;
+using Spare.Protocol;
+using Spare.Protocol.Http;
+using Spare.Replicas;
+using Spare.Replicas.Services;
 using Spare.Runtime.Ports;
 
 namespace Spare.Adapters.Tests.Hypervisors;
@@ -45,7 +49,7 @@ public sealed class LibvirtFaultTests(LibvirtFixture fixture) : IClassFixture<Li
         var image = new MachineImage("gone", fixture.Image.Path, new DirectBoot("/nowhere/kernel", "/nowhere/ramdisk", ""));
         var options = fixture.Options() with { Images = [image] };
         await using var driver = await OpenAsync(options);
-        var machine = await driver.CreateAsync(new VirtualMachineDefinition(One, fixture.Image.Path), default);
+        await driver.CreateAsync(new VirtualMachineDefinition(One, fixture.Image.Path), default);
 
         var refused = await Assert.ThrowsAsync<HypervisorException>(() => driver.StartAsync(One, default));
 
@@ -53,7 +57,7 @@ public sealed class LibvirtFaultTests(LibvirtFixture fixture) : IClassFixture<Li
         Assert.Contains("/nowhere/kernel", refused.Message, StringComparison.Ordinal);
         Assert.Equal(VirtualMachineState.Stopped, await driver.StateAsync(One, default));
         await driver.DestroyAsync(One, default);
-        DemandNothingLeft(options, machine);
+        DemandNothingLeft(options);
     }
 
     [Fact]
@@ -74,12 +78,36 @@ public sealed class LibvirtFaultTests(LibvirtFixture fixture) : IClassFixture<Li
             Assert.Equal(One, Assert.Single(await driver.ListAsync(default)).Name);
             Assert.Equal([source.Disk], Directory.GetFiles(Path.Combine(options.StateDirectory, "machines")));
             await driver.DestroyAsync(One, default);
-            DemandNothingLeft(options, source);
+            DemandNothingLeft(options);
         }
         finally
         {
             await RunAsync("umount", options.StateDirectory);
         }
+    }
+
+    [Fact]
+    public async Task A_guest_that_never_boots_is_given_up_and_nothing_is_left()
+    {
+        var options = fixture.Options();
+        await using var driver = await OpenAsync(options);
+
+        // Its guest counts, and has no agent.
+        await using var replicas = new LocalReplicas(
+            new LocalReplicasOptions(
+                new HostId(1), fixture.Image.Path, new ServiceEndpoints(8080, [], VolatileFields.None),
+                new RouteTable(RouteLimits.Default, []))
+            {
+                StartDeadline = TimeSpan.FromSeconds(3), HasPassive = false,
+            },
+            driver,
+            journal: null);
+
+        var given = await Assert.ThrowsAsync<ReplicaException>(() => replicas.StartAsync(makeReplicas: true, default));
+
+        Assert.StartsWith("h1-r1 was not ready within 3 s", given.Message, StringComparison.Ordinal);
+        await Eventually.HoldsAsync(async () => (await driver.ListAsync(default)).IsEmpty);
+        DemandNothingLeft(options);
     }
 
     [Fact]
@@ -166,12 +194,12 @@ public sealed class LibvirtFaultTests(LibvirtFixture fixture) : IClassFixture<Li
         return machine;
     }
 
-    private static void DemandNothingLeft(LibvirtDriverOptions options, VirtualMachine machine)
+    private static void DemandNothingLeft(LibvirtDriverOptions options)
     {
         using var connection = Connection.Open(options.Uri);
         Assert.DoesNotContain(
             connection.Domains.List().Select(domain => domain.Name), name => name.StartsWith(options.HostName, StringComparison.Ordinal));
-        Assert.False(File.Exists(machine.Disk));
+        Assert.Empty(Directory.GetFiles(options.StateDirectory, "*.qcow2", SearchOption.AllDirectories));
         Assert.Empty(Directory.GetDirectories("/proc/sys/net/ipv4/conf", $"{options.InterfacePrefix}*"));
     }
 

@@ -36,6 +36,7 @@ public sealed class HostFileReaderTests
         Assert.False(file.AllowsFaultInjection);
         Assert.Null(file.RecoveryPeriod);
         Assert.Equal(TimeSpan.FromMinutes(1), file.AwakeMaximum);
+        Assert.Equal(TimeSpan.FromSeconds(10), file.SilenceMaximum);
     }
 
     [Fact]
@@ -45,12 +46,13 @@ public sealed class HostFileReaderTests
             .Replace("{directory: journal}", "{directory: journal, sync: {interval: 100ms}}", StringComparison.Ordinal)
             + "\nupdates: {every: 10, after: 1s}\nlimits: {connections: 10, buffer-budget: 32MiB}\n"
             + "tls: {certificate: c.pem, key: k.pem}\ntime-stamp-tolerance: 500ms\ncrash-detection: reliable\n"
-            + "fault-injection: allowed\nrecovery-period: 6h\nawake-maximum: 5s\n");
+            + "fault-injection: allowed\nrecovery-period: 6h\nawake-maximum: 5s\nsilence-maximum: 2s\n");
 
         Assert.Equal(TimeSpan.FromMilliseconds(100), file.Journal.SyncInterval);
         Assert.True(file.AllowsFaultInjection);
         Assert.Equal(TimeSpan.FromHours(6), file.RecoveryPeriod);
         Assert.Equal(TimeSpan.FromSeconds(5), file.AwakeMaximum);
+        Assert.Equal(TimeSpan.FromSeconds(2), file.SilenceMaximum);
         Assert.Equal(new UpdateSettings(10, TimeSpan.FromSeconds(1)), file.Updates);
         Assert.Equal(new LimitSettings(1024, 32 << 20, 10), file.Limits);
         Assert.Equal(new CertificateFiles("/etc/spared/c.pem", "/etc/spared/k.pem"), file.Tls);
@@ -73,6 +75,7 @@ public sealed class HostFileReaderTests
     [InlineData("faults: 1", "faults: 0", "'faults' must be a whole number from 1 to 5, not '0'")]
     [InlineData("host: 1", "fault-injection: yes\nhost: 1", "'fault-injection' must be refused or allowed, not 'yes'")]
     [InlineData("host: 1", "recovery-period: 1s\nhost: 1", "'recovery-period' must be a duration from 1min to 24h")]
+    [InlineData("host: 1", "silence-maximum: 2min\nhost: 1", "'silence-maximum' must be a duration from 1s to 1min")]
     [InlineData("host: 1", "host: 3", "host 3 is not among the hosts")]
     [InlineData("id: 2", "id: 1", "a second host of the id 1")]
     [InlineData("name: second", "name: first", "a second host of the name 'first'")]

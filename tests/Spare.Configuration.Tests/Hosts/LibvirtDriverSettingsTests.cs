@@ -1,4 +1,5 @@
 using Spare.Configuration.Hosts;
+using Spare.Protocol;
 
 namespace Spare.Configuration.Tests.Hosts;
 
@@ -36,6 +37,18 @@ public sealed class LibvirtDriverSettingsTests
         var settings = Correct(Least.Replace("  image: image\n", "  images: [one, /two]\n", StringComparison.Ordinal));
 
         Assert.True(settings.Images.SequenceEqual(["/etc/spared/one", "/two"]));
+    }
+
+    [Theory]
+    [InlineData(3, 1, ReplicationMode.Spare, null)]
+    [InlineData(2, 1, ReplicationMode.Spare, "Up to 3 replicas vote on one request (f=1), and there are images for 2")]
+    [InlineData(3, 2, ReplicationMode.Spare, "Up to 5 replicas vote on one request (f=2), and there are images for 3")]
+    [InlineData(1, 2, ReplicationMode.Crash, null)]
+    public void Fewer_images_than_replicas_that_vote_are_said(int images, int faults, ReplicationMode mode, string? reason)
+    {
+        var said = LibvirtDriverSettings.WhyAlike(images, new FaultThreshold(faults, mode));
+
+        Assert.Equal(reason, said?.Split(':')[0]);
     }
 
     [Fact]

@@ -75,6 +75,21 @@ public sealed class AuctionTests(AuctionLab auction)
     }
 
     [Fact]
+    public async Task A_host_says_where_the_time_of_its_requests_went()
+    {
+        await auction.Client.GetStringAsync(auction.At(0, Registration(NewNickname())));
+        await auction.Lab.Hosts[0].Admin.FlushAsync(CancellationToken.None);
+
+        var stages = (await auction.Lab.Hosts[0].Admin.StagesAsync(CancellationToken.None)).Stages;
+
+        Assert.Equal(
+            [Stage.Ordered, Stage.Begun, Stage.Executed, Stage.Agreed, Stage.Answered],
+            stages.Where(times => times.Work == StagedWork.Write).Select(times => times.Stage));
+        Assert.True(stages.Single(times => times.Work == StagedWork.Write && times.Stage == Stage.Executed).Median > 0);
+        Assert.True(stages.Single(times => times.Stage == Stage.Resumed).Count > 0);
+    }
+
+    [Fact]
     public async Task Passive_replicas_are_updated_without_being_asked()
     {
         for (var i = 0; i < 25; i++)

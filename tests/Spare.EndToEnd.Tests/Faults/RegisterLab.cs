@@ -24,6 +24,7 @@ public sealed class RegisterLab : IAsyncLifetime
             ServiceFile = WriteServiceFile(),
             UpdateEvery = Faults.HasPassiveReplicas ? 20 : null,
             AwakeMaximum = Faults.HasPassiveReplicas ? TimeSpan.FromSeconds(4) : null, // Each test begins when the lab is whole.
+            SilenceMaximum = TimeSpan.FromSeconds(3),
             Faults = Faults,
         },
         progress: null,

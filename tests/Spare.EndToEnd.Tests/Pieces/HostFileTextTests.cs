@@ -27,6 +27,7 @@ public sealed class HostFileTextTests
             UpdateEvery = 20,
             UpdateAfter = TimeSpan.FromSeconds(1),
             AwakeMaximum = TimeSpan.FromSeconds(5),
+            SilenceMaximum = TimeSpan.FromSeconds(4),
         };
 
         using var lease = new ImageLease("/var/cache/image", File.OpenRead("/dev/null"));
@@ -43,6 +44,7 @@ public sealed class HostFileTextTests
             Assert.Equal(options.ServiceFile, file.ServicePath);
             Assert.Equal(new UpdateSettings(20, TimeSpan.FromSeconds(1)), file.Updates);
             Assert.Equal(TimeSpan.FromSeconds(5), file.AwakeMaximum);
+            Assert.Equal(TimeSpan.FromSeconds(4), file.SilenceMaximum);
             Assert.Equal(3, file.Hosts.Length);
             Assert.True(file.AllowsFaultInjection);
             Assert.Equal(acceleration, (file.Hypervisor as LibvirtDriverSettings)?.Acceleration);

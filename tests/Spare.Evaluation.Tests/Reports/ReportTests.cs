@@ -37,6 +37,19 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void The_stages_of_requests_and_updates_are_told_in_milliseconds()
+    {
+        var text = Write([Samples.Told(resumed: 12_000, paused: 800)], Samples.Load);
+
+        Assert.Contains("| spare | reads | ordered | 1.50 | 3.00 | 4.00 |", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "| Resuming a passive replica, groups of processes | 130 ms (Xen) | 12.0 ms at the median, 12.0 ms at most |", text,
+            StringComparison.Ordinal);
+        Assert.Contains("| Pausing it | 130 ms (Xen) | 0.800 ms at the median, 1.60 ms at most |", text, StringComparison.Ordinal);
+        Assert.Contains("virtual machines | 130 ms (Xen) | not measured |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_floor_stands_beside_the_ratio()
     {
         var aim = Aims.Of(RunOf(Rounds, Samples.Load)).Single(aim => aim.Measure.EndsWith("f = 1", StringComparison.Ordinal)

@@ -13,7 +13,7 @@ public sealed class RoundStoreTests : IDisposable
     {
         var store = new RoundStore(directory.FullName);
         var manifest = Samples.Manifest(Samples.Load, Samples.Masking);
-        var (load, masked) = (Samples.Round(Setting.Spare, 1, 100, 5), Samples.Masked(12.5, 30));
+        var (load, masked) = (Samples.Told(resumed: 12_000, paused: 800), Samples.Masked(12.5, 30));
         store.Begin(manifest);
         store.Add(load);
         store.Add(masked);
@@ -25,6 +25,7 @@ public sealed class RoundStoreTests : IDisposable
         var read = records.Single(record => record.Load is not null);
         Assert.Equal((load.Turn, load.Load), (read.Turn, read.Load));
         Assert.Equal(load.Footprint!.Hosts[0].Of(Part.Passive), read.Footprint!.Hosts[0].Of(Part.Passive));
+        Assert.Equal(load.Times[0].Stages.ToArray(), read.Times[0].Stages.ToArray());
         Assert.Equal(masked.Masked[1].Stages.ToArray(), records.Single(record => !record.Masked.IsEmpty).Masked[1].Stages.ToArray());
     }
 

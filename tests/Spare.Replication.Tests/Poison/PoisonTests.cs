@@ -70,6 +70,34 @@ public sealed class PoisonTests
         Assert.Equal(QuarantineReason.Voided, Assert.Single(scene.Sent<RequestQuarantined>()).Reason);
     }
 
+    /// <summary>The third host's vote is that of its manager, about two replicas that ended before the second host's was woken.</summary>
+    [Fact]
+    public void Replicas_that_failed_one_after_the_other_prove_nothing_about_the_request()
+    {
+        var scene = Scene.Serving(faults: 2);
+        Dispute(scene, Say.Failed(Outcome.ServiceDied).Vote);
+        Assert.Single(scene.Reported(ReportKind.WriteVoided));
+        Assert.Empty(scene.Sent<RequestQuarantined>());
+    }
+
+    [Fact]
+    public void Replicas_that_fail_at_one_time_prove_something_whichever_hosts_they_are_on()
+    {
+        var scene = Scene.Serving(faults: 2);
+        Dispute(scene, Say.Vote("c"));
+        Assert.Equal(QuarantineReason.Voided, Assert.Single(scene.Sent<RequestQuarantined>()).Reason);
+    }
+
+    [Fact]
+    public void Deaths_prove_something_beside_failures_of_all_other_hosts()
+    {
+        var scene = Scene.Serving();
+        scene.Passives(PassiveState.None);
+        scene.Own(Say.Write);
+        Vote(scene, Say.Failed(Outcome.ServiceDied).Vote, Say.Failed(Outcome.TimedOut).Vote);
+        Assert.Equal(QuarantineReason.Voided, Assert.Single(scene.Sent<RequestQuarantined>()).Reason);
+    }
+
     [Fact]
     public void Silence_proves_nothing_about_the_request()
     {
@@ -160,6 +188,19 @@ public sealed class PoisonTests
         scene.Step(new ManagerEvent.ReleaseAsked(5, Say.Digest("a")));
         Assert.Empty(scene.Sent<QuarantineReleased>());
         Assert.NotNull(Assert.Single(scene.Wanted<ManagerEffect.ReleaseDone>()).Refusal);
+    }
+
+    /// <summary>The replicas of the first host agree, both of the second one fail, and nobody can help any more.</summary>
+    private static void Dispute(Scene scene, Vote three)
+    {
+        scene.Own(Say.Write);
+        Vote(scene, Say.Vote("a"), Say.Failed(Outcome.Oversize).Vote);
+        scene.WriteVote(Say.Three, 1, three);
+        scene.AskHelp(1, needed: 2);
+        scene.Deliver(Say.One, new HelpOffered(scene.Epoch, Say.One, Say.At(1), 1));
+        scene.Deliver(Say.Two, new HelpOffered(scene.Epoch, Say.Two, Say.At(1), 1));
+        scene.WriteVote(Say.One, 1, Say.Vote("a"), generation: 2);
+        scene.WriteVote(Say.Two, 1, Say.Failed(Outcome.Malformed).Vote, generation: 2);
     }
 
     private static void Vote(Scene scene, Vote one, Vote two)

@@ -1,5 +1,6 @@
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Activation;
 
 namespace Spare.Replication.Tests.Recovery;
 
@@ -86,6 +87,21 @@ public sealed class ProactiveRecoveryTests
         Runs(scene, Next);
         Assert.Equal(new ReplicaReplaced(scene.Epoch, Next), Assert.Single(scene.Sent<ReplicaReplaced>()));
         Assert.Empty(scene.Wanted<ManagerEffect.RecoveryDone>());
+    }
+
+    [Fact]
+    public void One_that_takes_long_to_run_and_to_catch_up_takes_over_all_the_same()
+    {
+        var scene = Asked();
+        RecoveryScene.Vouch(scene);
+        scene.Echo();
+        scene.Pass(2 * AwakeHold.Shortest);
+        scene.Other(Say.Two, Say.Read);
+        Runs(scene, Next);
+        scene.Pass(TimeSpan.Zero);
+        Assert.Empty(scene.Sent<ReplicaReplaced>());
+        scene.Executed(2, Say.Result("b"), Next.Generation);
+        Assert.Equal(new ReplicaReplaced(scene.Epoch, Active), Assert.Single(scene.Sent<ReplicaReplaced>()));
     }
 
     [Fact]

@@ -131,9 +131,30 @@ public sealed class HomecomingTests
         scene.Deliver(Say.Two, own with { Replica = Say.Replica(Say.Two), Update = new UpdateNumber(4), Verdicts = default });
         scene.Deliver(Say.One, own);
         Assert.Equal(new Epoch(3), scene.State.Epoch);
-        Assert.Equal(Say.At(HostPast.PositionStep), scene.State.Position);
+        Assert.Equal(Say.At(3 * HostPast.PositionStep), scene.State.Position);
         Assert.Equal([Say.One], Assert.Single(scene.Wanted<ManagerEffect.RecordEpoch>()).Epoch.Hosts.AsEnumerable());
         Assert.Equal([Say.One], Assert.Single(scene.Sent<EpochLasts>()).Hosts.AsEnumerable());
+    }
+
+    [Fact]
+    public void Positions_of_an_epoch_in_which_nothing_was_written_are_not_given_out_again_after_the_next_loss_of_power()
+    {
+        SequenceNumber[] begun =
+        [
+            .. new ulong[] { 2, 3, 4 }.Select(epoch =>
+            {
+                var scene = Back(new HostPast(new ServingEpoch(new Epoch(epoch), [Say.One]), End));
+                scene.Deliver(Say.Two, scene.Sent<HostReady>().Single() with
+                {
+                    Replica = Say.Replica(Say.Two), Last = new Epoch(1), Update = new UpdateNumber(4), LastHosts = [],
+                });
+                scene.Deliver(Say.One, scene.Sent<HostReady>().Single());
+                Assert.Equal(new Epoch(epoch + 1), scene.State.Epoch);
+                return scene.State.Position;
+            }),
+        ];
+        Assert.Equal(3, begun.Distinct().Count());
+        Assert.Equal(begun.Order(), begun);
     }
 
     [Theory]

@@ -62,4 +62,21 @@ public sealed class LostRepliesTests
         Assert.Equal(
             [Say.At(1), Say.At(2)], scene.Wanted<ManagerEffect.AppendToJournal>().Select(append => append.Update.Sequence));
     }
+
+    [Fact]
+    public void A_client_whose_agreed_reply_did_not_come_before_an_epoch_is_told_that_its_outcome_is_open()
+    {
+        var scene = Scene.Serving();
+        var write = scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("b"));
+        scene.WriteVote(Say.One, 1, Say.Vote("b"));
+        scene.AskHelp(1);
+        scene.Offer(Say.Two, 1);
+        scene.WriteVote(Say.Two, 1, Say.Vote("a"));
+        scene.WriteVote(Say.Two, 1, Say.Vote("a"), generation: 2);
+        Assert.Null(scene.State.FirstUnsettled);
+        Assert.Empty(scene.Refused(write));
+        scene.Join();
+        Assert.Equal([RefusalReason.OutcomeUnknown], scene.Refused(write));
+    }
 }

@@ -176,6 +176,31 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public void A_request_that_two_replicas_answered_alike_is_given_to_others_whoever_ended_at_it()
+    {
+        var scene = Scene.Serving(faults: 2);
+        scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("a"));
+        for (var generation = 2U; generation <= 4; generation++)
+        {
+            WakeAnother(scene, generation);
+            if (generation == 2)
+            {
+                scene.Executed(1, Say.Result("a"), generation);
+                continue;
+            }
+
+            scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One, generation), "ended"));
+            scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One, generation)));
+        }
+
+        scene.Forget();
+        WakeAnother(scene, 5);
+        Assert.Equal(Say.Replica(Say.One, 5), Assert.Single(scene.Wanted<ManagerEffect.Execute>()).Replica);
+        Assert.Empty(scene.Sent<WriteVoted>());
+    }
+
+    [Fact]
     public void A_request_of_which_the_service_died_is_to_blame_and_not_the_one_that_ran_next()
     {
         var scene = Scene.Serving();
@@ -251,6 +276,16 @@ public sealed class ReplacementTests
         scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One, 1), "gone"));
         Assert.Empty(scene.All);
         Assert.False(scene.State.ActiveReady);
+    }
+
+    /// <summary>The next passive replica of this host is made, and woken for the first write.</summary>
+    private static void WakeAnother(Scene scene, uint generation)
+    {
+        scene.Step(new ManagerEvent.PassiveMade(UpdateNumber.None));
+        scene.Deliver(Say.One, new PassiveChanged(scene.Epoch, Say.One, PassiveState.Clean));
+        scene.AskHelp(1, round: generation);
+        scene.Deliver(Say.One, new HelpOffered(scene.Epoch, Say.One, Say.At(1), generation));
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, generation)));
     }
 
     /// <summary>The local replica ended while it executed a write, and its replacement was ordered.</summary>

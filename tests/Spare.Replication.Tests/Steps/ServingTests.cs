@@ -48,7 +48,7 @@ public sealed class ServingTests
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One)));
         scene.Step(new ManagerEvent.QuorumChanged(true, [Say.One, Say.Two]));
         scene.Join();
-        Assert.Single(scene.Reported(ReportKind.EpochBegan));
+        Assert.Equal(SequenceNumber.None, Assert.Single(scene.Reported(ReportKind.EpochBegan)).Sequence);
         Assert.Single(scene.Reported(ReportKind.ServingBegan));
         scene.Step(new ManagerEvent.MembershipChanged([Say.One]));
         Assert.Single(scene.Reported(ReportKind.ServingStopped));

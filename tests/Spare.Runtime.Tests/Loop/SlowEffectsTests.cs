@@ -20,6 +20,7 @@ public sealed class SlowEffectsTests
     private static readonly Digest State = Digest.Of("state"u8);
 
     private readonly EventQueue queue = new();
+    private readonly ScriptedRecord record = new();
 
     [Fact]
     public async Task A_replica_that_ends_during_a_request_is_lost_and_the_request_is_not_judged()
@@ -142,6 +143,22 @@ public sealed class SlowEffectsTests
     }
 
     [Fact]
+    public async Task Epochs_are_written_one_after_the_other_so_that_the_last_one_stays()
+    {
+        record.Disk = new TaskCompletionSource();
+        var slow = Begin(Silent, new ScriptedJournal(), new ManagerEffect.RecordEpoch(new ServingEpoch(new Epoch(3), [new HostId(1)])));
+        slow.Begin(new ManagerEffect.RecordEpoch(new ServingEpoch(new Epoch(4), [new HostId(1)])), queue);
+        Assert.Equal([new Epoch(3)], record.Begun);
+
+        record.Disk.SetResult();
+        Epoch[] told = [await RecordedAsync(), await RecordedAsync()];
+        Assert.Equal([new Epoch(3), new Epoch(4)], record.Begun);
+        Assert.Equal(record.Begun, told.Order());
+
+        async Task<Epoch> RecordedAsync() => Assert.IsType<ManagerEvent.EpochRecorded>(await NextAsync()).Epoch;
+    }
+
+    [Fact]
     public async Task An_epoch_that_cannot_be_written_is_a_failure_of_the_journal()
     {
         Begin(Silent, new ScriptedJournal(), new ManagerEffect.RecordEpoch(new ServingEpoch(new Epoch(9), [])));
@@ -188,7 +205,7 @@ public sealed class SlowEffectsTests
 
     private SlowEffects Begin(ILocalReplicas replicas, IJournal journal, ManagerEffect effect)
     {
-        var slow = new SlowEffects(replicas, journal, new ScriptedRecord(), new ScriptedCatchUp(), CancellationToken.None);
+        var slow = new SlowEffects(replicas, journal, record, new ScriptedCatchUp(), CancellationToken.None);
         slow.Begin(effect, queue);
         return slow;
     }
@@ -198,11 +215,21 @@ public sealed class SlowEffectsTests
     /// <summary>Has no room for an epoch without hosts.</summary>
     private sealed class ScriptedRecord : IServingRecord
     {
+        /// <summary>Null: it is fast.</summary>
+        public TaskCompletionSource? Disk { get; set; }
+
+        /// <summary>What was to be written, in the order in which that began.</summary>
+        public List<Epoch> Begun { get; } = [];
+
         public ServingEpoch? Read() => null;
 
-        public ValueTask WriteAsync(ServingEpoch epoch, CancellationToken cancellation) => epoch.Hosts.IsEmpty
-            ? throw new JournalException("the disk is full")
-            : ValueTask.CompletedTask;
+        public ValueTask WriteAsync(ServingEpoch epoch, CancellationToken cancellation)
+        {
+            Begun.Add(epoch.Epoch);
+            return epoch.Hosts.IsEmpty ? throw new JournalException("the disk is full")
+                : Disk is { } disk ? new ValueTask(disk.Task)
+                : ValueTask.CompletedTask;
+        }
     }
 
     /// <summary>The third host never answers.</summary>

@@ -185,6 +185,29 @@ public sealed class CheckerTests
     }
 
     [Fact]
+    public void AgreedTimeGrows_finds_an_answer_of_a_time_at_which_only_a_host_that_went_its_own_way_executed_it()
+    {
+        var checker = new AgreedTimeGrows();
+        checker.Do(One, Execute(Request(1, time: 5)));
+        checker.Do(Two, Execute(Request(2, number: 1, time: 6)));
+        checker.Do(One, Answer(1, [], time: 5));
+        Assert.Empty(checker.Violations);
+        checker.Do(One, Answer(1, [], time: 6));
+        Assert.Single(checker.Violations);
+    }
+
+    [Fact]
+    public void AgreedTimeGrows_takes_the_time_of_others_only_where_the_own_host_did_not_execute()
+    {
+        var checker = new AgreedTimeGrows();
+        checker.Do(Two, Execute(Request(1, time: 5)));
+        checker.Do(One, Answer(1, [], time: 5));
+        Assert.Empty(checker.Violations);
+        checker.Do(One, Answer(1, [], time: 6));
+        Assert.Single(checker.Violations);
+    }
+
+    [Fact]
     public void BoundedMemory_finds_a_table_that_is_too_large_and_one_that_is_not_emptied()
     {
         var load = new ManagerLoad

@@ -49,6 +49,14 @@ internal static class History
     public static ManagerEffect Epoch(ulong epoch, params HostId[] hosts) =>
         new ManagerEffect.RecordEpoch(new ServingEpoch(new Epoch(epoch), [.. hosts]));
 
+    /// <summary>What a host does when an epoch begins: it says after which place, and writes it to its disk.</summary>
+    public static ManagerEffect[] Begin(ulong epoch, ulong position, params HostId[] hosts) =>
+    [
+        new ManagerEffect.Report(new ManagerReport(
+            ReportKind.EpochBegan, "began", Sequence: new SequenceNumber(position), Epoch: new Epoch(epoch))),
+        Epoch(epoch, hosts),
+    ];
+
     public static ManagerEvent Recorded(ulong epoch) => new ManagerEvent.EpochRecorded(new Epoch(epoch));
 
     public static ManagerEffect Refuse(ulong number, RefusalReason reason) =>
@@ -68,9 +76,9 @@ internal static class History
     public static ManagerEvent Proposed(ulong number) => new ManagerEvent.Delivered(
         One, new RequestProposed(Id(number), new RouteNumber(0), default, default, Deposit.Encode()));
 
-    public static ManagerEvent Voted(HostId host, ulong position, byte[] reply, uint generation = 1) =>
+    public static ManagerEvent Voted(HostId host, ulong position, byte[] reply, uint generation = 1, ulong epoch = 1) =>
         new ManagerEvent.Delivered(host, new WriteVoted(
-            new Epoch(1), new ReplicaId(host, generation), new SequenceNumber(position),
+            new Epoch(epoch), new ReplicaId(host, generation), new SequenceNumber(position),
             new Vote(Protocol.Messages.Outcome.Replied, Digest.Of(reply), default)));
 
     public static ManagerEvent Arrived(ulong number) =>

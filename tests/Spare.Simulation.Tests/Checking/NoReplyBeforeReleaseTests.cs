@@ -109,6 +109,40 @@ public sealed class NoReplyBeforeReleaseTests
     }
 
     [Fact]
+    public void Finds_a_reply_on_votes_of_an_epoch_whose_places_are_given_out_anew()
+    {
+        Deliver(1);
+        Vote(1, Reply, Reply);
+        checker.Do(One, Begin(2, 0, One, Two));
+        checker.Step(One, Recorded(2), Execute(Request(1)), Answer(1, Reply));
+        Assert.Contains("equal votes", Assert.Single(checker.Violations), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Accepts_votes_of_an_older_epoch_on_what_its_successor_went_on_from()
+    {
+        Deliver(1);
+        checker.Do(One, Execute(Request(1)));
+        Vote(1, Reply, Reply);
+        checker.Do(One, Begin(2, 1, One, Two));
+        checker.Step(One, Recorded(2), Answer(1, Reply));
+        Assert.Empty(checker.Violations);
+    }
+
+    /// <summary>A host that was left behind votes on what it had at a place; another request has it now.</summary>
+    [Fact]
+    public void Accepts_a_reply_although_the_replica_voted_otherwise_at_that_place_of_an_older_epoch()
+    {
+        Deliver(1);
+        checker.Do(One, Begin(2, 0, One, Two));
+        checker.Step(One, Voted(Two, 1, [2]));
+        checker.Step(One, Recorded(2), Execute(Request(1)));
+        Vote(1, Reply, Reply, epoch: 2);
+        checker.Do(One, Answer(1, Reply));
+        Assert.Empty(checker.Violations);
+    }
+
+    [Fact]
     public void Finds_an_answer_to_what_was_never_executed()
     {
         checker.Do(One, Answer(1, Reply));
@@ -124,10 +158,10 @@ public sealed class NoReplyBeforeReleaseTests
         }
     }
 
-    private void Vote(ulong position, byte[] one, byte[] two)
+    private void Vote(ulong position, byte[] one, byte[] two, ulong epoch = 1)
     {
-        checker.Step(One, Voted(One, position, one));
-        checker.Step(One, Voted(Two, position, two));
+        checker.Step(One, Voted(One, position, one, epoch: epoch));
+        checker.Step(One, Voted(Two, position, two, epoch: epoch));
     }
 
     private int Reset()

@@ -6,12 +6,15 @@ namespace Spare.Simulation.Checking;
 
 /// <summary>
 /// Agreed time is greater at each position than at the one before, but for a disputed read, which keeps the time that it
-/// had; an answer carries that of its request.
+/// had; an answer carries that of its request, as the host executed it that answers. Where hosts part, the side that does
+/// not go on may have another order, and execute the request at another time: nobody is answered from that. Only when no
+/// replica of the host executed it, the answer is from another host, and carries a time at which one of them did.
 /// </summary>
 public sealed class AgreedTimeGrows : Checker
 {
     private readonly Dictionary<Life, SortedDictionary<SequenceNumber, Instant>> times = [];
-    private readonly Dictionary<RequestId, Instant> byRequest = [];
+    private readonly Dictionary<(Life Life, RequestId Request), Instant> own = [];
+    private readonly Dictionary<RequestId, HashSet<Instant>> all = [];
 
     public override void Observe(in Observation observation)
     {
@@ -24,16 +27,15 @@ public sealed class AgreedTimeGrows : Checker
                     times[observation.Life] = host = [];
                 }
 
-                byRequest[execute.Request.Id] = execute.Request.Time;
+                Executed(observation.Life, execute.Request.Id, execute.Request.Time);
                 if (execute.Request is not { Class: RouteClass.Write, Route.Value: 1 })
                 {
                     host[execute.Request.Sequence] = execute.Request.Time;
                 }
             }
-            else if (effect is ManagerEffect.Answer answer
-                && byRequest.TryGetValue(answer.Id, out var time) && time != answer.Time)
+            else if (effect is ManagerEffect.Answer answer)
             {
-                Fail($"{answer.Id} was executed at {time} and answered as of {answer.Time}.");
+                Answered(observation.Life, answer.Id, answer.Time);
             }
         }
     }
@@ -52,6 +54,26 @@ public sealed class AgreedTimeGrows : Checker
 
                 before = time;
             }
+        }
+    }
+
+    private void Executed(Life life, RequestId request, Instant time)
+    {
+        own[(life, request)] = time;
+        if (!all.TryGetValue(request, out var executions))
+        {
+            all[request] = executions = [];
+        }
+
+        executions.Add(time);
+    }
+
+    private void Answered(Life life, RequestId request, Instant time)
+    {
+        if (own.TryGetValue((life, request), out var executed) ? executed != time
+            : all.TryGetValue(request, out var executions) && !executions.Contains(time))
+        {
+            Fail($"{request} was answered as of {time}, at which it was not executed.");
         }
     }
 }

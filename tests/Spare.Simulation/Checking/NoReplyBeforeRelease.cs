@@ -10,7 +10,8 @@ namespace Spare.Simulation.Checking;
 /// <summary>
 /// At the moment of an answer f + 1 replicas in force have given equal votes on it, or one where nobody votes; every host
 /// that serves, or so many that one of them is left, has delivered the request; every lower write is decided, every lower
-/// update is durable here, and so is who serves.
+/// update is durable here, and so is who serves. An epoch gives out anew what places come after its beginning: votes of
+/// older epochs on those are votes on other requests.
 /// </summary>
 public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
 {
@@ -109,10 +110,11 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
     /// <summary>What one host has seen so far.</summary>
     private sealed class HostView(FaultThreshold threshold)
     {
-        private readonly Dictionary<SequenceNumber, SortedDictionary<ReplicaId, Vote>> votes = [];
+        private readonly Dictionary<SequenceNumber, SortedDictionary<ReplicaId, (Epoch Epoch, Vote Vote)>> votes = [];
         private readonly Dictionary<HostId, (uint Generation, SequenceNumber First)> actives = [];
         private readonly HashSet<SequenceNumber> decided = [];
         private readonly HashSet<SequenceNumber> reads = [];
+        private (Epoch Epoch, SequenceNumber Last) begun;
 
         public HashSet<RequestId> Delivered { get; } = [];
 
@@ -139,16 +141,16 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
                     Delivered.Add(request.Id);
                     break;
                 case ManagerEvent.Delivered { Message: WriteVoted vote } when vote.Replica.Host == ((ManagerEvent.Delivered)input).Sender:
-                    Cast(vote.Sequence, vote.Replica, vote.Vote);
+                    Cast(vote.Epoch, vote.Sequence, vote.Replica, vote.Vote);
                     break;
                 case ManagerEvent.Delivered { Message: HostReady ready }:
                     actives[ready.Replica.Host] = (ready.Replica.Generation, SequenceNumber.None);
                     break;
                 case ManagerEvent.VoteReceived vote when vote.Message.Replica.Host == vote.Sender:
-                    Cast(vote.Message.Sequence, vote.Message.Replica, vote.Message.Vote);
+                    Cast(vote.Message.Epoch, vote.Message.Sequence, vote.Message.Replica, vote.Message.Vote);
                     break;
                 case ManagerEvent.Executed executed when reads.Contains(executed.Sequence):
-                    Cast(executed.Sequence, executed.Replica, executed.Result.Vote);
+                    Cast(begun.Epoch, executed.Sequence, executed.Replica, executed.Result.Vote);
                     break;
                 case ManagerEvent.EpochRecorded recorded:
                     Durable = recorded.Epoch;
@@ -174,6 +176,10 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
                 case ManagerEffect.RecordEpoch record:
                     Epoch = record.Epoch;
                     break;
+                case ManagerEffect.Report { Event: { Kind: ReportKind.EpochBegan, Epoch: { } epoch, Sequence: { } last } }:
+                    begun = (epoch, last);
+                    Withdraw((_, said) => said < epoch, last.Next);
+                    break;
                 case ManagerEffect.AppendToJournal append:
                     Unjournaled.Add(append.Update.Sequence);
                     break;
@@ -186,7 +192,7 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
                     break;
                 case ManagerEffect.Report { Event: { Kind: ReportKind.HelperPutBack, Replica: { } helper } }:
                     Withdraw(
-                        replica => replica == helper,
+                        (replica, _) => replica == helper,
                         Undecided.Count > 0 ? Undecided.Min : new SequenceNumber(ulong.MaxValue));
                     break;
                 default:
@@ -198,7 +204,7 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
 
         private bool IsAgreed(SequenceNumber sequence, Predicate<Vote> which) =>
             votes.TryGetValue(sequence, out var cast)
-            && cast.Values.Where(vote => which(vote)).GroupBy(vote => vote)
+            && cast.Values.Select(entry => entry.Vote).Where(vote => which(vote)).GroupBy(vote => vote)
                 .Any(equal => equal.Count() >= threshold.MatchingReplies);
 
         private void Started(OrderedRequest request)
@@ -213,8 +219,13 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
             }
         }
 
-        private void Cast(SequenceNumber sequence, ReplicaId replica, Vote vote)
+        private void Cast(Epoch epoch, SequenceNumber sequence, ReplicaId replica, Vote vote)
         {
+            if (epoch < begun.Epoch && sequence > begun.Last)
+            {
+                return;
+            }
+
             if (!votes.TryGetValue(sequence, out var cast))
             {
                 votes[sequence] = cast = [];
@@ -223,7 +234,7 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
             if (!actives.TryGetValue(replica.Host, out var active) || sequence < active.First
                 || replica.Generation >= active.Generation)
             {
-                cast.TryAdd(replica, vote);
+                cast.TryAdd(replica, (epoch, vote));
             }
 
             if (Undecided.Contains(sequence) && HasAgreed(sequence, vote.Reply))
@@ -237,16 +248,16 @@ public sealed class NoReplyBeforeRelease(FaultThreshold threshold) : Checker
         private void Replace(ReplicaId next, SequenceNumber first)
         {
             actives[next.Host] = (next.Generation, first);
-            Withdraw(replica => replica.Host == next.Host && replica.Generation < next.Generation, first);
+            Withdraw((replica, _) => replica.Host == next.Host && replica.Generation < next.Generation, first);
         }
 
-        private void Withdraw(Predicate<ReplicaId> whose, SequenceNumber first)
+        private void Withdraw(Func<ReplicaId, Epoch, bool> which, SequenceNumber first)
         {
             foreach (var (sequence, cast) in votes)
             {
                 if (sequence >= first)
                 {
-                    foreach (var replica in cast.Keys.Where(replica => whose(replica)).ToArray())
+                    foreach (var (replica, _) in cast.Where(entry => which(entry.Key, entry.Value.Epoch)).ToArray())
                     {
                         cast.Remove(replica);
                     }

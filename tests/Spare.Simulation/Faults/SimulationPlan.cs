@@ -69,15 +69,24 @@ public sealed record SimulationPlan
     /// <summary>A host that crashed comes back.</summary>
     public required bool Returns { get; init; }
 
+    /// <summary>All hosts are gone at the same time once more, soon after they came back.</summary>
+    public bool LosesPowerTwice => NoticesSilence && Has(Trouble.PowerLoss);
+
     /// <summary>When a host crashes, the managers of the others stand still for a while.</summary>
     public bool StandsStill { get; init; }
+
+    /// <summary>The hosts notice when one of them hangs.</summary>
+    public bool NoticesSilence { get; init; }
+
+    /// <summary>For so long the manager of the victim hangs, at most, while its group daemon goes on.</summary>
+    public TimeSpan? Hangs { get; init; }
 
     public ImmutableArray<HostId> Hosts =>
         [.. Enumerable.Range(1, Threshold.Hosts).Select(number => new HostId((uint)number))];
 
     /// <summary>Nothing goes wrong: nobody may be refused.</summary>
     public bool IsCalm => Troubles.All(trouble => trouble is Trouble.None or Trouble.Skew or Trouble.Recovery
-        or Trouble.PassiveCrash or Trouble.ManagerCrash or Trouble.UnseenCorruption) && OthersGoOn;
+        or Trouble.PassiveCrash or Trouble.ManagerCrash or Trouble.UnseenCorruption) && OthersGoOn && Hangs is null;
 
     /// <summary>Whoever is gone, the others serve.</summary>
     private bool OthersGoOn => KeepsQuorum || !Has(Trouble.ManagerCrash);
@@ -99,16 +108,17 @@ public sealed record SimulationPlan
         && (Threshold.Mode == ReplicationMode.AppBft || !(Has(Trouble.ReplicaCrash) || Has(Trouble.SlowHost)));
 
     /// <summary>
-    /// More fails than is tolerated: f replicas lie alike, and hosts are lost besides. What those had is then never voided, and
-    /// may need more replicas than may be woken for it.
+    /// More fails than is tolerated: f replicas lie, and hosts are lost besides. What those had is then never voided, and may
+    /// need more replicas than may be woken for it until the lies are over: a host that is left alone has f + 2, and needs
+    /// f + 1 that are right, or more when the others lie alike.
     /// </summary>
-    public bool ExceedsThreshold => Has(Trouble.Conspiracy) && SomeReturn;
+    public bool ExceedsThreshold => SomeReturn && (Has(Trouble.Conspiracy) || (Has(Trouble.Lies) && Threshold.Faults > 1));
 
     /// <summary>When the trouble is over, every host recovers proactively.</summary>
     public bool EndsWithRecovery => Has(Trouble.UnseenCorruption) && Passes && !Has(Trouble.ManagerCrash);
 
     /// <summary>When the trouble is over, every host makes a base.</summary>
-    public bool EndsWithChecks => BaseInterval is not null && Passes && !ExceedsThreshold;
+    public bool EndsWithChecks => BaseInterval is not null && Passes && !(SomeReturn && Has(Trouble.Conspiracy));
 
     private bool Has(Trouble trouble) => Troubles.Contains(trouble);
 
@@ -116,6 +126,7 @@ public sealed record SimulationPlan
         $"{string.Join(" and ", Troubles)}, {Threshold}, victim {Victim}, from {From} to {To} of {Requests} requests, "
             + $"{ClientsPerHost} clients per host{(OneEntry ? " at one entry" : string.Empty)}, {ReadPercent} % reads, "
             + $"{RetryingClients} retrying clients, {(BaseInterval is { } interval ? $"a base every {interval} updates, " : string.Empty)}"
+            + $"{(Hangs is { } time ? $"the victim hangs for {time}, " : string.Empty)}"
             + $"think time {ThinkTime} us, k = {UpdateInterval}, {WrongPerMille} per mille wrong";
 
     /// <summary>The same in a mode without passive replicas, with other trouble in place of what cannot happen there.</summary>

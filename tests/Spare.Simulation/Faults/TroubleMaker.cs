@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Replication;
 using Spare.Simulation.Hosts;
+using Spare.Simulation.Service;
 
 namespace Spare.Simulation.Faults;
 
@@ -49,6 +50,11 @@ public sealed class TroubleMaker(
                 Begin(trouble);
             }
 
+            if (plan.Hangs is { } hangs && Victim.Alive)
+            {
+                Victim.StandStill(hangs.Ticks / TimeSpan.TicksPerMicrosecond);
+            }
+
             if (plan.CorruptsPassives)
             {
                 Again(20_000, 600_000, () => CorruptPassive(random.Of([.. hosts])));
@@ -70,6 +76,11 @@ public sealed class TroubleMaker(
 
         world.Note($"{string.Join(" and ", plan.Troubles)} ends");
         active = false;
+        if (plan.Hangs is not null)
+        {
+            Victim.GoOn();
+        }
+
         clients.DeadlyPerMille = 0;
         world.Links.BreaksPerMille = 0;
         foreach (var host in hosts)
@@ -121,6 +132,11 @@ public sealed class TroubleMaker(
                 break;
             case Trouble.PowerLoss:
                 LosePower();
+                if (plan.LosesPowerTwice)
+                {
+                    world.Timeline.After(random.Between(2_500_000, 4_500_000), ReadAndLosePower);
+                }
+
                 break;
             case Trouble.GroupLost:
                 LoseGroup();
@@ -226,6 +242,17 @@ public sealed class TroubleMaker(
                 }
             });
         }
+    }
+
+    /// <summary>What happened last before is a read at each host, of which no disk tells.</summary>
+    private void ReadAndLosePower()
+    {
+        foreach (var host in hosts.Where(host => host.Alive))
+        {
+            clients.Ask(host, new BankRequest(BankOperation.Total, 0, 0, 0), _ => { });
+        }
+
+        world.Timeline.After(random.Between(10_000, 300_000), LosePower);
     }
 
     private void StartAgain(SimulatedHost host)

@@ -169,14 +169,17 @@ public sealed class SimulatedHost
     public void StandStill(long time)
     {
         standsStill = true;
-        After(time, () =>
+        After(time, GoOn);
+    }
+
+    /// <summary>It hears what waits for it.</summary>
+    public void GoOn()
+    {
+        standsStill = false;
+        while (unheard.TryDequeue(out var input))
         {
-            standsStill = false;
-            while (unheard.TryDequeue(out var input))
-            {
-                Handle(input);
-            }
-        });
+            Handle(input);
+        }
     }
 
     /// <summary>The passive replica ends by itself.</summary>

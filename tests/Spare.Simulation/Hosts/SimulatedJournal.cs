@@ -16,6 +16,7 @@ namespace Spare.Simulation.Hosts;
 public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> after, Action<ManagerEvent> sink)
 {
     private readonly List<ManagerEffect.AppendToJournal> records = [];
+    private readonly Queue<ServingEpoch> recording = new();
     private int durable;
     private ServingEpoch? served;
     private bool flushing;
@@ -59,15 +60,22 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
         Flush();
     }
 
-    /// <summary>Its own file, so it may be done before or after what is appended at the same time.</summary>
-    public void Record(ServingEpoch epoch) => after(random.Between(50, 1_500) * Slowness, () =>
+    /// <summary>
+    /// Its own file, so it may be done before or after what is appended at the same time; but one epoch after the other.
+    /// </summary>
+    public void Record(ServingEpoch epoch)
     {
-        if (!failed)
+        recording.Enqueue(epoch);
+        after(random.Between(50, 1_500) * Slowness, () =>
         {
-            served = epoch;
-            sink(new ManagerEvent.EpochRecorded(epoch.Epoch));
-        }
-    });
+            var next = recording.Dequeue();
+            if (!failed)
+            {
+                served = next;
+                sink(new ManagerEvent.EpochRecorded(next.Epoch));
+            }
+        });
+    }
 
     /// <summary>Brings a replica that was made from the base up to what is in the journal.</summary>
     public void Replay(SimulatedPassive passive) => passive.Apply([.. records.Select(record => record.Update)]);
@@ -88,6 +96,7 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
         durable = (int)random.Between(durable, records.Count);
         records.RemoveRange(durable, records.Count - durable);
         (flushing, failed) = (false, false);
+        recording.Clear();
     }
 
     /// <summary>Takes what is durable at another host instead, or only its beginning.</summary>

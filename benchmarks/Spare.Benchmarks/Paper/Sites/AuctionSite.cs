@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Footprints;
+using Spare.Evaluation.Rounds;
 using Spare.Lab;
 using Spare.Lab.Networks;
 
@@ -39,6 +40,10 @@ internal abstract class AuctionSite : IAsyncDisposable
 
     /// <summary>What the processes are, and of which host.</summary>
     public abstract Task<ImmutableArray<HostProcesses>> ProcessesAsync(CancellationToken cancellation);
+
+    /// <summary>Where the time of the last requests went; of no host where there is no daemon.</summary>
+    public virtual Task<ImmutableArray<HostTimes>> TimesAsync(CancellationToken cancellation) =>
+        Task.FromResult(ImmutableArray<HostTimes>.Empty);
 
     public abstract ValueTask DisposeAsync();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Footprints;
+using Spare.Evaluation.Rounds;
 using Spare.Lab;
 using Spare.Lab.Machines;
 using Spare.Lab.Networks;
@@ -48,6 +49,12 @@ internal sealed class LabSite : AuctionSite
         }
 
         return hosts.ToImmutable();
+    }
+
+    public override async Task<ImmutableArray<HostTimes>> TimesAsync(CancellationToken cancellation)
+    {
+        var told = await Task.WhenAll(lab.Hosts.Select(host => host.Admin.StagesAsync(cancellation)));
+        return [.. told.Select(stages => new HostTimes((int)stages.Host.Value, stages.Stages))];
     }
 
     private static ReplicationMode ModeOf(Setting setting) => setting switch

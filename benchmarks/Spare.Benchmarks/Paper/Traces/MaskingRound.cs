@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Spare.Benchmarks.Masking;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Rounds;
+using Spare.Lab.Machines;
 using Spare.Lab.Watching;
 using Spare.Protocol;
 using Spare.Protocol.Admin.Faults;
@@ -18,7 +19,7 @@ internal static class MaskingRound
     public static async Task<ImmutableArray<MaskedFault>> MeasureAsync(
         Experiment experiment, int seed, CancellationToken cancellation)
     {
-        await using var topology = await RegisterTopology.StartAsync(cancellation);
+        await using var topology = await RegisterTopology.StartAsync(HypervisorDriver.Process, cancellation);
         var random = new Random(seed);
         var feed = new EventFeed(topology.Lab);
         var masked = ImmutableArray.CreateBuilder<MaskedFault>();

@@ -10,20 +10,20 @@ namespace Spare.Benchmarks.Paper.Traces;
 internal static class MaskingStages
 {
     /// <summary>The stages by what tells of them.</summary>
-    public static ImmutableArray<Stage> Of(IEnumerable<OperatorEvent> events, Instant from, double answered)
+    public static ImmutableArray<StageReached> Of(IEnumerable<OperatorEvent> events, Instant from, double answered)
     {
         var stages = events.Where(happened => happened.Time >= from)
             .Select(happened => (Name: NameOf(happened.Kind), (happened.Time - from).TotalMilliseconds))
             .Where(stage => stage.Name is not null)
-            .Select(stage => new Stage(stage.Name!, stage.TotalMilliseconds)); // Those without a name are gone.
-        return [.. stages.DistinctBy(stage => stage.Name), new Stage(Stages.Answered, answered)];
+            .Select(stage => new StageReached(stage.Name!, stage.TotalMilliseconds)); // Those without a name are gone.
+        return [.. stages.DistinctBy(stage => stage.Name), new StageReached(Stages.Answered, answered)];
     }
 
     /// <summary>All that was told, by its own kind.</summary>
-    public static ImmutableArray<Stage> Told(IEnumerable<OperatorEvent> events, Instant from) =>
+    public static ImmutableArray<StageReached> Told(IEnumerable<OperatorEvent> events, Instant from) =>
     [
         .. events.Where(happened => happened.Time >= from).DistinctBy(happened => happened.Kind)
-            .Select(happened => new Stage(Words(happened.Kind), (happened.Time - from).TotalMilliseconds)),
+            .Select(happened => new StageReached(Words(happened.Kind), (happened.Time - from).TotalMilliseconds)),
     ];
 
     private static string? NameOf(OperatorEventKind kind) => kind switch

@@ -1,6 +1,7 @@
 using Spare.Benchmarks.Masking;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Rounds;
+using Spare.Lab.Machines;
 using Spare.Lab.Watching;
 using Spare.Protocol;
 using Spare.Protocol.Admin.Faults;
@@ -17,7 +18,7 @@ internal static class TraceRound
 
     public static async Task<Trace> MeasureAsync(Experiment experiment, CancellationToken cancellation)
     {
-        await using var topology = await RegisterTopology.StartAsync(cancellation);
+        await using var topology = await RegisterTopology.StartAsync(HypervisorDriver.Process, cancellation);
         await topology.UntilWholeAsync(cancellation);
         var lost = experiment.Kind == ExperimentKind.HostCrash;
         var load = new PacedLoad(
