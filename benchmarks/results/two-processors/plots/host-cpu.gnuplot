@@ -1,9 +1,9 @@
 $hosts << EOD
-"direct 32" 94.170
-"forward 32" 107.384
-"crash 32" 73.004
-"appbft 32" 50.868
-"spare 32" 70.821
+"direct 300" 12.544
+"forward 300" 14.892
+"crash 300" 37.335
+"appbft 300" 45.074
+"spare 300" 43.412
 EOD
 set title "CPU of a host, % of one processor (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

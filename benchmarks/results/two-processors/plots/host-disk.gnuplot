@@ -1,9 +1,9 @@
 $hosts << EOD
-"direct 32" 63.720
-"forward 32" 43.610
-"crash 32" 5.099
-"appbft 32" 3.568
-"spare 32" 17.568
+"direct 300" 3.070
+"forward 300" 3.173
+"crash 300" 3.620
+"appbft 300" 6.017
+"spare 300" 16.154
 EOD
 set title "Written by the replicas of a host, kB/s (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

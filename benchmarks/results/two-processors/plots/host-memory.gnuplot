@@ -1,9 +1,9 @@
 $hosts << EOD
-"direct 32" 236.561
-"forward 32" 277.582
-"crash 32" 371.863
-"appbft 32" 338.502
-"spare 32" 486.987
+"direct 300" 181.762
+"forward 300" 221.455
+"crash 300" 337.773
+"appbft 300" 327.615
+"spare 300" 457.960
 EOD
 set title "Memory of a host, MB (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

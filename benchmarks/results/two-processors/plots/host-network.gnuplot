@@ -1,9 +1,9 @@
 $hosts << EOD
-"direct 32" 4527.165
-"forward 32" 3115.053
-"crash 32" 775.536
-"appbft 32" 367.538
-"spare 32" 646.529
+"direct 300" 124.097
+"forward 300" 123.606
+"crash 300" 584.554
+"appbft 300" 584.235
+"spare 300" 616.907
 EOD
 set title "Network of a host, kB/s (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

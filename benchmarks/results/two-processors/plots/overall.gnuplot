@@ -1,8 +1,8 @@
 $overall << EOD
-"CPU" 42.8 -35.0
-"memory" 30.7 -4.0
-"network" 22.2 -17.3
-"disk writes" 403.7 171.8
+"CPU" 16.7 -36.1
+"memory" 35.2 -6.7
+"network" 5.9 -29.8
+"disk writes" 343.2 77.7
 EOD
 set title "Spare against Crash and AppBFT, all hosts together (the paper's Figure 8)" noenhanced
 set grid ytics lc rgb '#dddddd'

@@ -1,11 +1,11 @@
 $stages << EOD
-"help asked" 16.71 9.55 33.32
-"help taken" 18.50 14.08 40.26
-"woken" 20.83 15.19 52.70
-"updated" 50.22 38.06 167.58
-"executed" 101.49 62.02 388.82
-"voted" 103.81 63.66 399.33
-"answered" 122.60 64.34 464.90
+"help asked" 10.17 5.29 22.76
+"help taken" 10.90 5.97 26.04
+"woken" 13.61 7.03 30.81
+"updated" 38.52 27.22 226.71
+"executed" 56.51 41.25 251.02
+"voted" 58.85 42.09 252.31
+"answered" 64.65 47.86 253.35
 EOD
 set title "The stages of masking: median, least and 99th percentile" noenhanced
 set grid ytics lc rgb '#dddddd'

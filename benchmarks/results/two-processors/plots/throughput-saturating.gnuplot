@@ -1,17 +1,17 @@
 $appbft << EOD
-32 70.92 66.17 75.67
+32 436.85 373.60 500.10
 EOD
 $crash << EOD
-32 149.83 135.00 164.67
+32 780.50 767.20 793.80
 EOD
 $direct << EOD
-32 1145.08 930.17 1360.00
+32 4040.55 3930.90 4150.20
 EOD
 $forward << EOD
-32 792.08 785.17 799.00
+32 2860.00 2783.20 2936.80
 EOD
 $spare << EOD
-32 101.42 99.00 103.83
+32 569.85 536.20 603.50
 EOD
 set title "Throughput by clients (the paper's Figure 4): saturating" noenhanced
 set grid ytics lc rgb '#dddddd'

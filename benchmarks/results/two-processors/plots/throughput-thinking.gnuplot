@@ -1,5 +1,17 @@
+$appbft << EOD
+300 30.62 29.65 31.60
+EOD
 $crash << EOD
-300 31.53 31.53 31.53
+300 30.90 29.90 31.90
+EOD
+$direct << EOD
+300 30.95 30.40 31.50
+EOD
+$forward << EOD
+300 30.88 30.30 31.45
+EOD
+$spare << EOD
+300 30.77 29.95 31.60
 EOD
 set title "Throughput by clients (the paper's Figure 4): thinking" noenhanced
 set grid ytics lc rgb '#dddddd'
@@ -10,11 +22,11 @@ set xlabel 'Clients'
 set ylabel 'Requests/s'
 set yrange [0:*]
 set offsets graph 0.05, graph 0.05, 0, 0
-plot $crash using 1:2:3:4 with yerrorlines lw 2 pt 7 title 'crash'
+plot $appbft using 1:2:3:4 with yerrorlines lw 2 pt 7 title 'appbft', $crash using 1:2:3:4 with yerrorlines lw 2 pt 7 title 'crash', $direct using 1:2:3:4 with yerrorlines lw 2 pt 7 title 'direct', $forward using 1:2:3:4 with yerrorlines lw 2 pt 7 title 'forward', $spare using 1:2:3:4 with yerrorlines lw 2 pt 7 title 'spare'
 set terminal pngcairo size 1350,750 font 'sans,16'
 set output 'throughput-thinking.png'
 set xlabel 'Clients'
 set ylabel 'Requests/s'
 set yrange [0:*]
 set offsets graph 0.05, graph 0.05, 0, 0
-plot $crash using 1:2:3:4 with yerrorlines lw 2 pt 7 title 'crash'
+plot $appbft using 1:2:3:4 with yerrorlines lw 2 pt 7 title 'appbft', $crash using 1:2:3:4 with yerrorlines lw 2 pt 7 title 'crash', $direct using 1:2:3:4 with yerrorlines lw 2 pt 7 title 'direct', $forward using 1:2:3:4 with yerrorlines lw 2 pt 7 title 'forward', $spare using 1:2:3:4 with yerrorlines lw 2 pt 7 title 'spare'
