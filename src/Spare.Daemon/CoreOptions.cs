@@ -31,6 +31,7 @@ internal static class CoreOptions
             SilenceMaximum = host.SilenceMaximum,
             StateCheckPatience = host.Hypervisor.Slowdown * ReplicationOptions.UsualStateCheckPatience,
             ReplacementPatience = host.Hypervisor.Slowdown * ReplicationOptions.UsualReplacementPatience,
+            AnswerPatience = AnswerPatience(host, service),
         };
 
     /// <summary>A number that no earlier life of this manager had, as far as chance can promise.</summary>
@@ -40,6 +41,14 @@ internal static class CoreOptions
         RandomNumberGenerator.Fill(random);
         return new Incarnation(BitConverter.ToUInt64(random) | 1);
     }
+
+    /// <summary>
+    /// What enough replicas answer in time is never given up: each stage of a request may take three deadlines, stretched
+    /// by load up to four times.
+    /// </summary>
+    private static TimeSpan AnswerPatience(HostFile host, ServiceFile service) =>
+        (host.Hypervisor.Slowdown * ReplicationOptions.UsualAnswerPatience)
+        + (12 * service.Routes.Declared.Append(service.Routes.Undeclared).Max(route => route.Limits.Deadline));
 
     private static RouteTerms Terms(Route route) => new(
         route.Class, route.Limits.Deadline);

@@ -22,6 +22,8 @@ public sealed record ReplicationOptions(
 {
     public static readonly TimeSpan UsualReplacementPatience = TimeSpan.FromSeconds(30);
 
+    public static readonly TimeSpan UsualAnswerPatience = TimeSpan.FromMinutes(1);
+
     public static readonly TimeSpan UsualStateCheckPatience = TimeSpan.FromMinutes(5);
 
     public UpdateBufferOptions Updates { get; init; } = UpdateBufferOptions.Default;
@@ -49,6 +51,12 @@ public sealed record ReplicationOptions(
 
     /// <summary>The longest that a request may be on its way into the order; after that its client is refused.</summary>
     public TimeSpan OrderingPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The longest that a client waits in all, whatever for; after that it is told that the outcome of its request is open. Each
+    /// wait has a bound of its own, but one request may have many others before it that each need all of theirs.
+    /// </summary>
+    public TimeSpan AnswerPatience { get; init; } = UsualAnswerPatience;
 
     /// <summary>
     /// Longer than this without any step, the sweep's included, means that the host stood still; less than it takes the

@@ -57,7 +57,8 @@ public sealed class SimulationTests
     /// The first three: all hosts were in the minority for a while, and one of three had numbered more than the two others.
     /// 706219: replicas that failed one after the other, never more than f at a time, had a request quarantined. 827230: a host
     /// was alone with f liars, and its later replicas were not given the request at which those had ended. 836695: an epoch
-    /// was on the disk, and then the one before it. 874963: the host that had an agreed reply was lost with it. In the others
+    /// was on the disk, and then the one before it. 874963: the host that had an agreed reply was lost with it.
+    /// 889707: clients waited behind many requests that each took as long as they may. In the others
     /// a checker asked too much, or a run's end too little. 801490: no host recovered, because no request had been executed.
     /// 819936: the passive replica was changed between the check and the recovery that it was for. 822629: in a split the side
     /// that did not go on had executed a request at another time. 830611: clients were at the gate when the run ended. The
@@ -78,6 +79,7 @@ public sealed class SimulationTests
     [InlineData(830_611)]
     [InlineData(836_695)]
     [InlineData(874_963)]
+    [InlineData(889_707)]
     public void Seeds_that_once_failed_pass(ulong seed)
     {
         var result = Simulation.Run(seed, requests: 200);

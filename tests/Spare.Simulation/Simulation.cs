@@ -44,7 +44,7 @@ public sealed class Simulation
             new PassiveStateEqualsAgreedUpdates(), new OneOrder(), new OneVerdict(), new EveryRequestIsAnsweredOnce(),
             new AgreedTimeGrows(), new BoundedMemory(Options(plan.Hosts[0], random)), new CorrectStatesConverge(),
             new CorrectReplicasAreNotConvicted(), new PoisonIsQuarantined(),
-            new EveryRequestEndsInTime(plan.ExceedsThreshold ? TimeSpan.MaxValue : TimeSpan.FromMinutes(1)),
+            new EveryRequestEndsInTime(plan.LongestWait),
             new OneEffectPerKey(), new ActiveReplicasAreOfDifferentImages(), recovery, checks, calm, tally,
         ];
         world = new World(random, checkers, trace);
@@ -308,6 +308,7 @@ public sealed class Simulation
             SilenceMaximum = plan.NoticesSilence ? TimeSpan.FromSeconds(2) : TimeSpan.MaxValue,
             Images = plan.Images,
             ReplacementPatience = TimeSpan.FromSeconds(4),
+            AnswerPatience = plan.AnswerPatience,
             ReportsPerSecond = int.MaxValue,
             StateCheckPatience = TimeSpan.FromSeconds(1),
             StateCheckPause = TimeSpan.FromMilliseconds(200),

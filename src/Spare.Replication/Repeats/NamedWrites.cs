@@ -130,6 +130,19 @@ internal sealed class NamedWrites(ReplicationOptions options, ClientRequests cli
         }
     }
 
+    /// <summary>Clients that have waited too long for the reply to what was sent before are told so.</summary>
+    public void AbandonOverdue()
+    {
+        foreach (var repeats in waiting.Values)
+        {
+            foreach (var id in repeats.Clients.Where(clients.HasWaited).ToArray())
+            {
+                repeats.Clients.Remove(id);
+                Abandon(id, "No answer could be given in time.");
+            }
+        }
+    }
+
     /// <summary>No reply may leave any more.</summary>
     public void AbandonAll(string reason)
     {

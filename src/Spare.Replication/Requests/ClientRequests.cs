@@ -8,8 +8,8 @@ namespace Spare.Replication.Requests;
 /// </summary>
 internal sealed class ClientRequests(ReplicationOptions options, Outbox outbox)
 {
-    private readonly Dictionary<ulong, (Instant Since, int Size)> proposed = [];
-    private readonly Dictionary<ulong, int> ordered = [];
+    private readonly Dictionary<ulong, Waiting> proposed = [];
+    private readonly Dictionary<ulong, Waiting> ordered = [];
 
     public int Count => proposed.Count + ordered.Count;
 
@@ -20,10 +20,15 @@ internal sealed class ClientRequests(ReplicationOptions options, Outbox outbox)
 
     public void Propose(RequestId id, int size)
     {
+        var arrived = proposed.TryGetValue(id.Number, out var before) ? before.Arrived : outbox.Now;
         End(id.Number);
-        proposed[id.Number] = (outbox.Now, size);
+        proposed[id.Number] = new Waiting(arrived, outbox.Now, size);
         Bytes += size;
     }
+
+    /// <summary>Its client has waited so long for an answer to that request, which has its place, that it is not to wait on.</summary>
+    public bool HasWaited(RequestId id) =>
+        ordered.TryGetValue(id.Number, out var request) && outbox.Now - request.Arrived >= options.AnswerPatience;
 
     /// <summary>A client of this manager, in this life of it, waits for that request, which has no place yet.</summary>
     public bool IsProposed(RequestId id) =>
@@ -37,16 +42,16 @@ internal sealed class ClientRequests(ReplicationOptions options, Outbox outbox)
             return false;
         }
 
-        ordered.Add(id.Number, request.Size);
+        ordered.Add(id.Number, request);
         return true;
     }
 
     /// <summary>An ordered request goes into the order once more.</summary>
     public void ProposeAgain(RequestId id)
     {
-        if (ordered.Remove(id.Number, out var size))
+        if (ordered.Remove(id.Number, out var request))
         {
-            proposed.Add(id.Number, (outbox.Now, size));
+            proposed.Add(id.Number, request with { Proposed = outbox.Now });
         }
     }
 
@@ -63,12 +68,15 @@ internal sealed class ClientRequests(ReplicationOptions options, Outbox outbox)
         outbox.Add(new ManagerEffect.Refuse(id, new Refusal(reason, detail)));
     }
 
-    /// <summary>Refuses what has been on its way into the order for longer than <paramref name="patience"/>.</summary>
+    /// <summary>
+    /// Refuses what has been on its way into the order for longer than <paramref name="patience"/>, or for too long if the ways
+    /// before are counted.
+    /// </summary>
     public void RefuseUnordered(TimeSpan patience)
     {
         foreach (var (number, request) in proposed.OrderBy(entry => entry.Key).ToArray())
         {
-            if (outbox.Now - request.Since >= patience)
+            if (outbox.Now - request.Proposed >= patience || outbox.Now - request.Arrived >= options.AnswerPatience)
             {
                 Refuse(
                     new RequestId(options.Self, options.Incarnation, number), RefusalReason.OutcomeUnknown,
@@ -79,13 +87,13 @@ internal sealed class ClientRequests(ReplicationOptions options, Outbox outbox)
 
     private void End(ulong number)
     {
-        if (proposed.Remove(number, out var request))
+        if (proposed.Remove(number, out var request) || ordered.Remove(number, out request))
         {
             Bytes -= request.Size;
         }
-        else if (ordered.Remove(number, out var size))
-        {
-            Bytes -= size;
-        }
     }
+
+    /// <param name="Proposed">When it was last sent on its way into the order.</param>
+    /// <param name="Size">Of its canonical form.</param>
+    private readonly record struct Waiting(Instant Arrived, Instant Proposed, int Size);
 }

@@ -39,6 +39,18 @@ internal sealed class RequestEnding(
     }
 
     /// <summary>
+    /// What a client's request waits for may have a bound and come again and again: in all it waits no longer than that.
+    /// </summary>
+    public void AbandonOverdue()
+    {
+        foreach (var pending in window.InOrder.Where(pending => pending.ClientWaits && clients.HasWaited(pending.Ordered.Id))
+            .ToArray())
+        {
+            Abandon(pending, "No answer could be given in time.");
+        }
+    }
+
+    /// <summary>
     /// An epoch begins. What a host that has a part in it shared of writes settled before, it had sent before it said that it
     /// is ready: agreed replies that are not here by now do not come.
     /// </summary>

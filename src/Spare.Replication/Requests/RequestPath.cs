@@ -337,6 +337,8 @@ internal sealed class RequestPath
     public void Sweep(ServingSet serving)
     {
         Clients.RefuseUnordered(options.OrderingPatience);
+        ending.AbandonOverdue();
+        Named.AbandonOverdue();
         if (serving.InForce)
         {
             sweep.Run();

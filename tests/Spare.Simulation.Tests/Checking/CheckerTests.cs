@@ -314,7 +314,7 @@ public sealed class CheckerTests
     [Fact]
     public void EveryRequestEndsInTime_finds_a_client_that_waited_too_long()
     {
-        var checker = new EveryRequestEndsInTime(TimeSpan.FromSeconds(1));
+        var checker = new EveryRequestEndsInTime(_ => TimeSpan.FromSeconds(1));
         foreach (var (number, time) in new[] { (1UL, 1_000_000L), (2UL, 1_000_001L) })
         {
             checker.Step(One, Arrived(number));

@@ -4,10 +4,10 @@ using Spare.Replication;
 namespace Spare.Simulation.Checking;
 
 /// <summary>
-/// No client waits longer than <paramref name="patience"/>, whatever goes wrong: every wait inside of a manager has a
-/// bound, and what cannot be decided is refused.
+/// No client of a host waits longer than its <paramref name="patience"/>, whatever goes wrong: every wait inside of a manager
+/// has a bound, and what cannot be decided is refused.
 /// </summary>
-public sealed class EveryRequestEndsInTime(TimeSpan patience) : Checker
+public sealed class EveryRequestEndsInTime(Func<HostId, TimeSpan> patience) : Checker
 {
     private readonly Dictionary<RequestId, Instant> arrived = [];
 
@@ -26,7 +26,7 @@ public sealed class EveryRequestEndsInTime(TimeSpan patience) : Checker
                 ManagerEffect.Refuse refuse => refuse.Id,
                 _ => default,
             };
-            if (arrived.Remove(ended, out var since) && observation.Now - since > patience)
+            if (arrived.Remove(ended, out var since) && observation.Now - since > patience(observation.Host))
             {
                 Fail($"{ended} waited for {observation.Now - since}.");
             }

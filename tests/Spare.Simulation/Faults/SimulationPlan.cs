@@ -112,7 +112,21 @@ public sealed record SimulationPlan
     /// need more replicas than may be woken for it until the lies are over: a host that is left alone has f + 2, and needs
     /// f + 1 that are right, or more when the others lie alike.
     /// </summary>
-    public bool ExceedsThreshold => SomeReturn && (Has(Trouble.Conspiracy) || (Has(Trouble.Lies) && Threshold.Faults > 1));
+    private bool ExceedsThreshold => SomeReturn && (Has(Trouble.Conspiracy) || (Has(Trouble.Lies) && Threshold.Faults > 1));
+
+    /// <summary>Things take long, or one after the other does, however well everything is done.</summary>
+    private bool HoldsUp => ExceedsThreshold || Has(Trouble.DeadlyRequests);
+
+    /// <summary>
+    /// How long a manager lets its clients wait in all. Where nothing holds them up, this bound must not hide that the one of
+    /// a single wait is not kept.
+    /// </summary>
+    public TimeSpan AnswerPatience => HoldsUp ? TimeSpan.FromSeconds(20) : TimeSpan.FromHours(1);
+
+    /// <summary>The longest that a client of that host may have waited. A manager that hangs refuses nobody meanwhile.</summary>
+    public TimeSpan LongestWait(HostId entry) => !HoldsUp
+        ? TimeSpan.FromMinutes(1)
+        : AnswerPatience + TimeSpan.FromSeconds(5) + ((entry == Victim ? Hangs : null) ?? TimeSpan.Zero);
 
     /// <summary>When the trouble is over, every host recovers proactively.</summary>
     public bool EndsWithRecovery => Has(Trouble.UnseenCorruption) && Passes && !Has(Trouble.ManagerCrash);
