@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
+using Spare.Replication.Serving;
 
 namespace Spare.Replication.Voting;
 
@@ -8,13 +9,18 @@ namespace Spare.Replication.Voting;
 /// The votes on one request. Each replica has one vote, its first. The order in which votes come makes no difference to
 /// the verdict.
 /// </summary>
-public sealed class Ballot(FaultThreshold threshold)
+/// <remarks>
+/// "Service died" may be a manager's word for two replicas of its host that ended one after the other. Those were never faulty
+/// at one time with the replicas that vote now, so f + 1 such votes may all be of faulty ones. They agree only if all hosts
+/// that serve, or f + 1 of them, have one: faulty replicas are on f hosts at most, those included that are gone.
+/// </remarks>
+public sealed class Ballot(FaultThreshold threshold, Roster roster)
 {
     private readonly SortedDictionary<ReplicaId, Vote> votes = [];
 
     public int Count => votes.Count;
 
-    /// <summary>The largest number of equal votes.</summary>
+    /// <summary>The largest number of equal votes, as far as they can agree.</summary>
     public int Most => MostOf(static _ => true);
 
     /// <summary>False: the replica has voted.</summary>
@@ -45,7 +51,7 @@ public sealed class Ballot(FaultThreshold threshold)
     {
         foreach (var candidate in votes.Values)
         {
-            if (Equal(candidate, counts) >= threshold.MatchingReplies)
+            if (SpeakFor(candidate, counts) >= threshold.MatchingReplies)
             {
                 return new Verdict.Agreed(candidate);
             }
@@ -59,20 +65,28 @@ public sealed class Ballot(FaultThreshold threshold)
         var most = 0;
         foreach (var candidate in votes.Values)
         {
-            most = Math.Max(most, Equal(candidate, counts));
+            most = Math.Max(most, SpeakFor(candidate, counts));
         }
 
         return most;
     }
 
-    private int Equal(Vote candidate, Func<ReplicaId, bool> counts)
+    private int SpeakFor(Vote candidate, Func<ReplicaId, bool> counts)
     {
         var equal = 0;
+        var hosts = 0;
+        var last = default(HostId);
         foreach (var (replica, vote) in votes)
         {
-            equal += vote == candidate && counts(replica) ? 1 : 0;
+            if (vote == candidate && counts(replica))
+            {
+                equal++;
+                hosts += replica.Host == last ? 0 : 1;
+                last = replica.Host;
+            }
         }
 
-        return equal;
+        var mayAgree = candidate.Outcome != Outcome.ServiceDied || hosts >= threshold.MatchingReplies || hosts == roster.Hosts.Count();
+        return mayAgree ? equal : Math.Min(equal, threshold.MatchingReplies - 1);
     }
 }

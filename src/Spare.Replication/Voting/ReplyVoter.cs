@@ -26,7 +26,7 @@ public sealed class ReplyVoter(FaultThreshold threshold, Roster roster, int earl
     /// <param name="order">Only votes on that order count.</param>
     public ImmutableArray<ReplicaId> Begin(SequenceNumber sequence, Epoch epoch, Digest order)
     {
-        var ballot = new Ballot(threshold);
+        var ballot = new Ballot(threshold, roster);
         ballots[sequence] = (order, ballot);
         if (early.Remove(sequence, out var came) && came.Epoch == epoch)
         {

@@ -20,7 +20,7 @@ public sealed class UpdateVoter(FaultThreshold threshold, Roster roster)
 
     public void Begin(SequenceNumber sequence)
     {
-        ballots.Add(sequence, new Ballot(threshold));
+        ballots.Add(sequence, new Ballot(threshold, roster));
         First ??= sequence;
     }
 

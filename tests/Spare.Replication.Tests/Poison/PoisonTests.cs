@@ -88,6 +88,43 @@ public sealed class PoisonTests
         Assert.Equal(QuarantineReason.Voided, Assert.Single(scene.Sent<RequestQuarantined>()).Reason);
     }
 
+    /// <summary>
+    /// Two of the second host and one of the third: one of these votes may be that of a manager, about replicas that ended before
+    /// the others were faulty.
+    /// </summary>
+    [Fact]
+    public void Deaths_on_fewer_hosts_than_serve_decide_nothing_and_prove_nothing()
+    {
+        var scene = Scene.Serving(faults: 2);
+        var write = scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("a"));
+        scene.WriteVote(Say.One, 1, Say.Vote("a"));
+        scene.WriteVote(Say.Two, 1, Say.Failed(Outcome.ServiceDied).Vote);
+        scene.WriteVote(Say.Three, 1, Say.Failed(Outcome.ServiceDied).Vote);
+        scene.AskHelp(1);
+        scene.Offer(Say.Two, 1);
+        scene.Passives(PassiveState.None);
+        scene.WriteVote(Say.Two, 1, Say.Failed(Outcome.ServiceDied).Vote, generation: 2);
+        Assert.Equal([RefusalReason.Voided], scene.Refused(write));
+        Assert.Empty(scene.Sent<ReplicaConvicted>());
+        Assert.Empty(scene.Sent<RequestQuarantined>());
+    }
+
+    [Fact]
+    public void Deaths_on_all_hosts_that_serve_decide_it_whoever_answers_besides()
+    {
+        var scene = Scene.Serving(faults: 2);
+        var write = scene.Own(Say.Write);
+        scene.Executed(1, Say.Failed(Outcome.ServiceDied));
+        scene.WriteVote(Say.One, 1, Say.Failed(Outcome.ServiceDied).Vote);
+        scene.WriteVote(Say.Two, 1, Say.Failed(Outcome.ServiceDied).Vote);
+        scene.WriteVote(Say.Three, 1, Say.Vote("a"));
+        scene.AskHelp(1);
+        scene.Offer(Say.Three, 1);
+        scene.WriteVote(Say.Three, 1, Say.Failed(Outcome.ServiceDied).Vote, generation: 2);
+        Assert.Equal([RefusalReason.ServiceFailed], scene.Refused(write));
+    }
+
     [Fact]
     public void Deaths_prove_something_beside_failures_of_all_other_hosts()
     {

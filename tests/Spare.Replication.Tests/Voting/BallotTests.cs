@@ -1,6 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Spare.Protocol;
+using Spare.Protocol.Messages;
+using Outcome = Spare.Protocol.Messages.Outcome;
+using Spare.Replication.Serving;
 using Spare.Replication.Voting;
 
 namespace Spare.Replication.Tests.Voting;
@@ -12,7 +15,7 @@ public sealed class BallotTests
     [Fact]
     public void Agrees_once_enough_replicas_say_the_same()
     {
-        var ballot = new Ballot(Threshold);
+        var ballot = Of(Threshold);
         Assert.True(ballot.Cast(Say.Replica(Say.One), Say.Vote("a")));
         Assert.Same(Verdict.Undecided, ballot.Verdict(missing: 1));
         Assert.True(ballot.Cast(Say.Replica(Say.Two), Say.Vote("a")));
@@ -22,7 +25,7 @@ public sealed class BallotTests
     [Fact]
     public void Disagrees_once_the_missing_votes_cannot_decide()
     {
-        var ballot = new Ballot(new FaultThreshold(2));
+        var ballot = Of(new FaultThreshold(2));
         ballot.Cast(Say.Replica(Say.One), Say.Vote("a"));
         Assert.Same(Verdict.Undecided, ballot.Verdict(missing: 2));
         ballot.Cast(Say.Replica(Say.Two), Say.Vote("b"));
@@ -33,7 +36,7 @@ public sealed class BallotTests
     [Fact]
     public void A_further_replica_can_decide_what_the_others_could_not()
     {
-        var ballot = new Ballot(Threshold);
+        var ballot = Of(Threshold);
         ballot.Cast(Say.Replica(Say.One), Say.Vote("a"));
         ballot.Cast(Say.Replica(Say.Two), Say.Vote("b"));
         Assert.Same(Verdict.Disagreed, ballot.Verdict(missing: 0));
@@ -46,7 +49,7 @@ public sealed class BallotTests
     [Fact]
     public void A_different_write_set_is_a_different_vote()
     {
-        var ballot = new Ballot(Threshold);
+        var ballot = Of(Threshold);
         ballot.Cast(Say.Replica(Say.One), Say.Vote("a", "x"));
         ballot.Cast(Say.Replica(Say.Two), Say.Vote("a", "y"));
         Assert.Same(Verdict.Disagreed, ballot.Verdict(missing: 0));
@@ -55,7 +58,7 @@ public sealed class BallotTests
     [Fact]
     public void A_replica_has_one_vote_and_cannot_change_it()
     {
-        var ballot = new Ballot(Threshold);
+        var ballot = Of(Threshold);
         ballot.Cast(Say.Replica(Say.One), Say.Vote("a"));
         Assert.False(ballot.Cast(Say.Replica(Say.One), Say.Vote("b")));
         Assert.Equal([(Say.Replica(Say.One), Say.Vote("a"))], ballot.Votes.ToArray());
@@ -64,7 +67,7 @@ public sealed class BallotTests
     [Fact]
     public void Keeps_only_the_votes_that_still_count()
     {
-        var ballot = new Ballot(Threshold);
+        var ballot = Of(Threshold);
         ballot.Cast(Say.Replica(Say.One), Say.Vote("a"));
         ballot.Cast(Say.Replica(Say.Two), Say.Vote("a"));
         ballot.Retain(replica => replica.Host == Say.Two);
@@ -73,6 +76,40 @@ public sealed class BallotTests
         Assert.True(ballot.Voted(Say.Replica(Say.Two)));
         ballot.Clear();
         Assert.Equal(0, ballot.Count);
+    }
+
+    [Fact]
+    public void Deaths_agree_when_all_hosts_that_serve_have_one_and_not_before()
+    {
+        var ballot = Of(new FaultThreshold(2));
+        ballot.Cast(Say.Replica(Say.One), Died);
+        ballot.Cast(Say.Replica(Say.Two), Died);
+        ballot.Cast(Say.Replica(Say.Two, 2), Died);
+        Assert.Same(Verdict.Undecided, ballot.Verdict(missing: 1));
+        Assert.Same(Verdict.Disagreed, ballot.Verdict(missing: 0));
+        Assert.Equal(2, ballot.Most);
+        ballot.Cast(Say.Replica(Say.Three), Died);
+        Assert.Equal(new Verdict.Agreed(Died), ballot.Verdict(missing: 0));
+        Assert.Equal(4, ballot.Most);
+    }
+
+    [Fact]
+    public void Deaths_on_a_host_that_is_alone_agree()
+    {
+        var ballot = new Ballot(Threshold, new Roster([Say.One]));
+        ballot.Cast(Say.Replica(Say.One), Died);
+        ballot.Cast(Say.Replica(Say.One, 2), Died);
+        Assert.Equal(new Verdict.Agreed(Died), ballot.Verdict(missing: 0));
+    }
+
+    [Fact]
+    public void Deaths_need_not_be_on_more_hosts_than_have_to_agree()
+    {
+        var threshold = new FaultThreshold(1, ReplicationMode.AppBft);
+        var ballot = Of(threshold);
+        ballot.Cast(Say.Replica(Say.One), Died);
+        ballot.Cast(Say.Replica(Say.Three), Died);
+        Assert.Equal(new Verdict.Agreed(Died), ballot.Verdict(missing: 1));
     }
 
     [Fact]
@@ -98,10 +135,15 @@ public sealed class BallotTests
                 (Verdict.Agreed one, Verdict.Agreed other) || one == other;
         }).QuickCheckThrowOnFailure();
 
+    private static Vote Died => Say.Failed(Outcome.ServiceDied).Vote;
+
+    private static Ballot Of(FaultThreshold threshold) => new(
+        threshold, new Roster(Enumerable.Range(1, threshold.Hosts).Select(number => new HostId((uint)number))));
+
     private static Verdict VerdictOn(
-        FaultThreshold threshold, IEnumerable<(ReplicaId Replica, Protocol.Messages.Vote Vote)> votes)
+        FaultThreshold threshold, IEnumerable<(ReplicaId Replica, Vote Vote)> votes)
     {
-        var ballot = new Ballot(threshold);
+        var ballot = Of(threshold);
         foreach (var (replica, vote) in votes)
         {
             ballot.Cast(replica, vote);
