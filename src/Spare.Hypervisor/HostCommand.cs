@@ -20,6 +20,10 @@ internal static class HostCommand
         }
     }
 
+    /// <summary>The same with what the others leave of the processors: for copies, which nobody waits for.</summary>
+    internal static Task RunAsideAsync(string[] command, TimeSpan deadline, CancellationToken cancellation) =>
+        RunAsync(["nice", "-n", "19", .. command], "", deadline, cancellation);
+
     internal static async Task<(int ExitCode, string Complaint)> TryAsync(
         string[] command, string input, TimeSpan deadline, CancellationToken cancellation)
     {

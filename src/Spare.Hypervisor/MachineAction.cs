@@ -6,6 +6,7 @@ internal enum MachineAction
     Start,
     Pause,
     Resume,
+    Favour,
     Clone,
     Persist,
     Export,

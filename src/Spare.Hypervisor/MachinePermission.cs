@@ -10,6 +10,7 @@ internal static class MachinePermission
         (MachineAction.Start, VirtualMachineState.Stopped) => true,
         (MachineAction.Pause, VirtualMachineState.Running or VirtualMachineState.Paused) => true,
         (MachineAction.Resume, VirtualMachineState.Paused or VirtualMachineState.Running) => true,
+        (MachineAction.Favour, VirtualMachineState.Paused or VirtualMachineState.Running) => true,
         (MachineAction.Clone, VirtualMachineState.Paused or VirtualMachineState.Stopped) => true,
         (MachineAction.Persist or MachineAction.Export, VirtualMachineState.Stopped) => true,
         (MachineAction.Destroy, _) => true,

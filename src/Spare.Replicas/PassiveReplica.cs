@@ -56,6 +56,7 @@ internal sealed class PassiveReplica
     public async Task WakeAsync(
         ImmutableArray<AgreedUpdate> updates, TimeSpan within, Action resumed, CancellationToken cancellation)
     {
+        await Machine.FavourAsync(cancellation);
         await Machine.ResumeAsync(cancellation);
         resumed();
         await ApplyAsync(MissingOf(updates), within, cancellation);

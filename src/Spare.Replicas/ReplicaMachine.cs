@@ -86,10 +86,14 @@ internal sealed class ReplicaMachine : IAsyncDisposable
         }
     }
 
+    /// <summary>From here on somebody waits for it: it no longer gives way to what the host does besides.</summary>
+    public Task FavourAsync(CancellationToken cancellation) => hypervisor.FavourAsync(Machine.Name, cancellation);
+
     /// <summary>From here on it may execute requests.</summary>
     /// <exception cref="ReplicaException">Its agent is gone.</exception>
     public async Task<ServiceInstances> ActivateAsync(ServiceEndpoints endpoints, CancellationToken cancellation)
     {
+        await FavourAsync(cancellation);
         Service = new ServiceInstances(
             Machine.Address, endpoints, options.Faults is not { } faults ? null : requests => faults.TakeForReply(Id, requests));
         var warmUp = Service.WarmUpAsync(cancellation);

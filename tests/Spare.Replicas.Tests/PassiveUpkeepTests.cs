@@ -27,6 +27,20 @@ public sealed class PassiveUpkeepTests
     }
 
     [Fact]
+    public async Task A_replica_has_a_full_share_of_the_processors_only_once_it_executes_requests()
+    {
+        await using var host = await FakeHost.StartAsync();
+        var active = host.Hypervisor.Machines.Single(machine => machine != host.Passive);
+        var passive = host.Passive;
+        await host.UpdatePassiveAsync(Updates(11, 12));
+        Assert.Equal((true, false), (active.IsFavoured, passive.IsFavoured));
+
+        await host.StartReplicaAsync(2, []);
+
+        Assert.True(passive.IsFavoured);
+    }
+
+    [Fact]
     public async Task The_next_passive_replica_waits_for_the_updates_that_it_must_have()
     {
         await using var host = await FakeHost.StartAsync();

@@ -92,6 +92,7 @@ internal static class RunCommand
             return await InjectedFaults.MeasureMachinesAsync(topology, injections, cancellation);
         }
 
+        await topology.WarmUpAsync(cancellation);
         var figures = new List<Figure>();
         if (only.Contains("masking"))
         {

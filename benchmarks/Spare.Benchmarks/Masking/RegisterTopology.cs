@@ -22,6 +22,8 @@ internal sealed class RegisterTopology : IAsyncDisposable
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
 
     private const int WritersMaximum = 16;
+    private const int WarmUpPerSecond = 100;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan Never = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -64,6 +66,18 @@ internal sealed class RegisterTopology : IAsyncDisposable
             await topology.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Has everything compiled that compiles while it runs: none of that is what is to be measured.</summary>
+    public async Task WarmUpAsync(CancellationToken cancellation)
+    {
+        Console.Error.WriteLine($"Warming up for {WarmUp.TotalSeconds:F0} s:");
+        var load = new PacedLoad(Http, Hosts, WarmUpPerSecond);
+        await load.PrepareAsync(cancellation);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        stopping.CancelAfter(WarmUp);
+        await load.RunAsync(stopping.Token);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     /// <summary>Waits until every host has one active replica, one passive one, and none that is still awake after a fault.</summary>

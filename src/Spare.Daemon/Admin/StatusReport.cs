@@ -20,6 +20,8 @@ internal sealed class StatusReport(
     private static readonly string Version =
         typeof(StatusReport).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
+    private readonly MachineMemory memory = new(hypervisor, TimeProvider.System);
+
     /// <summary>Set once clients are accepted.</summary>
     public FrontEnd? FrontEnd { get; set; }
 
@@ -91,7 +93,7 @@ internal sealed class StatusReport(
                     : ReplicaRole.Helper,
                 State = view.IsActive ? ReplicaState.Running : view.IsAwake ? ReplicaState.Updating : ReplicaState.Paused,
                 Update = view.Update ?? state.LastUpdate,
-                Memory = await MemoryAsync(view.Machine.Name, cancellation),
+                Memory = await memory.OfAsync(view.Machine.Name, cancellation),
                 Address = view.Machine.Address.ToString(),
                 Machine = view.Machine.Name.ToString(),
                 Image = view.Machine.Image,
@@ -111,18 +113,5 @@ internal sealed class StatusReport(
         }
 
         return described.ToImmutable();
-    }
-
-    /// <summary>Null when the machine was destroyed just now.</summary>
-    private async Task<long?> MemoryAsync(VirtualMachineName machine, CancellationToken cancellation)
-    {
-        try
-        {
-            return (await hypervisor.UsageAsync(machine, cancellation)).Memory;
-        }
-        catch (HypervisorException)
-        {
-            return null;
-        }
     }
 }

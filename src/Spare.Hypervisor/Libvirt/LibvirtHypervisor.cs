@@ -98,6 +98,9 @@ public sealed class LibvirtHypervisor : IHypervisor
     public Task ResumeAsync(VirtualMachineName name, CancellationToken cancellation) =>
         DoAsync(name, MachineAction.Resume, machine => machine.ResumeAsync(cancellation));
 
+    public Task FavourAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        DoAsync(name, MachineAction.Favour, machine => Task.CompletedTask);
+
     public Task PersistAsync(VirtualMachineName name, CancellationToken cancellation) =>
         DoAsync(name, MachineAction.Persist, machine => machine.PersistAsync(cancellation));
 

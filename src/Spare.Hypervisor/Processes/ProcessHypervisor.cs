@@ -102,6 +102,13 @@ public sealed class ProcessHypervisor : IHypervisor
     public Task ResumeAsync(VirtualMachineName name, CancellationToken cancellation) =>
         DoAsync(name, MachineAction.Resume, machine => machine.ResumeAsync(cancellation));
 
+    public Task FavourAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        DoAsync(name, MachineAction.Favour, machine =>
+        {
+            machine.Favour();
+            return Task.CompletedTask;
+        });
+
     public Task ExportAsync(VirtualMachineName name, Stream disk, CancellationToken cancellation) =>
         DoAsync(name, MachineAction.Export, machine => machine.ExportDiskAsync(disk, cancellation));
 

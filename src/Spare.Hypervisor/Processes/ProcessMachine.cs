@@ -33,6 +33,7 @@ internal sealed class ProcessMachine : IAsyncDisposable
     private readonly DriverHost host;
     private readonly MachineDirectory directory;
     private readonly MachineGroup group;
+    private readonly CpuGroup cpu;
     private readonly MachineLink link;
     private readonly uint user;
     private volatile bool isStarting;
@@ -45,6 +46,7 @@ internal sealed class ProcessMachine : IAsyncDisposable
         Record = record;
         user = host.Options.FirstUser + (uint)record.Index;
         group = host.Groups.For(name, user);
+        cpu = host.Groups.CpuGroupFor(name);
         link = new MachineLink(host.Options, record.Index);
         directory = MachineDirectory.Of(host.Options, name);
         Calls = new SerialCalls(name);
@@ -109,9 +111,9 @@ internal sealed class ProcessMachine : IAsyncDisposable
         try
         {
             await DisposeAsync().ConfigureAwait(false);
-            Kernel("make its control group", group.Make);
+            Kernel("make its control groups", MakeGroups);
             var process = await new MachineStart(host.Options, Name, user)
-                .RunAsync(directory, group, link, cancellation).ConfigureAwait(false);
+                .RunAsync(directory, [group.Directory, cpu.Directory], link, cancellation).ConfigureAwait(false);
             Watch(process);
             await UntilAsync(() => !group.IsEmpty || process.HasExited, () => { }, "start", cancellation)
                 .ConfigureAwait(false);
@@ -162,6 +164,12 @@ internal sealed class ProcessMachine : IAsyncDisposable
         return UntilAsync(() => !group.IsFrozen, group.Thaw, "resume", cancellation);
     }
 
+    internal void Favour()
+    {
+        Demand(MachineAction.Favour);
+        Kernel("give it more of the processors", () => cpu.Weigh(CpuGroup.Full));
+    }
+
     internal Task PersistAsync(CancellationToken cancellation)
     {
         Demand(MachineAction.Persist);
@@ -198,12 +206,19 @@ internal sealed class ProcessMachine : IAsyncDisposable
             async stop =>
             {
                 await link.RemoveAsync(stop).ConfigureAwait(false);
-                if (!group.Remove())
+                if (!group.Remove() || !cpu.Remove())
                 {
-                    throw new HypervisorException($"machine '{Name}': {group.Directory} cannot be removed yet");
+                    throw new HypervisorException($"machine '{Name}': its control groups cannot be removed yet");
                 }
             },
             cancellation).ConfigureAwait(false);
+    }
+
+    private void MakeGroups()
+    {
+        group.Make();
+        cpu.Make();
+        cpu.Weigh(CpuGroup.Background);
     }
 
     private void Watch(Process? process) => watch = new MachineWatch(

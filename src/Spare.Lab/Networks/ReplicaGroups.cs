@@ -14,11 +14,11 @@ internal static class ReplicaGroups
 
     /// <summary>Ends all replicas of a lab's hosts and removes their groups. The daemons must be gone.</summary>
     public static Task RemoveAsync(LabName lab, CancellationToken cancellation) =>
-        RemoveAsync(GroupsOf(lab), cancellation);
+        RemoveAsync([.. Of(lab, Mounts()), .. Of(lab, CpuMounts())], cancellation);
 
     /// <summary>Ends all replicas of one host and removes their groups.</summary>
     public static Task RemoveAsync(HostNamespace host, CancellationToken cancellation) => RemoveAsync(
-        [.. Mounts().SelectMany(mount => Directory.EnumerateDirectories(mount, $"{host.Name}-*"))], cancellation);
+        [.. Mounts().Concat(CpuMounts()).SelectMany(mount => Directory.EnumerateDirectories(mount, $"{host.Name}-*"))], cancellation);
 
     private static async Task RemoveAsync(IReadOnlyList<string> groups, CancellationToken cancellation)
     {
@@ -37,23 +37,28 @@ internal static class ReplicaGroups
         }
     }
 
-    /// <summary>A driver names a group by its host and the machine: <c>spare-lab-h1-…</c>.</summary>
-    public static IReadOnlyList<string> GroupsOf(LabName lab)
-    {
-        var form = new Regex($"^{Regex.Escape(lab.Value)}-h[0-9]+-", RegexOptions.CultureInvariant);
-        return
-        [
-            .. Mounts().SelectMany(mount => Directory.EnumerateDirectories(mount, $"{lab}-h*"))
-                .Where(group => form.IsMatch(Path.GetFileName(group))),
-        ];
-    }
+    /// <summary>Those that hold a replica together.</summary>
+    public static IReadOnlyList<string> GroupsOf(LabName lab) => [.. Of(lab, Mounts())];
 
     /// <summary>Where version 2 is mounted, and version 1's freezer.</summary>
-    internal static IEnumerable<string> Mounts() => File.ReadLines("/proc/mounts")
+    internal static IEnumerable<string> Mounts() => [.. Mounts("cgroup2", ""), .. Mounts("cgroup", "freezer")];
+
+    /// <summary>Where version 1 divides the processors: the same processes are in a second group there.</summary>
+    private static IEnumerable<string> CpuMounts() => Mounts("cgroup", "cpu");
+
+    private static IEnumerable<string> Mounts(string type, string option) => File.ReadLines("/proc/mounts")
         .Select(line => line.Split(' '))
-        .Where(fields => fields.Length > 3
-            && (fields[2] == "cgroup2" || (fields[2] == "cgroup" && fields[3].Split(',').Contains("freezer"))))
+        .Where(fields => fields.Length > 3 && fields[2] == type
+            && (option.Length == 0 || fields[3].Split(',').Contains(option)))
         .Select(fields => fields[1]);
+
+    /// <summary>A driver names a group by its host and the machine: <c>spare-lab-h1-…</c>.</summary>
+    private static IEnumerable<string> Of(LabName lab, IEnumerable<string> mounts)
+    {
+        var form = new Regex($"^{Regex.Escape(lab.Value)}-h[0-9]+-", RegexOptions.CultureInvariant);
+        return mounts.SelectMany(mount => Directory.EnumerateDirectories(mount, $"{lab}-h*"))
+            .Where(group => form.IsMatch(Path.GetFileName(group)));
+    }
 
     private static void End(string group)
     {

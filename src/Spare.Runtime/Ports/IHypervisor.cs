@@ -26,6 +26,12 @@ public interface IHypervisor : IAsyncDisposable
     Task ResumeAsync(VirtualMachineName name, CancellationToken cancellation);
 
     /// <summary>
+    /// From now on the machine has a full share of the processors; from its start until then, where they are short, that of
+    /// background work (SPARE 5.1). A driver whose host cannot divide them does nothing. Permitted when Paused or Running.
+    /// </summary>
+    Task FavourAsync(VirtualMachineName name, CancellationToken cancellation);
+
+    /// <summary>
     /// A new, stopped machine whose disk equals that of the source at one moment. The source must be Paused or
     /// Stopped and stays so. Cancellation ends the copy, leaves no clone, and lets the next call for the source begin
     /// without waiting for that.

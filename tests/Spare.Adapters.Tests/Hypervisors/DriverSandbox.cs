@@ -80,6 +80,14 @@ internal sealed class DriverSandbox
             .Where(name => name.StartsWith(Options.HostName, StringComparison.Ordinal)),
     ];
 
+    /// <summary>The control group that divides the processors, in either version.</summary>
+    internal string CpuGroupOf(VirtualMachineName machine) => Directory.GetDirectories("/sys/fs/cgroup")
+        .Prepend("/sys/fs/cgroup").Select(hierarchy => Path.Combine(hierarchy, $"{Options.HostName}-{machine}"))
+        .Single(group => SharesIn(group).Any(File.Exists));
+
+    internal static IEnumerable<string> SharesIn(string group) =>
+        [Path.Combine(group, "cpu.weight"), Path.Combine(group, "cpu.shares")];
+
     internal void Remove() => directory.Delete(recursive: true);
 
     private static string Run(string program, params string[] arguments)

@@ -258,6 +258,21 @@ public abstract class HypervisorContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_machine_that_runs_or_is_paused_can_be_favoured_and_a_stopped_one_cannot()
+    {
+        var machine = await CreateAsync(One);
+        await Assert.ThrowsAsync<HypervisorException>(() => Hypervisor.FavourAsync(One, default));
+        await Hypervisor.StartAsync(One, default);
+
+        await Hypervisor.FavourAsync(One, default);
+        await CountsAsync(machine);
+        await Hypervisor.PauseAsync(One, default);
+        await Hypervisor.FavourAsync(One, default);
+
+        Assert.Equal(VirtualMachineState.Paused, await Hypervisor.StateAsync(One, default));
+    }
+
+    [Fact]
     public async Task An_unknown_machine_is_absent_and_refused()
     {
         Assert.Equal(VirtualMachineState.Absent, await Hypervisor.StateAsync(One, default));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Spare.Hypervisor.Processes;
 using Spare.Hypervisor.Processes.Groups;
 using Spare.Runtime.Ports;
@@ -42,6 +43,25 @@ public sealed class ProcessDriverTests : IAsyncLifetime
 
         await NothingIsLeftAsync();
         Assert.False(Directory.Exists(machine.Disk));
+    }
+
+    [Theory]
+    [InlineData(FreezerKind.Unified)]
+    [InlineData(FreezerKind.Legacy)]
+    public async Task A_machine_has_a_quarter_of_the_share_of_others_until_it_is_favoured(FreezerKind freezer)
+    {
+        sandbox.Options = sandbox.Options with { Freezer = freezer };
+        await StartAsync();
+        var group = sandbox.CpuGroupOf(One);
+        var before = await ShareAsync();
+        Assert.NotEmpty(await File.ReadAllLinesAsync(Path.Combine(group, "cgroup.procs")));
+
+        await opened!.FavourAsync(One, default);
+
+        Assert.Equal(4 * before, await ShareAsync());
+
+        async Task<int> ShareAsync() => int.Parse(
+            await File.ReadAllTextAsync(DriverSandbox.SharesIn(group).Single(File.Exists)), CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -39,6 +39,9 @@ internal sealed class FakeHypervisor(UpdateNumber image) : IHypervisor
     public Task ResumeAsync(VirtualMachineName name, CancellationToken cancellation) =>
         Do(name, VirtualMachineState.Paused, machine => machine.Resume());
 
+    public Task FavourAsync(VirtualMachineName name, CancellationToken cancellation) =>
+        Do(name, Find(name).State, machine => machine.Favour());
+
     public async Task<VirtualMachine> CloneAsync(
         VirtualMachineName source, VirtualMachineName clone, CancellationToken cancellation)
     {
@@ -81,7 +84,7 @@ internal sealed class FakeHypervisor(UpdateNumber image) : IHypervisor
         Task.FromResult(machines.GetValueOrDefault(name)?.State ?? VirtualMachineState.Absent);
 
     public Task<ResourceUsage> UsageAsync(VirtualMachineName name, CancellationToken cancellation) =>
-        Task.FromResult(default(ResourceUsage));
+        Task.FromResult(new ResourceUsage(default, Find(name).Uses++, default));
 
     public Task<ImmutableArray<VirtualMachine>> ListAsync(CancellationToken cancellation) =>
         Task.FromResult(machines.Values.Select(machine => machine.Describe()).ToImmutableArray());

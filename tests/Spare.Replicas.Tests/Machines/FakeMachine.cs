@@ -53,6 +53,11 @@ internal sealed class FakeMachine : IDisposable
     /// <summary>A loss of power does not change it.</summary>
     public bool IsPersistent { get; set; }
 
+    /// <summary>What it says of its memory: how often it was asked before.</summary>
+    public long Uses { get; set; }
+
+    public bool IsFavoured { get; private set; }
+
     /// <summary>Activation is answered when this is complete.</summary>
     public Task ActivationHeld { get; set; } = Task.CompletedTask;
 
@@ -84,6 +89,8 @@ internal sealed class FakeMachine : IDisposable
         State = VirtualMachineState.Running;
         running.TrySetResult();
     }
+
+    public void Favour() => IsFavoured = true;
 
     /// <summary>Its agent is gone.</summary>
     public void End()

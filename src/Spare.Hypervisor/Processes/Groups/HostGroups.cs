@@ -9,6 +9,7 @@ internal sealed class HostGroups
 
     private readonly string root;
     private readonly string hostName;
+    private readonly string? legacyProcessors = Mounts("cgroup", "cpu").FirstOrDefault();
 
     private HostGroups(FreezerKind kind, string root, string hostName)
     {
@@ -44,6 +45,17 @@ internal sealed class HostGroups
             FreezerKind.Legacy => new LegacyGroup(directory),
             _ => new SignalGroup(user),
         };
+    }
+
+    /// <summary>Version 2's is the machine's group itself, where the host hands the controller down to it.</summary>
+    internal CpuGroup CpuGroupFor(VirtualMachineName name)
+    {
+        var directory = $"{hostName}-{name}";
+        var isUnified = Kind == FreezerKind.Unified
+            && ControlGroup.Read(root, "cgroup.subtree_control").Split([' ', '\n']).Contains("cpu");
+        return (isUnified ? root : legacyProcessors) is { } parent
+            ? new CpuGroup(Path.Combine(parent, directory), isUnified)
+            : CpuGroup.None;
     }
 
     private static string? Root(FreezerKind kind) => kind switch

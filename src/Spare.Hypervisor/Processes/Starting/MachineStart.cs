@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using Spare.Hypervisor.Processes.Groups;
 using Spare.Hypervisor.Processes.Network;
 using Spare.Hypervisor.Processes.Storage;
 using Spare.Runtime.Ports;
@@ -13,14 +12,15 @@ internal sealed class MachineStart(ProcessDriverOptions options, VirtualMachineN
 {
     /// <summary>
     /// The process that ends when the machine does, with its exit code. Throws with nothing of the machine's running
-    /// that is not in its group.
+    /// that is not in its groups.
     /// </summary>
+    /// <param name="groups">The directories of the control groups that it enters; empty where there are none.</param>
     internal async Task<Process> RunAsync(
-        MachineDirectory directory, MachineGroup group, MachineLink link, CancellationToken cancellation)
+        MachineDirectory directory, IEnumerable<string> groups, MachineLink link, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.ActionDeadline);
-        var process = StartShell(directory, group, link);
+        var process = StartShell(directory, groups, link);
         try
         {
             await ExpectAsync(process, StartScripts.Ready, limit.Token).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal sealed class MachineStart(ProcessDriverOptions options, VirtualMachineN
         }
     }
 
-    private Process StartShell(MachineDirectory directory, MachineGroup group, MachineLink link)
+    private Process StartShell(MachineDirectory directory, IEnumerable<string> groups, MachineLink link)
     {
         var start = new ProcessStartInfo("/bin/bash", ["-c", StartScripts.Outside, "spare-machine", .. Command(link)])
         {
@@ -56,7 +56,7 @@ internal sealed class MachineStart(ProcessDriverOptions options, VirtualMachineN
         start.Environment["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin";
         start.Environment["LC_ALL"] = "C";
         start.Environment["SPARE_INSIDE"] = StartScripts.Inside;
-        start.Environment["SPARE_GROUP"] = group.Directory;
+        start.Environment["SPARE_GROUPS"] = string.Join(' ', groups.Where(group => group.Length > 0).Distinct());
         start.Environment["SPARE_DISK"] = directory.Disk;
         start.Environment["SPARE_PLACE"] = ProcessDriverOptions.DiskInside;
         start.Environment["SPARE_CONSOLE"] = directory.Console;

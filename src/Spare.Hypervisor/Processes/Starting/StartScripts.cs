@@ -12,7 +12,7 @@ internal static class StartScripts
 
     /// <summary>
     /// Outside: no open file of the manager (a listening socket, say) may reach the machine; from the second step on
-    /// everything is in the control group; after a kernel's lack of memory the machine goes before the manager.
+    /// everything is in the control groups; after a kernel's lack of memory the machine goes before the manager.
     /// </summary>
     internal const string Outside = """
         set -eu
@@ -20,7 +20,7 @@ internal static class StartScripts
             number=${file##*/}
             if (( number > 2 )); then eval "exec $number>&-"; fi
         done
-        [ -z "$SPARE_GROUP" ] || echo $$ > "$SPARE_GROUP/cgroup.procs"
+        for group in $SPARE_GROUPS; do echo $$ > "$group/cgroup.procs"; done
         echo 500 > /proc/$$/oom_score_adj
         [ -p "$SPARE_CONSOLE" ] || mkfifo -m 600 "$SPARE_CONSOLE"
         chown "$SPARE_USER:$SPARE_USER" "$SPARE_CONSOLE"

@@ -58,9 +58,9 @@ internal sealed class MachineDirectory(string path, ProcessDriverOptions options
     /// <summary>The disk becomes a copy of a directory, owned by the machine's user alone.</summary>
     internal async Task CopyDiskAsync(string source, uint user, CancellationToken cancellation)
     {
-        await HostCommand.RunAsync(
+        await HostCommand.RunAsideAsync(
             ["cp", "-a", "--reflink=auto", "--no-target-directory", source, Disk],
-            "", options.CopyDeadline, cancellation).ConfigureAwait(false);
+            options.CopyDeadline, cancellation).ConfigureAwait(false);
         await TakeOverAsync(user, cancellation).ConfigureAwait(false);
     }
 
@@ -84,8 +84,8 @@ internal sealed class MachineDirectory(string path, ProcessDriverOptions options
     {
         RemoveRuntimeFiles();
         var owner = string.Create(CultureInfo.InvariantCulture, $"{user}:{user}");
-        await HostCommand.RunAsync(
-            ["chown", "-R", "-h", "-P", owner, Disk], "", options.CopyDeadline, cancellation).ConfigureAwait(false);
+        await HostCommand.RunAsideAsync(
+            ["chown", "-R", "-h", "-P", owner, Disk], options.CopyDeadline, cancellation).ConfigureAwait(false);
         await HostCommand.RunAsync(["chmod", "0700", Disk], "", options.ActionDeadline, cancellation)
             .ConfigureAwait(false);
     }
@@ -95,7 +95,7 @@ internal sealed class MachineDirectory(string path, ProcessDriverOptions options
         HostCommand.RunAsync(["sync", "-f", path], "", options.CopyDeadline, cancellation);
 
     internal Task RemoveAsync(CancellationToken cancellation) =>
-        HostCommand.RunAsync(["rm", "-rf", "--one-file-system", path], "", options.CopyDeadline, cancellation);
+        HostCommand.RunAsideAsync(["rm", "-rf", "--one-file-system", path], options.CopyDeadline, cancellation);
 
     /// <summary>What a running machine keeps in <c>run</c> (sockets, process ids) means nothing in a copy.</summary>
     private void RemoveRuntimeFiles()
