@@ -86,7 +86,8 @@ public sealed class Ballot(FaultThreshold threshold, Roster roster)
             }
         }
 
-        var mayAgree = candidate.Outcome != Outcome.ServiceDied || hosts >= threshold.MatchingReplies || hosts == roster.Hosts.Count();
+        var mayAgree = candidate.Outcome != Outcome.ServiceDied
+            || hosts >= threshold.MatchingReplies || hosts == roster.Hosts.Count();
         return mayAgree ? equal : Math.Min(equal, threshold.MatchingReplies - 1);
     }
 }
