@@ -41,6 +41,8 @@ public sealed class SmugglingTests
         { "space in the target", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n" },
         { "byte above ASCII in the target", "GET /\u00E4 HTTP/1.1\r\nHost: a\r\n\r\n" },
         { "leading empty line with LF", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n" },
+        { "chunk size beyond 31 bits", Chunked("FFFFFFFF\r\nhello\r\n0\r\n\r\n") },
+        { "length zero and more", Post("Content-Length: 0x\r\n", "") },
         { "chunk size overflow", Chunked("FFFFFFFFFF\r\nhello\r\n0\r\n\r\n") },
         { "chunk size not hexadecimal", Chunked("5x\r\nhello\r\n0\r\n\r\n") },
         { "chunk size with sign", Chunked("+5\r\nhello\r\n0\r\n\r\n") },
@@ -89,6 +91,41 @@ public sealed class SmugglingTests
 
         Assert.True(await client.IsClosedAsync());
         Assert.Empty(running.Sink.Requests);
+    }
+
+    /// <summary>What is answered on another connection meanwhile shows that the server has had time for the first part.</summary>
+    [Theory]
+    [MemberData(nameof(Ambiguous))]
+    public async Task So_it_does_wherever_it_is_cut_in_two(string what, string request)
+    {
+        const string other = "GET /other HTTP/1.1\r\nHost: a\r\n\r\n";
+        Assert.NotEmpty(what);
+        await using var running = await RunningFrontEnd.StartAsync();
+        using var beside = await running.ConnectAsync();
+        for (var cut = 1; cut < request.Length; cut++)
+        {
+            using var client = await running.ConnectAsync();
+            try
+            {
+                await client.SendAsync(request[..cut]);
+                await beside.SendAsync(other);
+                Assert.Equal(200, (await beside.ReadReplyAsync()).Status);
+                if (!client.HasReply)
+                {
+                    await client.SendAsync(request[cut..]);
+                }
+
+                Assert.Equal(400, (await client.ReadReplyAsync()).Status);
+            }
+            catch (IOException)
+            {
+                // As above.
+            }
+
+            Assert.True(await client.IsClosedAsync());
+        }
+
+        Assert.Equal(request.Length - 1, running.Sink.Requests.Count);
     }
 
     [Fact]

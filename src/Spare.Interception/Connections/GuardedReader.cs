@@ -18,8 +18,11 @@ internal sealed class GuardedReader(PipeReader inner, ILogger logger) : PipeRead
     private long checkedLength;
     private bool refused;
 
-    /// <summary>NUL is refused in a request line, a header, a chunk size and a trailer alike.</summary>
-    private static ReadOnlySpan<byte> Unacceptable => "\0\r\n\r\n"u8;
+    /// <summary>
+    /// Ends the line that the client has begun, if it has, and begins one that is neither a header nor a trailer: not every
+    /// header with a NUL is refused, Content-Length is not. In a request line and in a chunk size NUL alone is enough.
+    /// </summary>
+    private static ReadOnlySpan<byte> Unacceptable => "\0\r\n\0\r\n\r\n"u8;
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {

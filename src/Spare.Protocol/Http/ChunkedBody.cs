@@ -1,13 +1,14 @@
 namespace Spare.Protocol.Http;
 
 /// <summary>
-/// Reads the chunked coding piece by piece, strictly: CRLF line ends, sizes of at most eight hexadecimal digits, no
-/// extensions, few and well-formed trailer fields, which are dropped.
+/// Reads the chunked coding piece by piece, strictly: CRLF line ends, sizes of at most eight hexadecimal digits and 31
+/// bits, no extensions, few and well-formed trailer fields, which are dropped.
 /// </summary>
 public sealed class ChunkedBody
 {
     public const int TrailersMaximum = 8 * 1024;
     private const int SizeDigitsMaximum = 8;
+    private const string NoSize = "a chunk size that is no short hexadecimal number";
 
     private readonly byte[] line = new byte[1024];
     private int lineLength;
@@ -73,7 +74,9 @@ public sealed class ChunkedBody
         lineLength += part.Length;
         if (end < 0)
         {
-            return input.Length;
+            // Kestrel computes a size digit by digit, and fails at one that is too large before it has seen the line's end.
+            Flaw = stage == Stage.Size && !CanBeSize(line.AsSpan(0, lineLength)) ? NoSize : null;
+            return Flaw is null ? input.Length : 0;
         }
 
         if (lineLength == 0 || line[lineLength - 1] != '\r')
@@ -106,14 +109,18 @@ public sealed class ChunkedBody
 
     private void TakeSize(ReadOnlySpan<byte> text)
     {
-        if (text.Length is 0 or > SizeDigitsMaximum || !TryParseHex(text, out chunkLeft))
+        if (text.IsEmpty || !CanBeSize(text) || !TryParseHex(text, out chunkLeft))
         {
-            Flaw = "a chunk size that is no short hexadecimal number";
+            Flaw = NoSize;
             return;
         }
 
         stage = chunkLeft == 0 ? Stage.Trailer : Stage.Content;
     }
+
+    /// <summary>False also while digits are still to come, if there are too many already, or they say too much.</summary>
+    private static bool CanBeSize(ReadOnlySpan<byte> text) => text.TrimEnd((byte)'\r') is var digits
+        && (digits.Length < SizeDigitsMaximum || (digits.Length == SizeDigitsMaximum && digits[0] < '8'));
 
     private void TakeTrailer(ReadOnlySpan<byte> text)
     {
