@@ -19,10 +19,11 @@ internal sealed class GuardedReader(PipeReader inner, ILogger logger) : PipeRead
     private bool refused;
 
     /// <summary>
-    /// Ends the line that the client has begun, if it has, and begins one that is neither a header nor a trailer: not every
-    /// header with a NUL is refused, Content-Length is not. In a request line and in a chunk size NUL alone is enough.
+    /// Whatever line the client has begun, this makes another one of it, and then begins one that is neither a header nor a
+    /// trailer. It is longer than a version, of which Kestrel would say that it is unknown (505), and begins with no digit of
+    /// a chunk's size. A NUL at the end of a line would not do: a Content-Length passes with it, and a trailer is no 400.
     /// </summary>
-    private static ReadOnlySpan<byte> Unacceptable => "\0\r\n\0\r\n\r\n"u8;
+    private static ReadOnlySpan<byte> Unacceptable => "unacceptable\r\n\0\r\n\r\n"u8;
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {

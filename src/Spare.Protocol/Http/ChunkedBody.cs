@@ -74,8 +74,7 @@ public sealed class ChunkedBody
         lineLength += part.Length;
         if (end < 0)
         {
-            // Kestrel computes a size digit by digit, and fails at one that is too large before it has seen the line's end.
-            Flaw = stage == Stage.Size && !CanBeSize(line.AsSpan(0, lineLength)) ? NoSize : null;
+            Flaw = FlawOfBegun(line.AsSpan(0, lineLength));
             return Flaw is null ? input.Length : 0;
         }
 
@@ -117,6 +116,14 @@ public sealed class ChunkedBody
 
         stage = chunkLeft == 0 ? Stage.Trailer : Stage.Content;
     }
+
+    /// <summary>Of a line whose end has not come: what Kestrel fails at by itself, and not as at a bad request.</summary>
+    private string? FlawOfBegun(ReadOnlySpan<byte> text) => stage switch
+    {
+        Stage.Size when !CanBeSize(text) => NoSize,
+        Stage.Trailer when text.Contains((byte)0) => "a NUL in a trailer",
+        _ => null,
+    };
 
     /// <summary>False also while digits are still to come, if there are too many already, or they say too much.</summary>
     private static bool CanBeSize(ReadOnlySpan<byte> text) => text.TrimEnd((byte)'\r') is var digits
