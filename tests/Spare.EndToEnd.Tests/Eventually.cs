@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Spare.Commands;
 
 namespace Spare.EndToEnd.Tests;
 
@@ -14,10 +15,24 @@ internal static class Eventually
     {
         var start = Stopwatch.GetTimestamp();
         using var timer = new PeriodicTimer(Interval);
-        while (!await condition())
+        for (var (holds, silence) = await AskAsync(condition); !holds; (holds, silence) = await AskAsync(condition))
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < patience, $"it did not hold within {patience.TotalSeconds} s");
+            Assert.True(
+                Stopwatch.GetElapsedTime(start) < patience, $"it did not hold within {patience.TotalSeconds} s {silence}");
             await timer.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>A daemon that begins anew answers nobody for a moment; it is asked again.</summary>
+    private static async Task<(bool Holds, string? Silence)> AskAsync(Func<Task<bool>> condition)
+    {
+        try
+        {
+            return (await condition(), null);
+        }
+        catch (AdminException silent)
+        {
+            return (false, silent.Message);
         }
     }
 }
