@@ -54,7 +54,14 @@ internal sealed class LibvirtMachine
         connection =>
         {
             using var domain = connection.Domains.Find(domainName);
-            return domain is null ? VirtualMachineState.Stopped : StateOf(domain.State);
+            try
+            {
+                return domain is null ? VirtualMachineState.Stopped : StateOf(domain.State);
+            }
+            catch (LibvirtException gone) when (gone.Code == LibvirtErrorCode.NoDomain)
+            {
+                return VirtualMachineState.Stopped; // It was undefined just now.
+            }
         },
         cancellation);
 
