@@ -34,6 +34,7 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
     private int rounds;
     private Instant? again;
     private bool startsAgain;
+    private bool joins;
     private bool hasRun = options.Past is null;
 
     /// <summary>It has nothing but its disk.</summary>
@@ -48,8 +49,30 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
 
     public void Advance() => hasRun = hasRun || path.Running.Active.Condition == Execution.ReplicaCondition.Running;
 
-    /// <summary>The group is another one: whoever serves in it says so.</summary>
-    public void MembershipChanged() => (lasting, again) = (null, null);
+    /// <summary>
+    /// The group is another one: whoever serves in it says so. They do not wait for this host any more, and may begin their next
+    /// epoch before its word comes.
+    /// </summary>
+    public void MembershipChanged()
+    {
+        (lasting, again) = (null, null);
+        GiveUp("The membership changed while this host was admitted; it comes back once more.");
+    }
+
+    /// <summary>Those that serve began their next epoch here, without the host; its word may have been on its way.</summary>
+    public void Take(AdmissionEnded message)
+    {
+        if (message.Host != options.Self)
+        {
+            return;
+        }
+
+        GiveUp("The others waited for this host no longer; it comes back once more.");
+        if (message.Epoch == lasting?.Epoch)
+        {
+            serving.WasLeftOut();
+        }
+    }
 
     /// <summary>Others serve.</summary>
     public void Take(EpochLasts message)
@@ -122,6 +145,7 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
     /// <summary>The epoch began with what is on the disk.</summary>
     public void BeginEpoch()
     {
+        joins = false;
         if (past is not null)
         {
             var place = serving.WordOf(options.Self)!; // It takes part, so it said something.
@@ -138,6 +162,7 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
         }
 
         startsAgain = true;
+        serving.End();
         if (options.Past is null && serving.Epoch == Epoch.None)
         {
             outbox.Add(new ManagerEffect.RecordEpoch(new ServingEpoch(Epoch.None, [])));
@@ -162,6 +187,7 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
         }
 
         Adopt(place);
+        joins = true;
         outbox.Add(new ManagerEffect.Multicast(place with
         {
             Replica = path.Running.Active.Id,
@@ -173,6 +199,15 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
             Configuration = options.Configuration,
         }));
         return true;
+    }
+
+    /// <summary>It has said where it stands, and is not to begin an epoch that the others may have begun without it.</summary>
+    private void GiveUp(string reason)
+    {
+        if (joins)
+        {
+            StartAgain(reason);
+        }
     }
 
     private bool HaveEnded() => lasting!.Hosts.All(host =>

@@ -130,6 +130,7 @@ internal sealed class Membership
                 admission.Take(asked);
                 return false;
             case AdmissionEnded ended when !Serving.InForce:
+                homecoming.Take(ended);
                 return admission.Take(ended);
             default:
                 return false;

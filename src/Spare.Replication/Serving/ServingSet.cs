@@ -15,7 +15,9 @@ namespace Spare.Replication.Serving;
 /// last epoch serve only if each of them said that it has the quorum, and has had it since: two sides of a split never
 /// do, nor does one after the other has. In a split, each side may have seen messages that the other has not: hosts that
 /// numbered other requests, or settled writes otherwise, say so by the digests, and do not serve together. Nobody waits
-/// for the word of a host that had no part in the last epoch: it has none in a later one before it is admitted.
+/// for the word of a host that had no part in the last epoch: it has none in a later one before it is admitted. After a
+/// change of membership that holds for one that was being admitted, and for those that came meanwhile, too: who is waited
+/// for follows from the epoch alone, so that all come to the same.
 /// </remarks>
 /// <param name="enough">See <see cref="EpochRule"/>.</param>
 public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts, int enough = 1)
@@ -26,6 +28,7 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts, int en
     private ImmutableArray<HostId> members = [];
     private bool mayHaveMissed;
     private bool needsNoQuorum;
+    private bool ends;
 
     public Epoch Epoch { get; private set; }
 
@@ -66,9 +69,9 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts, int en
     public void MembershipChanged(
         ImmutableArray<HostId> current, ImmutableArray<HostId> left, ImmutableArray<HostId> down)
     {
-        if (InForce)
+        if (Epoch != Epoch.None)
         {
-            outsiders.UnionWith(current.Except(members));
+            outsiders.UnionWith(current.Except(Hosts));
         }
 
         outsiders.IntersectWith(current);
@@ -146,9 +149,15 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts, int en
         ready.Clear();
     }
 
+    /// <summary>The others that serve began their next epoch without this host: what they said before it counts no more.</summary>
+    public void WasLeftOut() => ready.Clear();
+
+    /// <summary>This manager ends: it begins no epoch any more.</summary>
+    public void End() => ends = true;
+
     private bool Begin()
     {
-        if (InForce || Obstacle() is not null)
+        if (ends || InForce || Obstacle() is not null)
         {
             return false;
         }

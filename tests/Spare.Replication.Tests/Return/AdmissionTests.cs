@@ -75,6 +75,29 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void Nobody_waits_for_it_or_for_one_that_comes_meanwhile_once_the_membership_has_changed()
+    {
+        var scene = Scene.Serving(faults: 2);
+        scene.Step(new ManagerEvent.MembershipChanged([Say.One]) { Left = [Say.Two, Say.Three], Down = [Say.Two, Say.Three] });
+        scene.Step(new ManagerEvent.QuorumChanged(true, [Say.One]));
+        scene.Deliver(Say.One, scene.Sent<HostReady>().Last());
+        scene.Epoch = scene.State.Epoch;
+        scene.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]));
+        scene.Step(new ManagerEvent.QuorumChanged(true, [Say.One, Say.Two]));
+        scene.Deliver(Say.Two, new AdmissionAsked(scene.Epoch, Say.Two));
+        scene.Deliver(Say.One, scene.Sent<HostReady>().Last());
+        Assert.Equal(scene.Epoch, scene.State.Epoch);
+        scene.Forget();
+        scene.Step(new ManagerEvent.MembershipChanged(scene.Options.Hosts));
+        scene.Step(new ManagerEvent.QuorumChanged(true, [.. scene.Options.Hosts]));
+        var word = scene.Sent<HostReady>().Last();
+        Assert.Null(word.Admits);
+        scene.Deliver(Say.One, word);
+        Assert.Equal(scene.Epoch.Next, scene.State.Epoch);
+        Assert.Equal([Say.One], scene.State.ServingHosts.AsEnumerable());
+    }
+
+    [Fact]
     public void When_the_host_leaves_again_before_that_the_epoch_goes_on()
     {
         var scene = Asked(out var write);

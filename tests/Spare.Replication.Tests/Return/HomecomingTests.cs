@@ -55,6 +55,48 @@ public sealed class HomecomingTests
     }
 
     [Fact]
+    public void Begins_no_epoch_that_the_others_began_without_it_just_before_and_starts_again()
+    {
+        var scene = Serves(Past);
+        scene.Step(new ManagerEvent.CaughtUp(At(11), []));
+        scene.Deliver(Say.Two, Word(update: 11));
+        scene.Deliver(Say.Two, new AdmissionEnded(new Epoch(4), Say.One));
+        scene.Deliver(Say.One, scene.Sent<HostReady>().Last());
+        Assert.Equal(Epoch.None, scene.State.Epoch);
+        Assert.Single(scene.Wanted<ManagerEffect.StartAgain>());
+    }
+
+    [Fact]
+    public void Does_not_say_that_it_takes_part_where_the_others_do_not_wait_any_more()
+    {
+        var scene = Serves(Past);
+        scene.Step(new ManagerEvent.CaughtUp(At(9), []));
+        scene.Forget();
+        scene.Deliver(Say.Two, Word(update: 11));
+        scene.Deliver(Say.Two, new AdmissionEnded(new Epoch(4), Say.One));
+        scene.Step(new ManagerEvent.CaughtUp(At(11), []));
+        Assert.Empty(scene.Sent<HostReady>());
+        Assert.Empty(scene.Wanted<ManagerEffect.StartAgain>());
+        scene.Deliver(Say.Two, new EpochLasts(new Epoch(5), [Say.Two]));
+        scene.Step(new ManagerEvent.CaughtUp(At(11), []));
+        Assert.Equal(new AdmissionAsked(new Epoch(5), Say.One), scene.Sent<AdmissionAsked>().Last());
+    }
+
+    [Fact]
+    public void Starts_again_when_the_membership_changes_between_its_word_and_the_epoch()
+    {
+        var scene = Serves(Past, faults: 2);
+        scene.Step(new ManagerEvent.CaughtUp(At(11), []));
+        scene.Deliver(Say.Two, Word(update: 11));
+        var word = scene.Sent<HostReady>().Last();
+        scene.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]) { Left = [Say.Three] });
+        Assert.Single(scene.Wanted<ManagerEffect.StartAgain>());
+        scene.Deliver(Say.Two, Word(update: 11) with { Admits = null });
+        scene.Deliver(Say.One, word);
+        Assert.Equal(Epoch.None, scene.State.Epoch);
+    }
+
+    [Fact]
     public void Does_not_take_the_place_of_another_host_that_is_admitted()
     {
         var scene = Serves(Past);
@@ -207,9 +249,9 @@ public sealed class HomecomingTests
         return scene;
     }
 
-    private static Scene Serves(HostPast past)
+    private static Scene Serves(HostPast past, int faults = 1)
     {
-        var scene = Back(past);
+        var scene = Back(past, faults);
         scene.Deliver(Say.Two, new EpochLasts(new Epoch(4), [Say.Two]));
         scene.Deliver(Say.One, scene.Sent<HostReady>().Single());
         return scene;
