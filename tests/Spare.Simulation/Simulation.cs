@@ -132,6 +132,11 @@ public sealed class Simulation
     {
         trouble.End();
         RunFor(10 * Second);
+        if (hosts.FirstOrDefault(host => host.StandsStill) is { } hanging)
+        {
+            ProbeWithout(hanging);
+        }
+
         if (plan.EndsWithChecks)
         {
             CheckAll();
@@ -143,7 +148,22 @@ public sealed class Simulation
         }
 
         calm.Calm = plan.Passes;
-        foreach (var host in hosts.Where(host => host.Alive))
+        Ask(hosts);
+    }
+
+    /// <summary>A host hangs on its way back. The others answer; when it goes on it takes part again.</summary>
+    private void ProbeWithout(SimulatedHost hanging)
+    {
+        calm.Calm = plan.Passes;
+        Ask(hosts.Remove(hanging));
+        calm.Calm = false;
+        hanging.GoOn();
+        RunFor(10 * Second);
+    }
+
+    private void Ask(IEnumerable<SimulatedHost> asked)
+    {
+        foreach (var host in asked.Where(host => host.Alive))
         {
             clients.Ask(host, new BankRequest(BankOperation.Total, 0, 0, 0), _ => { });
             clients.Ask(host, new BankRequest(BankOperation.Mix, 1, 2, 3), _ => { });
@@ -252,7 +272,7 @@ public sealed class Simulation
     }
 
     /// <summary>Not drawn with the rest: other runs are what they would be if there were no such clients and no other modes.</summary>
-    private static SimulationPlan OfSeed(SimulationPlan drawn, ulong seed) => Hanging(OfMode(drawn, seed), seed);
+    private static SimulationPlan OfSeed(SimulationPlan drawn, ulong seed) => HangingOnReturn(Hanging(OfMode(drawn, seed), seed), seed);
 
     private static SimulationPlan OfMode(SimulationPlan drawn, ulong seed) => (seed % 8) switch
     {
@@ -284,6 +304,20 @@ public sealed class Simulation
         {
             2 => TimeSpan.FromSeconds(3),
             7 => TimeSpan.FromSeconds(plan.OneEntry && plan.Victim == plan.Hosts[0] ? 30 : 120),
+            _ => null,
+        },
+    };
+
+    /// <summary>
+    /// As the above: in a quarter of the seeds a host hangs on its way back, if one comes back; longer than the others wait
+    /// for it and their clients for them, or just until the others go on without it.
+    /// </summary>
+    private static SimulationPlan HangingOnReturn(SimulationPlan plan, ulong seed) => plan with
+    {
+        HangsOnReturn = (seed % 11) switch
+        {
+            0 or 3 => TimeSpan.FromSeconds(30),
+            6 => TimeSpan.FromMilliseconds(2_000 + (seed / 11 % 60)),
             _ => null,
         },
     };

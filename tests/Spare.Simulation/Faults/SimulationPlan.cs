@@ -81,6 +81,11 @@ public sealed record SimulationPlan
     /// <summary>For so long the manager of the victim hangs, at most, while its group daemon goes on.</summary>
     public TimeSpan? Hangs { get; init; }
 
+    /// <summary>
+    /// For so long the manager of the first host that comes back hangs, as soon as the others wait for nothing but its word.
+    /// </summary>
+    public TimeSpan? HangsOnReturn { get; init; }
+
     public ImmutableArray<HostId> Hosts =>
         [.. Enumerable.Range(1, Threshold.Hosts).Select(number => new HostId((uint)number))];
 
@@ -141,6 +146,7 @@ public sealed record SimulationPlan
             + $"{ClientsPerHost} clients per host{(OneEntry ? " at one entry" : string.Empty)}, {ReadPercent} % reads, "
             + $"{RetryingClients} retrying clients, {(BaseInterval is { } interval ? $"a base every {interval} updates, " : string.Empty)}"
             + $"{(Hangs is { } time ? $"the victim hangs for {time}, " : string.Empty)}"
+            + $"{(HangsOnReturn is { } longer ? $"whoever comes back first hangs for {longer}, " : string.Empty)}"
             + $"think time {ThinkTime} us, k = {UpdateInterval}, {WrongPerMille} per mille wrong";
 
     /// <summary>The same in a mode without passive replicas, with other trouble in place of what cannot happen there.</summary>

@@ -12,6 +12,7 @@ public sealed class TroubleMaker(
 {
     private readonly Dictionary<HostId, long> heard = [];
     private bool active;
+    private bool hasHungOnReturn;
 
     /// <summary>Replicas in an intruder's hands, or changed by one; there are never more than f at a time.</summary>
     private int Faulty => hosts.Sum(host => host.Faulty);
@@ -269,6 +270,12 @@ public sealed class TroubleMaker(
         if (!host.Alive)
         {
             host.ComeBack();
+            if (plan.HangsOnReturn is { } hangs && !hasHungOnReturn)
+            {
+                hasHungOnReturn = true;
+                host.HangWhenAwaited(hangs.Ticks / TimeSpan.TicksPerMicrosecond);
+            }
+
             FormAll();
             Quorum([.. hosts.Where(member => member.Alive)], quorate: true);
         }

@@ -30,7 +30,7 @@ public sealed class SimulatedHost
     private readonly SortedDictionary<ReplicaId, SimulatedReplica> running = [];
     private readonly Dictionary<ReplicaId, Bank> starting = [];
     private readonly Queue<ManagerEvent> unheard = new();
-    private bool standsStill;
+    private long? hangsWhenAwaited;
 
     public SimulatedHost(World world, ReplicationOptions options, SeededRandom random, long clock, int? baseInterval)
     {
@@ -74,6 +74,9 @@ public sealed class SimulatedHost
     public SimulatedJournal Journal { get; }
 
     public SimulatedStates States { get; }
+
+    /// <summary>The manager does nothing now; what it should hear waits for it.</summary>
+    public bool StandsStill { get; private set; }
 
     /// <summary>Replicas that are in an intruder's hands, or whose state was changed where no request looks.</summary>
     public int Faulty =>
@@ -126,7 +129,7 @@ public sealed class SimulatedHost
             replica.End();
         }
 
-        (fetching, standsStill) = (null, false);
+        (fetching, StandsStill, hangsWhenAwaited) = (null, false, null);
         unheard.Clear();
         running.Clear();
         starting.Clear();
@@ -168,14 +171,17 @@ public sealed class SimulatedHost
     /// <summary>The manager does nothing for a time; what it should hear waits for it. Everything else goes on.</summary>
     public void StandStill(long time)
     {
-        standsStill = true;
+        StandsStill = true;
         After(time, GoOn);
     }
+
+    /// <summary>It will do so when it first hears that others wait for its word, before it can say it.</summary>
+    public void HangWhenAwaited(long time) => hangsWhenAwaited = time;
 
     /// <summary>It hears what waits for it.</summary>
     public void GoOn()
     {
-        standsStill = false;
+        StandsStill = false;
         while (unheard.TryDequeue(out var input))
         {
             Handle(input);
@@ -199,7 +205,14 @@ public sealed class SimulatedHost
             return;
         }
 
-        if (standsStill)
+        if (hangsWhenAwaited is { } time && input is ManagerEvent.Delivered { Message: HostReady { Admits: { } awaited } } && awaited == Id)
+        {
+            hangsWhenAwaited = null;
+            world.Note($"{Id} hangs while the others wait for it");
+            StandStill(time);
+        }
+
+        if (StandsStill)
         {
             unheard.Enqueue(input);
             return;
