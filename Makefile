@@ -74,8 +74,9 @@ bench-long: setup build ## measure the daemons' memory over REQUESTS=n requests 
 	dotnet $(call program,Spare.Benchmarks,spare-bench) memory \
 	  --requests $(if $(filter file,$(origin REQUESTS)),1000000,$(REQUESTS))
 
-bench-paper: setup build ## the paper's evaluation, for hours; an interrupted run goes on (EXPERIMENTS="small large machines" RESULTS=directory BUSY=yes)
+bench-paper: setup build ## the paper's evaluation, for hours; an interrupted run goes on (EXPERIMENTS="small large machines" RESULTS=directory TESTBED=file BUSY=yes)
 	dotnet $(call program,Spare.Benchmarks,spare-bench) paper $(EXPERIMENTS:%=benchmarks/experiments/%.yaml) --results $(RESULTS) \
+	  $(if $(TESTBED),--testbed $(TESTBED)) \
 	  $(if $(filter yes,$(BUSY)),--busy)
 
 bench-micro: setup build ## micro benchmarks of codecs, voters, buffer, canonical forms, write sets and journal (FILTER='*Journal*')

@@ -5,11 +5,13 @@ internal static class SourceTree
 {
     private const string Solution = "Spare.sln";
 
-    public static string Directory => Find();
+    public static string Directory => TryFind() ?? throw new LabException(
+        "The source tree is not around this program: start it there, or name a service file with --service.");
 
     public static string PathOf(string relative) => Path.Combine(Directory, relative);
 
-    private static string Find()
+    /// <summary>Null: this program was installed somewhere else.</summary>
+    public static string? TryFind()
     {
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
         {
@@ -19,6 +21,6 @@ internal static class SourceTree
             }
         }
 
-        throw new LabException("The source tree is not around this program: start it there, or name a service file with --service.");
+        return null;
     }
 }

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Spare.Benchmarks.Paper;
+using Spare.Benchmarks.Paper.Metering;
+using Spare.Configuration.Reading;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Machine;
 using Spare.Evaluation.Reports;
 using Spare.Evaluation.Rounds;
+using Spare.Evaluation.Testbeds;
 
 namespace Spare.Benchmarks.Commands;
 
@@ -27,6 +30,12 @@ internal static class PaperCommand
 
     private static readonly Option<int?> Seed = new("--seed") { Description = "Repeats the order of the rounds; drawn if not given." };
 
+    private static readonly Option<string?> TestbedFile = new("--testbed")
+    {
+        Description = "A file that names a laboratory's own hosts and says how to start a setting there, as "
+            + "benchmarks/testbeds/example.yaml. Without it labs are made on this machine.",
+    };
+
     private static readonly Option<bool> Busy = new("--busy")
     {
         Description = "Measure although the machine is busy with other things. The report says so.",
@@ -36,7 +45,7 @@ internal static class PaperCommand
     {
         var paper = new Command("paper", "Run experiments of the paper's evaluation in shuffled, interleaved rounds.")
         {
-            Files, Directory, Seed, Busy,
+            Files, Directory, Seed, TestbedFile, Busy,
         };
         paper.SetAction((arguments, cancellation) => Guarded.RunAsync(() => RunAsync(arguments, cancellation)));
         return paper;
@@ -44,7 +53,8 @@ internal static class PaperCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        if (await ReadAsync(arguments.GetRequiredValue(Files)) is not { } experiments)
+        if (await ReadAsync(arguments.GetRequiredValue(Files), ExperimentReader.Load) is not { } experiments
+            || await ReadAsync(arguments.GetValue(TestbedFile) is { } file ? [file] : [], TestbedReader.Load) is not { } testbeds)
         {
             return WrongFile;
         }
@@ -55,28 +65,31 @@ internal static class PaperCommand
         }
 
         var store = new RoundStore(arguments.GetRequiredValue(Directory));
-        var manifest = Begin(store, experiments, arguments);
+        var testbed = testbeds.FirstOrDefault();
+        var (provenance, objections) = await LookAsync(testbed, experiments, cancellation);
+        var manifest = Begin(store, new RunManifest(0, default, false, experiments) { Testbed = testbed?.Name }, objections, arguments);
         var left = manifest.Plan.Where(round => !store.Has(round)).ToList();
         var expected = new TimeLeft(experiments.ToDictionary(experiment => experiment.Name, PaperRun.Expected)).For(left);
         await Console.Error.WriteLineAsync(
             $"{left.Count} of {manifest.Plan.Length} rounds to measure, about {Math.Ceiling(expected.TotalMinutes)} minutes; "
             + $"seed {manifest.Seed}");
-        var missing = await new PaperRun(store, manifest, await Origin.HereAsync(cancellation)).MeasureAsync(cancellation);
+        var missing = await new PaperRun(store, manifest, provenance, testbed).MeasureAsync(cancellation);
         await Report.WriteAsync(store.Directory, ReportCommand.Prices(ReportCommand.UsualPrices), cancellation);
         Console.WriteLine($"Report: {Path.Combine(store.Directory, "report.md")}");
         return missing == 0 ? 0 : throw new BenchmarkException($"{missing} rounds are missing: run it again to measure them.");
     }
 
     /// <summary>Null: at least one file is wrong, and all that is wrong has been said.</summary>
-    private static async Task<ImmutableArray<Experiment>?> ReadAsync(IEnumerable<string> files)
+    private static async Task<ImmutableArray<T>?> ReadAsync<T>(IEnumerable<string> files, Func<string, Checked<T>> load)
+        where T : class
     {
-        var experiments = ImmutableArray.CreateBuilder<Experiment>();
+        var content = ImmutableArray.CreateBuilder<T>();
         var wrong = false;
-        foreach (var read in files.Select(ExperimentReader.Load))
+        foreach (var read in files.Select(load))
         {
-            if (read.TryGet(out var experiment))
+            if (read.TryGet(out var one))
             {
-                experiments.Add(experiment);
+                content.Add(one);
             }
             else
             {
@@ -85,15 +98,42 @@ internal static class PaperCommand
             }
         }
 
-        return wrong ? null : experiments.ToImmutable();
+        return wrong ? null : content.ToImmutable();
     }
 
-    private static RunManifest Begin(RoundStore store, ImmutableArray<Experiment> experiments, ParseResult arguments)
+    /// <summary>What is measured, and what speaks against measuring now.</summary>
+    private static async Task<(Provenance Provenance, ImmutableArray<string> Objections)> LookAsync(
+        Testbed? testbed, ImmutableArray<Experiment> experiments, CancellationToken cancellation)
+    {
+        var here = await Origin.HereAsync(cancellation);
+        string?[] objections = [MachineState.Now().Objection(Environment.ProcessorCount)];
+        if (testbed is not null)
+        {
+            if (experiments.Select(testbed.Objection).FirstOrDefault(objection => objection is not null) is { } impossible)
+            {
+                throw new BenchmarkException($"{impossible}.");
+            }
+
+            var hosts = await TestbedMeters.LookAsync(testbed, cancellation);
+            here = hosts[0].Provenance with { Commit = here.Commit };
+            objections =
+            [
+                .. objections,
+                .. hosts.Select((host, i) => host.State.Objection(host.Provenance.Processors) is { } objection
+                    ? $"host {i + 1}: {objection}" : null),
+            ];
+        }
+
+        return (here, [.. objections.OfType<string>()]);
+    }
+
+    private static RunManifest Begin(RoundStore store, RunManifest wanted, ImmutableArray<string> objections, ParseResult arguments)
     {
         var earlier = store.Manifest();
-        if (earlier is not null && !earlier.IsOf(experiments))
+        if (earlier is not null && (!earlier.IsOf(wanted.Experiments) || earlier.Testbed != wanted.Testbed))
         {
-            throw new BenchmarkException($"{store.Directory} has results of other experiments: name another directory with --results.");
+            throw new BenchmarkException(
+                $"{store.Directory} has results of other experiments or hosts: name another directory with --results.");
         }
 
         if (earlier is not null && arguments.GetValue(Seed) is { } other && other != earlier.Seed)
@@ -101,15 +141,17 @@ internal static class PaperCommand
             throw new BenchmarkException($"The run in {store.Directory} has the seed {earlier.Seed}.");
         }
 
-        var objection = MachineState.Now().Objection(Environment.ProcessorCount);
-        if (objection is not null && !arguments.GetValue(Busy))
+        if (objections.Length > 0 && !arguments.GetValue(Busy))
         {
-            throw new BenchmarkException($"The machine is busy: {objection}. Wait, or measure all the same with --busy.");
+            throw new BenchmarkException(
+                $"The machine is busy: {string.Join("; ", objections)}. Wait, or measure all the same with --busy.");
         }
 
-        var manifest = earlier ?? new RunManifest(
-            arguments.GetValue(Seed) ?? Random.Shared.Next(), DateTimeOffset.UtcNow, false, experiments);
-        manifest = manifest with { Busy = manifest.Busy || objection is not null };
+        var manifest = earlier ?? wanted with
+        {
+            Seed = arguments.GetValue(Seed) ?? Random.Shared.Next(), Started = DateTimeOffset.UtcNow,
+        };
+        manifest = manifest with { Busy = manifest.Busy || objections.Length > 0 };
         store.Begin(manifest);
         return manifest;
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Spare.Benchmarks.Paper.Sites;
 using Spare.Commands;
@@ -8,7 +7,7 @@ using Spare.Lab;
 
 namespace Spare.Benchmarks.Paper;
 
-/// <summary>Runs RUBiS's emulated clients beside a site's hosts and reads what they saw.</summary>
+/// <summary>Runs RUBiS's emulated clients where a site has them and reads what they saw.</summary>
 internal static class Emulator
 {
     /// <summary>Beyond the run itself: every client waits for its last answer.</summary>
@@ -17,8 +16,8 @@ internal static class Emulator
     public static async Task<LoadResult> RunAsync(
         AuctionSite site, Experiment experiment, Turn round, int seed, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(
-            "nsenter", [$"--net=/run/netns/{site.ClientNamespace}", "--", .. Command(site, experiment, round, seed)]);
+        var start = site.ForClients(
+            Programs.Find("rubis-client", "Rubis.Client"), Arguments(site, experiment, round, seed));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(experiment.WarmUp + experiment.Duration + Patience);
         try
@@ -32,9 +31,9 @@ internal static class Emulator
         }
     }
 
-    private static IEnumerable<string> Command(AuctionSite site, Experiment experiment, Turn round, int seed) =>
+    private static IEnumerable<string> Arguments(AuctionSite site, Experiment experiment, Turn round, int seed) =>
     [
-        Programs.Find("rubis-client", "Rubis.Client"), "run",
+        "run",
         .. site.Urls.SelectMany(url => new[] { "--url", url.ToString() }),
         "--clients", Number(round.Clients),
         "--ramp-up", Number((int)experiment.WarmUp.TotalSeconds),

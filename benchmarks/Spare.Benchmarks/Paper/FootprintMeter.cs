@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Spare.Benchmarks.Paper.Sites;
+using Spare.Benchmarks.Paper.Metering;
 using Spare.Evaluation.Footprints;
-using Spare.Evaluation.Machine;
 
 namespace Spare.Benchmarks.Paper;
 
@@ -10,39 +9,36 @@ namespace Spare.Benchmarks.Paper;
 /// Measures what a setting uses, from one moment to another. Memory is looked at when it begins and when it ends: to look
 /// costs processor time.
 /// </summary>
-internal sealed class FootprintMeter(AuctionSite site)
+/// <param name="hosts">A meter on each; the first one's replicas are looked at once a second.</param>
+internal sealed class FootprintMeter(IReadOnlyList<MeterLink> hosts)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     public async Task<Footprint> MeasureAsync(TimeSpan duration, CancellationToken cancellation)
     {
-        var processes = await site.ProcessesAsync(cancellation);
-        var memory = processes.ToDictionary(host => host.Host, MemoryOf);
-        var power = PowerMeter.TryStart();
+        await AskAllAsync(MeterQuestion.Find, cancellation);
+        var memory = await MemoryAsync(cancellation);
         var clock = Stopwatch.StartNew();
-        var first = Read(processes, memory);
+        var first = await ReadAsync(cancellation);
         var activity = new List<ReplicaActivity>();
         var (before, since) = (first[0], TimeSpan.Zero);
         while (clock.Elapsed < duration)
         {
             var pause = duration - clock.Elapsed;
             await Task.Delay(pause < Interval ? pause : Interval, cancellation);
-            var (now, at) = (Read(processes[..1], memory)[0], clock.Elapsed);
+            var (now, at) = (ReadingOf(await hosts[0].AskAsync(MeterQuestion.Usage, cancellation)), clock.Elapsed);
             activity.Add(Activity(before, now, since, at));
             (before, since) = (now, at);
         }
 
         // Processes that were started meanwhile are found now; what ended is in what its parent has used.
-        processes = await site.ProcessesAsync(cancellation);
-        var (last, seconds, joules) = (Read(processes, memory), clock.Elapsed.TotalSeconds, power?.Joules());
-        memory = processes.ToDictionary(host => host.Host, MemoryOf);
+        await AskAllAsync(MeterQuestion.Find, cancellation);
+        var (last, seconds) = (await ReadAsync(cancellation), clock.Elapsed.TotalSeconds);
+        var (begun, ended) = (With(first, memory), With(last, await MemoryAsync(cancellation)));
         return new Footprint(
             seconds,
-            [
-                .. first.Zip(last, (begun, ended) => HostReading.Between(
-                    begun, ended, [begun, ended with { Parts = With(ended.Parts, memory[ended.Host]) }])),
-            ],
-            joules) { Activity = [.. activity] };
+            [.. begun.Zip(ended, (one, other) => HostReading.Between(one, other, [one, other]))],
+            Joules(first, last)) { Activity = [.. activity] };
     }
 
     private static ReplicaActivity Activity(HostReading before, HostReading now, TimeSpan since, TimeSpan at)
@@ -54,25 +50,33 @@ internal sealed class FootprintMeter(AuctionSite site)
         static double Cpu(HostReading reading, Part part) => reading.Parts.GetValueOrDefault(part, Usage.None).CpuSeconds;
     }
 
-    private static ImmutableArray<HostReading> Read(
-        ImmutableArray<HostProcesses> hosts, Dictionary<int, ImmutableSortedDictionary<Part, double>> memory) =>
+    /// <summary>Of all machines that have a counter; null: none has.</summary>
+    private static double? Joules(IReadOnlyList<HostReading> first, IReadOnlyList<HostReading> last)
+    {
+        double?[] used = [.. first.Zip(last, (begun, ended) => ended.Joules - begun.Joules).Where(joules => joules is not null)];
+        return used.Length == 0 ? null : used.Sum();
+    }
+
+    private static IEnumerable<HostReading> With(
+        IEnumerable<HostReading> readings, IEnumerable<ImmutableSortedDictionary<Part, double>> memory) =>
+        readings.Zip(memory, (reading, bytes) => reading with
+        {
+            Parts = reading.Parts.ToImmutableSortedDictionary(
+                part => part.Key, part => part.Value with { Memory = bytes.GetValueOrDefault(part.Key) }),
+        });
+
+    private static HostReading ReadingOf(MeterAnswer answer) =>
+        answer.Reading ?? throw new BenchmarkException("A meter answered something else than it was asked.");
+
+    private async Task<HostReading[]> ReadAsync(CancellationToken cancellation) =>
+        [.. (await AskAllAsync(MeterQuestion.Usage, cancellation)).Select(ReadingOf)];
+
+    private async Task<ImmutableSortedDictionary<Part, double>[]> MemoryAsync(CancellationToken cancellation) =>
     [
-        .. hosts.Select(host => new HostReading(
-            host.Host,
-            InterfaceCounters.Read(File.ReadLines($"/proc/{host.Any}/net/dev"), "eth0"),
-            With(
-                host.Parts.ToImmutableSortedDictionary(
-                    part => part.Key,
-                    part => part.Aggregate(Usage.None, (sum, process) => sum + ProcessUsage.Of(process))),
-                memory[host.Host]))),
+        .. (await AskAllAsync(MeterQuestion.Memory, cancellation))
+            .Select(answer => answer.Memory ?? ImmutableSortedDictionary<Part, double>.Empty),
     ];
 
-    private static ImmutableSortedDictionary<Part, Usage> With(
-        ImmutableSortedDictionary<Part, Usage> parts, ImmutableSortedDictionary<Part, double> memory) =>
-        parts.ToImmutableSortedDictionary(
-            part => part.Key, part => part.Value with { Memory = memory.GetValueOrDefault(part.Key) });
-
-    private static ImmutableSortedDictionary<Part, double> MemoryOf(HostProcesses host) =>
-        host.Parts.ToImmutableSortedDictionary(
-            part => part.Key, part => part.Sum(process => ProcessUsage.MemoryOf(process)));
+    private Task<MeterAnswer[]> AskAllAsync(MeterQuestion question, CancellationToken cancellation) =>
+        Task.WhenAll(hosts.Select(host => host.AskAsync(question, cancellation)));
 }

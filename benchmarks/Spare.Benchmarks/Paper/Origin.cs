@@ -7,6 +7,8 @@ namespace Spare.Benchmarks.Paper;
 /// <summary>Asks the machine which versions of everything are measured.</summary>
 internal static class Origin
 {
+    private const string Unknown = "unknown";
+
     private static readonly (string Name, string Program, string Argument)[] Programs =
     [
         ("Corosync", "corosync", "-v"),
@@ -31,9 +33,11 @@ internal static class Origin
     }
 
     private static async Task<string> CommitAsync(CancellationToken cancellation) =>
-        await FirstLineAsync(
-            new ProcessStartInfo("git", ["describe", "--always", "--dirty=+", "--exclude=*"]) { WorkingDirectory = SourceTree.Directory },
-            cancellation) ?? "unknown";
+        SourceTree.TryFind() is { } tree
+            ? await FirstLineAsync(
+                new ProcessStartInfo("git", ["describe", "--always", "--dirty=+", "--exclude=*"]) { WorkingDirectory = tree },
+                cancellation) ?? Unknown
+            : Unknown;
 
     /// <summary>Null: there is no such program, or it says nothing.</summary>
     private static async Task<string?> FirstLineAsync(ProcessStartInfo start, CancellationToken cancellation)

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Spare.Benchmarks.Paper.Metering;
 using Spare.Benchmarks.Paper.Traces;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Machine;
 using Spare.Evaluation.Rounds;
+using Spare.Evaluation.Testbeds;
 
 namespace Spare.Benchmarks.Paper;
 
@@ -10,7 +12,8 @@ namespace Spare.Benchmarks.Paper;
 /// Measures every round that has no record yet, in the order of the plan, and writes each record when its round is over. A
 /// round that fails is named and left out; several in a row end the run.
 /// </summary>
-internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenance provenance)
+/// <param name="testbed">Null: labs on this machine are measured.</param>
+internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenance provenance, Testbed? testbed)
 {
     private const int FailuresMaximum = 3;
 
@@ -64,7 +67,7 @@ internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenanc
         {
             Turn = round,
             Started = DateTimeOffset.UtcNow,
-            Before = MachineState.Now(),
+            Before = testbed is null ? MachineState.Now() : await BusiestAsync(testbed, cancellation),
             Provenance = provenance,
         };
 
@@ -73,7 +76,7 @@ internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenanc
         switch (experiment.Kind)
         {
             case ExperimentKind.Load:
-                return await LoadRound.MeasureAsync(experiment, record, seed, cancellation);
+                return await LoadRound.MeasureAsync(testbed, experiment, record, seed, cancellation);
             case ExperimentKind.NoOp:
                 return record with { NoOp = await NoOpRound.MeasureAsync(experiment, seed, cancellation) };
             case ExperimentKind.Masking:
@@ -82,6 +85,10 @@ internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenanc
                 return record with { Trace = await TraceRound.MeasureAsync(experiment, cancellation) };
         }
     }
+
+    private static async Task<MachineState> BusiestAsync(Testbed testbed, CancellationToken cancellation) =>
+        (await TestbedMeters.LookAsync(testbed, cancellation)).Select(host => host.State).MaxBy(state => state.Load)
+            ?? MachineState.Now();
 
     private static string Summary(RoundRecord record) => record switch
     {

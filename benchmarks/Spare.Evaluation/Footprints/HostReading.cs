@@ -5,6 +5,11 @@ namespace Spare.Evaluation.Footprints;
 /// <summary>What the parts of one host used until a moment.</summary>
 internal sealed record HostReading(int Host, InterfaceCounters Network, ImmutableSortedDictionary<Part, Usage> Parts)
 {
+    /// <summary>
+    /// Energy of the host's machine since its meter began; null: not measured, or counted at another host of the machine.
+    /// </summary>
+    public double? Joules { get; init; }
+
     /// <summary>What was used between two readings. Memory is the mean of both, and of those between them.</summary>
     public static HostFootprint Between(HostReading first, HostReading last, IReadOnlyList<HostReading> all)
     {

@@ -14,7 +14,8 @@ internal readonly record struct InterfaceCounters(long Received, long Sent)
     /// <param name="table">The lines of <c>/proc/net/dev</c> as a process of that host sees them.</param>
     public static InterfaceCounters Read(IEnumerable<string> table, string name)
     {
-        var line = table.First(line => line.TrimStart().StartsWith($"{name}:", StringComparison.Ordinal));
+        var line = table.FirstOrDefault(line => line.TrimStart().StartsWith($"{name}:", StringComparison.Ordinal))
+            ?? throw new ResultsException($"there is no network interface '{name}'");
         long[] columns =
         [
             .. line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)

@@ -47,6 +47,10 @@ internal static class Circumstances
         var records = results.Records;
         yield return ["Begun", results.Manifest.Started.ToString("u", CultureInfo.InvariantCulture)];
         yield return ["Rounds", $"{records.Count} of {results.Manifest.Plan.Length}, shuffled with seed {results.Manifest.Seed}"];
+        yield return
+        [
+            "Hosts", results.Manifest.Testbed is { } testbed ? $"of the testbed '{testbed}'" : "network namespaces of one machine",
+        ];
         if (records.Count == 0)
         {
             yield break;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Spare.Evaluation.Rounds;
 
@@ -8,15 +7,6 @@ namespace Spare.Evaluation.Rounds;
 internal sealed class RoundStore(string directory)
 {
     private const string ManifestFile = "run.json";
-
-    private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        IndentSize = 1,
-        IgnoreReadOnlyProperties = true,
-        NumberHandling = JsonNumberHandling.Strict,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-    };
 
     public string Directory => directory;
 
@@ -39,7 +29,7 @@ internal sealed class RoundStore(string directory)
         var path = Path.Combine(directory, file);
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllText(path), Layout) : null;
+            return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllText(path), RecordJson.Indented) : null;
         }
         catch (JsonException wrong)
         {
@@ -55,7 +45,7 @@ internal sealed class RoundStore(string directory)
         var incomplete = $"{path}.new";
         using (var stream = File.Create(incomplete))
         {
-            JsonSerializer.Serialize(stream, value, Layout);
+            JsonSerializer.Serialize(stream, value, RecordJson.Indented);
             stream.Flush(flushToDisk: true);
         }
 

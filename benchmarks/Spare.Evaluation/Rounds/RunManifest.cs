@@ -10,6 +10,9 @@ namespace Spare.Evaluation.Rounds;
 /// <param name="Busy">Whether it was begun although other things kept the machine busy.</param>
 internal sealed record RunManifest(int Seed, DateTimeOffset Started, bool Busy, ImmutableArray<Experiment> Experiments)
 {
+    /// <summary>The testbed whose hosts are measured; null: labs on this machine.</summary>
+    public string? Testbed { get; init; }
+
     public ImmutableArray<Turn> Plan => RoundPlan.For(Experiments, Seed);
 
     /// <summary>Whether these are its experiments, in every parameter.</summary>

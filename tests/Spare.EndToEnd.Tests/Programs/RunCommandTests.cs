@@ -8,7 +8,7 @@ namespace Spare.EndToEnd.Tests.Programs;
 public sealed class RunCommandTests : IAsyncLifetime, IDisposable
 {
     private readonly LabName name = LabName.Fresh("run");
-    private readonly int port = TwoFreePorts();
+    private readonly int port = FreePorts.Two();
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(20) };
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -99,26 +99,6 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(2, await lab.EndAsync());
         Assert.Single(lab.Written.TrimEnd().Split('\n'));
-    }
-
-    /// <summary>The two lowest bits are free for the hosts' ports.</summary>
-    private static int TwoFreePorts()
-    {
-        for (var candidate = 20_000 + (Environment.ProcessId % 10_000 * 4); ; candidate += 4)
-        {
-            try
-            {
-                using var first = new TcpListener(System.Net.IPAddress.Loopback, candidate);
-                using var second = new TcpListener(System.Net.IPAddress.Loopback, candidate + 1);
-                first.Start();
-                second.Start();
-                return candidate;
-            }
-            catch (SocketException)
-            {
-                // Somebody has one of them.
-            }
-        }
     }
 
     private ProgramRun StartLab() => ProgramRun.Start(

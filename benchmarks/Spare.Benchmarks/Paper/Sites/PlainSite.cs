@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Spare.Benchmarks.Measuring;
+using Spare.Benchmarks.Paper.Metering;
 using Spare.Commands;
 using Spare.Evaluation.Experiments;
-using Spare.Evaluation.Footprints;
 using Spare.Lab;
 using Spare.Lab.Images;
 using Spare.Lab.Networks;
@@ -14,7 +14,7 @@ namespace Spare.Benchmarks.Paper.Sites;
 /// The auction site without Spare: one copy of the service with its database, which nobody marks writes in and nobody
 /// captures them from; and perhaps a plain forwarder before it.
 /// </summary>
-internal sealed class PlainSite : AuctionSite
+internal sealed class PlainSite : NamespaceSite
 {
     private const int AgentPort = 7000;
     private const int ServicePort = 8000;
@@ -26,11 +26,11 @@ internal sealed class PlainSite : AuctionSite
     private readonly List<Process> processes = [];
     private ImageLease? image;
     private LabNetwork? network;
-    private int? forwarder;
+    private bool isForwarded;
 
     private PlainSite(LabLock held) => this.held = held;
 
-    public override ImmutableArray<Uri> Urls => [Url(forwarder is null ? ServicePort : ForwarderPort, "rubis")];
+    public override ImmutableArray<Uri> Urls => [Url(isForwarded ? ForwarderPort : ServicePort, "rubis")];
 
     protected override LabName Name => held.Lab;
 
@@ -47,6 +47,7 @@ internal sealed class PlainSite : AuctionSite
                 await site.StartForwarderAsync(cancellation);
             }
 
+            await site.AddClientsAsync(cancellation);
             return site;
         }
         catch
@@ -56,11 +57,7 @@ internal sealed class PlainSite : AuctionSite
         }
     }
 
-    public override async Task<ImmutableArray<HostProcesses>> ProcessesAsync(CancellationToken cancellation)
-    {
-        var all = await NamespaceProcesses.OfAsync(Host.Name, cancellation);
-        return [new HostProcesses(1, all[0], all.ToLookup(process => process == forwarder ? Part.Forwarder : Part.Active))];
-    }
+    public override IReadOnlyList<MeterLink> StartMeters() => [StartMeter(Host.Name, 1, socket: "")];
 
     public override async ValueTask DisposeAsync()
     {
@@ -98,19 +95,18 @@ internal sealed class PlainSite : AuctionSite
 
     private async Task StartForwarderAsync(CancellationToken cancellation)
     {
-        forwarder = Start(
+        isForwarded = true;
+        Start(
             "dotnet", Path.Combine(AppContext.BaseDirectory, "spare-bench.dll"), "forward",
             "--url", Url(ForwarderPort, "").ToString(), "--to", Url(ServicePort, "").ToString());
         await Wrk.UntilAnsweredAsync(Host, Url(ForwarderPort, "health"), cancellation);
     }
 
-    /// <summary>Its id.</summary>
-    private int Start(string program, params IEnumerable<string> arguments)
+    private void Start(string program, params IEnumerable<string> arguments)
     {
         const string Quiet = "exec \"$@\" >>\"$0\" 2>&1 </dev/null";
         var log = Path.Combine(Host.Directory, "log");
         processes.Add(Tool.Start(Host.RunIn("setsid", ["sh", "-c", Quiet, log, program, .. arguments])));
-        return processes[^1].Id;
     }
 
     private Uri Url(int port, string path) => new($"http://{Host.Address}:{port}/{path}");

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Spare.Commands;
+using Spare.Evaluation.Footprints;
+using Spare.Evaluation.Machine;
+using Spare.Evaluation.Rounds;
+using Spare.Protocol.Admin;
+
+namespace Spare.Benchmarks.Paper.Metering;
+
+/// <summary>Measures what the parts of the host use on which it runs. For one caller at a time.</summary>
+/// <param name="number">What readings call the host; 0 is the witness.</param>
+/// <param name="socket">Of the daemon, which tells the roles of replicas.</param>
+/// <param name="power">Null: not to be measured.</param>
+internal sealed class HostMeter(int number, string networkInterface, string socket, PowerMeter? power)
+{
+    private ILookup<Part, int> parts = Array.Empty<int>().ToLookup(_ => Part.Manager);
+    private bool hasDaemon;
+
+    public async Task<MeterAnswer> AnswerAsync(MeterQuestion question, CancellationToken cancellation)
+    {
+        switch (question)
+        {
+            case MeterQuestion.Machine:
+                return new MeterAnswer { State = MachineState.Now(), Provenance = await Origin.HereAsync(cancellation) };
+            case MeterQuestion.Find:
+                await FindAsync(cancellation);
+                return new MeterAnswer();
+            case MeterQuestion.Usage:
+                return new MeterAnswer { Reading = Read() };
+            case MeterQuestion.Memory:
+                return new MeterAnswer { Memory = ByPart(processes => processes.Sum(process => ProcessUsage.MemoryOf(process))) };
+            default:
+                return new MeterAnswer { Times = hasDaemon ? await TimesAsync(cancellation) : null };
+        }
+    }
+
+    private async Task FindAsync(CancellationToken cancellation)
+    {
+        var processes = HostProcess.All();
+        hasDaemon = processes.Any(process => process is { IsLocal: true, Command: "spared" });
+        parts = HostParts.Of(processes, hasDaemon ? await MachinesAsync(cancellation) : []);
+    }
+
+    private async Task<Dictionary<string, Part>> MachinesAsync(CancellationToken cancellation)
+    {
+        using var daemon = new AdminClient(socket);
+        var status = await daemon.StatusAsync(cancellation);
+        return status.Replicas.Where(replica => replica.Machine is not null).ToDictionary(
+            replica => replica.Machine ?? "", replica => replica.Role == ReplicaRole.Passive ? Part.Passive : Part.Active);
+    }
+
+    private async Task<HostTimes> TimesAsync(CancellationToken cancellation)
+    {
+        using var daemon = new AdminClient(socket);
+        return new HostTimes(number, (await daemon.StagesAsync(cancellation)).Stages);
+    }
+
+    private HostReading Read() => new(
+        number,
+        InterfaceCounters.Read(File.ReadLines("/proc/self/net/dev"), networkInterface),
+        ByPart(processes => processes.Aggregate(Usage.None, (sum, process) => sum + ProcessUsage.Of(process))))
+    {
+        Joules = power?.Joules(),
+    };
+
+    private ImmutableSortedDictionary<Part, T> ByPart<T>(Func<IEnumerable<int>, T> value) =>
+        parts.ToImmutableSortedDictionary(part => part.Key, part => value(part));
+}

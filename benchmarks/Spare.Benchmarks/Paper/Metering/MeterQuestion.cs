@@ -1,0 +1,20 @@
+namespace Spare.Benchmarks.Paper.Metering;
+
+/// <summary>What a meter is asked, as one word on a line.</summary>
+internal enum MeterQuestion
+{
+    /// <summary>What the machine is, and how busy.</summary>
+    Machine,
+
+    /// <summary>To find the processes of all parts: those that begin later do not count until it is asked again.</summary>
+    Find,
+
+    /// <summary>What these processes used, memory left out.</summary>
+    Usage,
+
+    /// <summary>How much memory they have. To find out takes processor time.</summary>
+    Memory,
+
+    /// <summary>Where the time of the last requests went.</summary>
+    Stages,
+}
