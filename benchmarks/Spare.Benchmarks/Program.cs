@@ -16,5 +16,8 @@ forward.SetAction((arguments, cancellation) =>
 // Labs are removed before the program ends.
 var cleanup = TimeSpan.FromMinutes(2);
 return await new RootCommand("Spare's measurements, each against something in the same run.")
-    { noop, forward, RunCommand.Make(), MemoryCommand.Make(), PaperCommand.Make(), MeterCommand.Make(), ReportCommand.Make() }
+    {
+        noop, forward, RunCommand.Make(), MemoryCommand.Make(), PaperCommand.Make(), MeterCommand.Make(), RelayCommand.Make(),
+        ReportCommand.Make(),
+    }
     .Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = cleanup });

@@ -54,6 +54,19 @@ public sealed class AdminClient : IDisposable
         }
     }
 
+    /// <summary>Null: it does not answer, or not yet.</summary>
+    public async Task<HostStatus?> TryStatusAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await StatusAsync(cancellation);
+        }
+        catch (AdminException)
+        {
+            return null;
+        }
+    }
+
     public Task<HostStages> StagesAsync(CancellationToken cancellation) =>
         AskAsync(HttpMethod.Get, AdminRoutes.Stages, AdminJson.Default.HostStages, cancellation);
 

@@ -3,11 +3,12 @@ using Spare.Lab.Daemons;
 using Spare.Lab.Machines;
 using Spare.Lab.Networks;
 using Spare.Lab.Rings;
+using Spare.Lab.Watching;
 
 namespace Spare.Lab;
 
 /// <summary>One host of a running lab: its addresses, its daemon, and what can be done to it.</summary>
-public sealed class LabHost : IDisposable
+public sealed class LabHost : IWatchedHost, IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 

@@ -197,7 +197,7 @@ public sealed class RunningLab : IAsyncDisposable
             foreach (var host in Hosts)
             {
                 waiting[host.Number] = "does not answer";
-                var status = await host.Daemon.TryStatusAsync(limit.Token);
+                var status = await host.Admin.TryStatusAsync(limit.Token);
                 while (status is not { State: ServingState.Serving })
                 {
                     waiting[host.Number] = status is null ? "does not answer" : $"is {status.State}: {status.Reason}";
@@ -205,7 +205,7 @@ public sealed class RunningLab : IAsyncDisposable
                     // One that ended is why the others wait.
                     Hosts.ToList().ForEach(other => other.Daemon.ThrowIfEnded());
                     await Task.Delay(PollInterval, limit.Token);
-                    status = await host.Daemon.TryStatusAsync(limit.Token);
+                    status = await host.Admin.TryStatusAsync(limit.Token);
                 }
 
                 waiting.Remove(host.Number);

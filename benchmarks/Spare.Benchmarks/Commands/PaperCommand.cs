@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Spare.Benchmarks.Paper;
-using Spare.Benchmarks.Paper.Metering;
+using Spare.Benchmarks.Paper.Testbeds;
 using Spare.Configuration.Reading;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Machine;

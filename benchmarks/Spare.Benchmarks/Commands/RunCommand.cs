@@ -13,6 +13,8 @@ namespace Spare.Benchmarks.Commands;
 /// <summary>Measures everything that takes minutes, prints each figure beside its aim, and keeps the raw values.</summary>
 internal static class RunCommand
 {
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(25);
+
     private static readonly Option<int> Rounds = Counts.Of("--rounds", 5, "Rounds that count; one more warms up.");
 
     private static readonly Option<int> Seconds = Counts.Of("--seconds", 4, "Length of one measurement.");
@@ -92,7 +94,8 @@ internal static class RunCommand
             return await InjectedFaults.MeasureMachinesAsync(topology, injections, cancellation);
         }
 
-        await topology.WarmUpAsync(cancellation);
+        Console.Error.WriteLine($"Warming up for {WarmUp.TotalSeconds:F0} s:");
+        await topology.WarmUpAsync(WarmUp, cancellation);
         var figures = new List<Figure>();
         if (only.Contains("masking"))
         {

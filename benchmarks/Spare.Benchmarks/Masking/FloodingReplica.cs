@@ -47,7 +47,7 @@ internal static class FloodingReplica
         if (isFlooding)
         {
             var flood = new InjectedFault { Kind = FaultKind.Flood, Replica = default };
-            await RegisterTopology.InjectAsync(topology.Hosts[0], flood, cancellation);
+            await RegisterSite.InjectAsync(topology.Hosts[0], flood, cancellation);
         }
 
         await Task.Delay(duration * 3 / 4, cancellation);

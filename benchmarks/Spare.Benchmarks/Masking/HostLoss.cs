@@ -54,10 +54,10 @@ internal static class HostLoss
 
     private static async Task<Loss> MeasureAsync(RegisterTopology topology, CancellationToken cancellation)
     {
-        var (left, lost) = (topology.Hosts[0], topology.Hosts[1]);
+        var (left, lost) = (topology.Lab.Hosts[0], topology.Lab.Hosts[1]);
         await topology.UntilWholeAsync(cancellation);
         var load = new PacedLoad(topology.Http, [left], RequestsPerSecond);
-        var feed = new EventFeed(topology.Lab);
+        var feed = new EventFeed(topology.Hosts);
         await load.PrepareAsync(cancellation);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = load.RunAsync(stopping.Token);

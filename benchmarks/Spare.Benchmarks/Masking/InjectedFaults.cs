@@ -14,7 +14,7 @@ namespace Spare.Benchmarks.Masking;
 /// </summary>
 internal static class InjectedFaults
 {
-    private const int Buffered = RegisterTopology.UpdateEvery - 1;
+    private const int Buffered = RegisterSite.UpdateEvery - 1;
     private const double StallMaximum = 100;
 
     /// <summary>Of the paper's virtual machines, which hardware computes.</summary>
@@ -47,7 +47,7 @@ internal static class InjectedFaults
     {
         Console.Error.WriteLine($"{kind}, {count} times; ms until the client had its answer:");
         var random = new Random((int)kind);
-        var feed = new EventFeed(topology.Lab);
+        var feed = new EventFeed(topology.Hosts);
         var stalls = new List<Stall>();
         for (var i = 0; i < count; i++)
         {
@@ -55,7 +55,7 @@ internal static class InjectedFaults
             var faulty = topology.Hosts[random.Next(topology.Hosts.Count)];
             await topology.UntilWholeAsync(cancellation);
             await topology.FillAsync(Buffered, cancellation);
-            var replica = await RegisterTopology.InjectAsync(
+            var replica = await RegisterSite.InjectAsync(
                 faulty,
                 new InjectedFault { Kind = kind, Replica = default, Class = RouteClass.Write, Count = 1 },
                 cancellation);

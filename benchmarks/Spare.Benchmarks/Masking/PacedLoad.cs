@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Spare.Lab;
+using Spare.Lab.Watching;
 
 namespace Spare.Benchmarks.Masking;
 
@@ -9,7 +9,7 @@ namespace Spare.Benchmarks.Masking;
 /// stall shows in all requests that it delays.
 /// </summary>
 /// <param name="writesEvery">Every so many requests one is a write; 0: none is.</param>
-internal sealed class PacedLoad(HttpClient http, IReadOnlyList<LabHost> hosts, int perSecond, int writesEvery = 2)
+internal sealed class PacedLoad(HttpClient http, IReadOnlyList<IWatchedHost> hosts, int perSecond, int writesEvery = 2)
 {
     private const int Registers = 64;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Spare.Benchmarks.Paper.Metering;
+using Spare.Benchmarks.Paper.Testbeds;
 using Spare.Benchmarks.Paper.Traces;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Machine;
@@ -56,7 +56,7 @@ internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenanc
     public static TimeSpan Expected(Experiment experiment) => Frame + experiment.Kind switch
     {
         ExperimentKind.NoOp => (experiment.WarmUp + experiment.Duration) * (experiment.Clients.Length * (experiment.Settings.Length + 1)),
-        ExperimentKind.Masking => PerMaskedFault * experiment.Repetitions,
+        ExperimentKind.Masking => experiment.WarmUp + (PerMaskedFault * experiment.Repetitions),
         ExperimentKind.Recovery => experiment.WarmUp + experiment.Duration + Frame,
         _ => experiment.WarmUp + experiment.Duration,
     };
@@ -80,9 +80,9 @@ internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenanc
             case ExperimentKind.NoOp:
                 return record with { NoOp = await NoOpRound.MeasureAsync(experiment, seed, cancellation) };
             case ExperimentKind.Masking:
-                return record with { Masked = await MaskingRound.MeasureAsync(experiment, seed, cancellation) };
+                return record with { Masked = await MaskingRound.MeasureAsync(testbed, experiment, seed, cancellation) };
             default:
-                return record with { Trace = await TraceRound.MeasureAsync(experiment, cancellation) };
+                return record with { Trace = await TraceRound.MeasureAsync(testbed, experiment, cancellation) };
         }
     }
 

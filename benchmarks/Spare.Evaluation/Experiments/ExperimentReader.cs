@@ -44,16 +44,23 @@ internal static class ExperimentReader
         {
             ExperimentKind.Load => WithLoad(root, Timed(root, experiment)),
             ExperimentKind.NoOp => Timed(root, experiment) with { Clients = Clients(root) },
-            ExperimentKind.Masking => experiment with { Repetitions = root.Required("repetitions", Scalars.Integer(1, 10_000)) },
+            ExperimentKind.Masking => experiment with
+            {
+                WarmUp = WarmUp(root),
+                Repetitions = root.Required("repetitions", Scalars.Integer(1, 10_000)),
+            },
             _ => Timed(root, experiment) with { Rate = root.Required("rate", Scalars.Integer(10, 2000)) },
         };
     }
 
     private static Experiment Timed(Section root, Experiment experiment) => experiment with
     {
-        WarmUp = root.Optional("warm-up", Scalars.Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), TimeSpan.Zero),
+        WarmUp = WarmUp(root),
         Duration = root.Required("duration", Scalars.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24))),
     };
+
+    private static TimeSpan WarmUp(Section root) =>
+        root.Optional("warm-up", Scalars.Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), TimeSpan.Zero);
 
     private static Experiment WithLoad(Section root, Experiment experiment) => experiment with
     {

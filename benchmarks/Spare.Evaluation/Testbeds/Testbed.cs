@@ -15,6 +15,9 @@ internal sealed record Testbed(string Name, string Directory, string Start, stri
 {
     public required ImmutableArray<TestbedHost> Hosts { get; init; }
 
+    /// <summary>For the shell: has the last host lose its power, as it is when 'start' brings it up again; null: nothing can.</summary>
+    public string? LoseHost { get; init; }
+
     /// <summary>Null: there is none, or it is not to be measured.</summary>
     public TestbedHost? Witness { get; init; }
 
@@ -22,8 +25,10 @@ internal sealed record Testbed(string Name, string Directory, string Start, stri
     public string? Objection(Experiment experiment)
     {
         var hosts = experiment.Settings.Max(setting => setting.Hosts(experiment.Faults));
-        return experiment.Kind != ExperimentKind.Load
-            ? $"'{experiment.Name}' is no load: only loads are measured on hosts of a testbed"
+        return experiment.Kind == ExperimentKind.NoOp
+            ? $"'{experiment.Name}' has the service that does nothing, which is measured in a lab alone"
+            : experiment.Kind == ExperimentKind.HostCrash && LoseHost is null
+            ? $"'{experiment.Name}' needs the testbed's 'lose-host'"
             : hosts > Hosts.Length
                 ? $"'{experiment.Name}' needs {hosts} hosts, and the testbed has {Hosts.Length}"
                 : null;

@@ -34,6 +34,7 @@ internal static class TestbedReader
         root.Optional("start-deadline", Scalars.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), DeadlineUsual))
     {
         Hosts = Hosts(root),
+        LoseHost = root.Has("lose-host") ? root.Required("lose-host", Scalars.Text()) : null,
         Witness = root.Has("witness") ? Host(root.RequiredSection("witness"), Nowhere) : null,
     };
 

@@ -51,7 +51,7 @@ internal sealed class ChaosRun(RunningLab lab, CheckingClients clients)
         while (await MissingAsync(cancellation) is not null);
     }
 
-    private Task<string?> MissingAsync(CancellationToken cancellation) => Layout.MissingAsync(lab, cancellation);
+    private Task<string?> MissingAsync(CancellationToken cancellation) => Layout.MissingAsync(lab.Hosts, cancellation);
 
     private void ThrowIfWrong()
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Spare.Commands;
-using Spare.Protocol.Admin;
 
 namespace Spare.Lab.Daemons;
 
@@ -39,19 +38,6 @@ internal sealed class DaemonProcess(LabHostFiles files) : IDisposable
         var running = process ?? throw new InvalidOperationException("not started");
         await running.WaitForExitAsync(cancellation);
         return running.ExitCode;
-    }
-
-    /// <summary>Null: it does not answer yet.</summary>
-    public async Task<HostStatus?> TryStatusAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return await Admin.StatusAsync(cancellation);
-        }
-        catch (AdminException)
-        {
-            return null;
-        }
     }
 
     /// <summary>Kills it as a crash would. Its replicas live on until it is started again.</summary>

@@ -93,7 +93,7 @@ internal sealed class DemoSteps(RunningLab lab, CheckingClients clients)
         MissingAsync = WholeAsync,
     };
 
-    private Task<string?> WholeAsync(CancellationToken cancellation) => Layout.MissingAsync(lab, cancellation);
+    private Task<string?> WholeAsync(CancellationToken cancellation) => Layout.MissingAsync(lab.Hosts, cancellation);
 
     /// <summary>The replica.</summary>
     private async Task<ReplicaId> InjectAsync(FaultKind kind, CancellationToken cancellation)

@@ -10,7 +10,7 @@ internal sealed class DemoTour(RunningLab lab, CheckingClients clients, DemoText
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
-    private readonly EventFeed feed = new(lab);
+    private readonly EventFeed feed = new(lab.Hosts);
 
     /// <summary>Whether no reply failed, and none was wrong.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellation)
@@ -21,7 +21,7 @@ internal sealed class DemoTour(RunningLab lab, CheckingClients clients, DemoText
         foreach (var step in new DemoSteps(lab, clients).All)
         {
             await RunAsync(step, cancellation);
-            if (await Layout.MissingAsync(lab, cancellation) is null)
+            if (await Layout.MissingAsync(lab.Hosts, cancellation) is null)
             {
                 clients.GoHome();
             }
@@ -31,7 +31,7 @@ internal sealed class DemoTour(RunningLab lab, CheckingClients clients, DemoText
         }
 
         await clients.StopAsync();
-        await lab.UntilAsync(limit => Layout.MissingAsync(lab, limit), cancellation);
+        await lab.UntilAsync(limit => Layout.MissingAsync(lab.Hosts, limit), cancellation);
         var tally = clients.Tally;
         text.Sum(tally, await Databases.AreEqualAsync(lab, cancellation));
         return tally is { Failed: 0, GivenUp: 0, Wrong: 0 };

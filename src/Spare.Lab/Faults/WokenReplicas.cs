@@ -1,4 +1,5 @@
 using Spare.Commands;
+using Spare.Lab.Watching;
 using Spare.Protocol.Admin;
 using Spare.Protocol.Admin.Faults;
 
@@ -10,11 +11,11 @@ namespace Spare.Lab.Faults;
 /// </summary>
 internal static class WokenReplicas
 {
-    public static async Task CrashAsync(RunningLab lab, CancellationToken cancellation)
+    public static async Task CrashAsync(IEnumerable<IWatchedHost> hosts, CancellationToken cancellation)
     {
-        foreach (var host in lab.Hosts)
+        foreach (var host in hosts)
         {
-            var status = await host.Daemon.TryStatusAsync(cancellation);
+            var status = await host.Admin.TryStatusAsync(cancellation);
             foreach (var helper in (status?.Replicas ?? []).Where(replica => replica.Role == ReplicaRole.Helper))
             {
                 try

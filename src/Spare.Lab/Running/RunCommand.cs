@@ -13,6 +13,9 @@ internal static class RunCommand
 {
     private const int DefaultPort = 8080;
 
+    private const int UpdateAfterUsual = 5;
+    private const int UpdateAfterMaximum = 3600;
+
     /// <summary>Leaves room for the ports of the other hosts.</summary>
     private const int PortMaximum = 65000;
 
@@ -57,7 +60,13 @@ internal static class RunCommand
         {
             Description = "Leave a daemon that crashed as it is, instead of starting it again",
         };
-        var command = new Command("run", Description) { faults, mode, service, size, hypervisor, port, name, noWitness, noRestart };
+        var updateAfter = LabCommandOptions.Number(
+            "--update-after", "SECONDS", "Age of an agreed update at which passive replicas are updated, however few there are",
+            UpdateAfterUsual, UpdateAfterMaximum);
+        var command = new Command("run", Description)
+        {
+            faults, mode, service, size, hypervisor, port, name, updateAfter, noWitness, noRestart,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(
             new LabOptions
             {
@@ -67,6 +76,7 @@ internal static class RunCommand
                 Driver = parsed.GetValue(hypervisor),
                 Faults = new FaultThreshold(parsed.GetValue(faults), parsed.GetValue(mode)),
                 FrontEndPort = parsed.GetValue(port),
+                UpdateAfter = TimeSpan.FromSeconds(parsed.GetValue(updateAfter)),
                 RestartsDaemons = !parsed.GetValue(noRestart),
                 Ring = new CorosyncRingOptions { HasWitness = !parsed.GetValue(noWitness) },
             },

@@ -3,8 +3,8 @@ using Spare.Protocol.Admin;
 
 namespace Spare.Lab.Watching;
 
-/// <summary>What all hosts of a lab tell their operators, from now on, also when daemons end and are started again.</summary>
-internal sealed class EventFeed(RunningLab lab)
+/// <summary>What hosts tell their operators, from now on, also when daemons end and are started again.</summary>
+internal sealed class EventFeed(IReadOnlyList<IWatchedHost> hosts)
 {
     private readonly Dictionary<int, (int? Process, ulong Number)> read = [];
 
@@ -12,7 +12,7 @@ internal sealed class EventFeed(RunningLab lab)
     public async Task<IReadOnlyList<OperatorEvent>> NextAsync(CancellationToken cancellation)
     {
         var events = new List<OperatorEvent>();
-        foreach (var host in lab.Hosts)
+        foreach (var host in hosts)
         {
             try
             {
@@ -27,7 +27,7 @@ internal sealed class EventFeed(RunningLab lab)
         return [.. events.OrderBy(happened => happened.Time)];
     }
 
-    private async Task ReadAsync(LabHost host, List<OperatorEvent> events, CancellationToken cancellation)
+    private async Task ReadAsync(IWatchedHost host, List<OperatorEvent> events, CancellationToken cancellation)
     {
         // A daemon counts its events from 1.
         var process = host.DaemonProcessId;

@@ -2,18 +2,18 @@ using Spare.Protocol.Admin;
 
 namespace Spare.Lab.Watching;
 
-/// <summary>Whether a lab is as it was when it began to serve.</summary>
+/// <summary>Whether hosts are as they were when they began to serve.</summary>
 internal static class Layout
 {
     /// <summary>
     /// What is missing until every host serves, with all others, with one active replica, one passive one and no other;
     /// null: nothing is.
     /// </summary>
-    public static async Task<string?> MissingAsync(RunningLab lab, CancellationToken cancellation)
+    public static async Task<string?> MissingAsync(IEnumerable<IWatchedHost> hosts, CancellationToken cancellation)
     {
-        foreach (var host in lab.Hosts)
+        foreach (var host in hosts)
         {
-            if (MissingOf(await host.Daemon.TryStatusAsync(cancellation)) is { } missing)
+            if (MissingOf(await host.Admin.TryStatusAsync(cancellation)) is { } missing)
             {
                 return $"host {host.Number} {missing}";
             }

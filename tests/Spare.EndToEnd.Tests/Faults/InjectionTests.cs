@@ -57,7 +57,7 @@ public sealed class InjectionTests(RegisterLab register)
 
         await clients.StopAsync();
         Assert.Equal(0, clients.Refused);
-        await WokenReplicas.CrashAsync(register.Lab, None);
+        await WokenReplicas.CrashAsync(register.Lab.Hosts, None);
         await register.Lab.DatabasesAreEqualAsync();
     }
 

@@ -26,7 +26,7 @@ internal static class FaultyHistory
         Assert.InRange(result.Recorded, Operations, int.MaxValue);
         Assert.InRange(result.Overlaps, Operations / 10, int.MaxValue);
         Assert.NotEmpty(result.Faults);
-        await WokenReplicas.CrashAsync(lab, CancellationToken.None);
+        await WokenReplicas.CrashAsync(lab.Hosts, CancellationToken.None);
         await lab.DatabasesAreEqualAsync();
     }
 }

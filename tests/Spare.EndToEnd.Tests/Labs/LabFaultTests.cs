@@ -36,7 +36,7 @@ public sealed class LabFaultTests : IAsyncLifetime
         await DoesAsync($"Killed the daemon of host 1 (process {killed}).", "kill-manager", "1");
         await Eventually.HoldsAsync(async () =>
             Lab.Hosts[0].DaemonProcessId is { } process && process != killed
-            && await Lab.Hosts[0].Daemon.TryStatusAsync(None) is not null);
+            && await Lab.Hosts[0].Admin.TryStatusAsync(None) is not null);
 
         await DoesAsync("Killed Corosync of host 2", "kill-corosync", "2");
         await Lab.UntilRingIsWholeAsync(None);

@@ -52,6 +52,21 @@ public sealed class TestbedTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_host_that_is_given_can_be_lost()
+    {
+        using var bench = Start("experiment: host-crash\nsettings: [spare]\nrate: 20\nrounds: 1\nwarm-up: 1s\nduration: 4s\n");
+
+        Assert.True(await bench.EndAsync() == 0, bench.Written);
+
+        using var record = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Results, "load", "001-spare-0-table.json")));
+        var trace = record.RootElement.GetProperty("trace");
+        Assert.Equal(0, trace.GetProperty("failed").GetInt32());
+        Assert.Contains(
+            "help taken", trace.GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("name").GetString()));
+        Remains.AreNone(name);
+    }
+
+    [Fact]
     public async Task A_setting_that_does_not_start_is_named_with_what_was_said()
     {
         using var bench = Start(Load.Replace("[spare]", "[direct]", StringComparison.Ordinal));

@@ -43,6 +43,15 @@ public sealed class ExperimentReaderTests
         Assert.Equal([3, 8, 11], read.Mistakes.Select(mistake => mistake.Position.Line));
     }
 
+    [Fact]
+    public void Faults_are_masked_after_a_warm_up()
+    {
+        var read = ExperimentReader.Read("experiment: masking\nsettings: [spare]\nrepetitions: 4\nwarm-up: 9s\nrounds: 1\n", "x.yaml");
+
+        Assert.True(read.TryGet(out var experiment), read.Report());
+        Assert.Equal((4, TimeSpan.FromSeconds(9)), (experiment.Repetitions, experiment.WarmUp));
+    }
+
     [Theory]
     [InlineData("settings: [spare, spare]", "twice")]
     [InlineData("settings: [spare, direct]", "direct")]

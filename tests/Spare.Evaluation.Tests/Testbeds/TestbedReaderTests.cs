@@ -26,6 +26,7 @@ public sealed class TestbedReaderTests
         Assert.Equal(("kvm", "/etc/lab", TimeSpan.FromMinutes(2)), (testbed.Name, testbed.Directory, testbed.StartDeadline));
         Assert.Equal(("./start", "./stop"), (testbed.Start, testbed.Stop));
         Assert.Null(testbed.Witness);
+        Assert.Null(testbed.LoseHost);
         var (first, second) = (testbed.Hosts[0], testbed.Hosts[1]);
         Assert.Equal(["ssh", "root@10.0.0.1"], first.Reach.ToArray());
         Assert.Equal(("ens3", "/run/other.sock", "/opt/spare-bench"), (first.Interface, first.Socket, Assert.Single(first.Bench)));
@@ -58,7 +59,9 @@ public sealed class TestbedReaderTests
     [InlineData(ExperimentKind.Load, Setting.Spare, 1, null)]
     [InlineData(ExperimentKind.Load, Setting.AppBft, 1, "needs 3 hosts, and the testbed has 2")]
     [InlineData(ExperimentKind.Load, Setting.Spare, 2, "needs 3 hosts, and the testbed has 2")]
-    [InlineData(ExperimentKind.NoOp, Setting.Spare, 1, "only loads")]
+    [InlineData(ExperimentKind.Fault, Setting.Spare, 1, null)]
+    [InlineData(ExperimentKind.NoOp, Setting.Spare, 1, "measured in a lab alone")]
+    [InlineData(ExperimentKind.HostCrash, Setting.Spare, 1, "needs the testbed's 'lose-host'")]
     internal void What_its_hosts_cannot_do_is_known_before(ExperimentKind kind, Setting setting, int faults, string? objection)
     {
         var experiment = new Experiment { Name = "x", Kind = kind, Settings = [Setting.Direct, setting], Faults = faults, Rounds = 1 };

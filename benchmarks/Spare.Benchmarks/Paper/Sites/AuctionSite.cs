@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Spare.Benchmarks.Paper.Metering;
+using Spare.Benchmarks.Paper.Testbeds;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Testbeds;
 
@@ -15,7 +16,7 @@ internal abstract class AuctionSite : IAsyncDisposable
     /// <param name="testbed">Null: in a lab on this machine.</param>
     public static async Task<AuctionSite> StartAsync(
         Testbed? testbed, Experiment experiment, Setting setting, CancellationToken cancellation) =>
-        testbed is not null ? await TestbedSite.StartTestbedAsync(testbed, experiment, setting, cancellation)
+        testbed is not null ? new TestbedSite(await TestbedRun.StartAsync(testbed, experiment, setting, cancellation))
         : setting is Setting.Direct or Setting.Forward
             ? await PlainSite.StartPlainAsync(experiment.Database, setting, cancellation)
             : await LabSite.StartLabAsync(experiment, setting, cancellation);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Spare.Benchmarks.Masking;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Rounds;
-using Spare.Lab.Machines;
+using Spare.Evaluation.Testbeds;
 using Spare.Lab.Watching;
 using Spare.Protocol;
 using Spare.Protocol.Admin.Faults;
@@ -14,36 +14,39 @@ namespace Spare.Benchmarks.Paper.Traces;
 /// <summary>Has one active replica after the other answer a write wrongly while the buffers are full.</summary>
 internal static class MaskingRound
 {
-    private const int Buffered = RegisterTopology.UpdateEvery - 1;
+    private const int Buffered = RegisterSite.UpdateEvery - 1;
 
+    /// <param name="testbed">Null: in a lab on this machine.</param>
     public static async Task<ImmutableArray<MaskedFault>> MeasureAsync(
-        Experiment experiment, int seed, CancellationToken cancellation)
+        Testbed? testbed, Experiment experiment, int seed, CancellationToken cancellation)
     {
-        await using var topology = await RegisterTopology.StartAsync(HypervisorDriver.Process, cancellation);
+        await using var site = await RegisterSites.StartAsync(testbed, experiment, cancellation);
+        await site.UntilWholeAsync(cancellation);
+        await site.WarmUpAsync(experiment.WarmUp, cancellation);
         var random = new Random(seed);
-        var feed = new EventFeed(topology.Lab);
+        var feed = new EventFeed(site.Hosts);
         var masked = ImmutableArray.CreateBuilder<MaskedFault>();
         for (var i = 0; i < experiment.Repetitions; i++)
         {
-            masked.Add(await OnceAsync(topology, feed, random, cancellation));
+            masked.Add(await OnceAsync(site, feed, random, cancellation));
         }
 
         return masked.ToImmutable();
     }
 
     private static async Task<MaskedFault> OnceAsync(
-        RegisterTopology topology, EventFeed feed, Random random, CancellationToken cancellation)
+        RegisterSite site, EventFeed feed, Random random, CancellationToken cancellation)
     {
-        var (entry, faulty) = (topology.Hosts[random.Next(topology.Hosts.Count)], topology.Hosts[random.Next(topology.Hosts.Count)]);
-        await topology.UntilWholeAsync(cancellation);
-        await topology.FillAsync(Buffered, cancellation);
-        var replica = await RegisterTopology.InjectAsync(
+        var (entry, faulty) = (site.Hosts[random.Next(site.Hosts.Count)], site.Hosts[random.Next(site.Hosts.Count)]);
+        await site.UntilWholeAsync(cancellation);
+        await site.FillAsync(Buffered, cancellation);
+        var replica = await RegisterSite.InjectAsync(
             faulty,
             new InjectedFault { Kind = FaultKind.WrongBody, Replica = default, Class = RouteClass.Write, Count = 1 },
             cancellation);
         await feed.NextAsync(cancellation);
         var (sent, clock) = (Instant.FromDateTimeOffset(DateTimeOffset.UtcNow), Stopwatch.StartNew());
-        await topology.WriteAsync(entry, cancellation);
+        await site.WriteAsync(entry, cancellation);
         var answered = clock.Elapsed.TotalMilliseconds;
         if ((await faulty.Admin.FaultsAsync(cancellation)).Length > 0)
         {

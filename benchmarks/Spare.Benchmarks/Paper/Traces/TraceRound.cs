@@ -1,7 +1,7 @@
 using Spare.Benchmarks.Masking;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Rounds;
-using Spare.Lab.Machines;
+using Spare.Evaluation.Testbeds;
 using Spare.Lab.Watching;
 using Spare.Protocol;
 using Spare.Protocol.Admin.Faults;
@@ -14,29 +14,34 @@ namespace Spare.Benchmarks.Paper.Traces;
 /// </summary>
 internal static class TraceRound
 {
-    private const int Buffered = RegisterTopology.UpdateEvery - 1;
+    private const int Buffered = RegisterSite.UpdateEvery - 1;
 
-    public static async Task<Trace> MeasureAsync(Experiment experiment, CancellationToken cancellation)
+    /// <summary>Before what is kept of the trace.</summary>
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(1);
+
+    /// <param name="testbed">Null: in a lab on this machine.</param>
+    public static async Task<Trace> MeasureAsync(Testbed? testbed, Experiment experiment, CancellationToken cancellation)
     {
-        await using var topology = await RegisterTopology.StartAsync(HypervisorDriver.Process, cancellation);
-        await topology.UntilWholeAsync(cancellation);
+        await using var site = await RegisterSites.StartAsync(testbed, experiment, cancellation);
+        await site.UntilWholeAsync(cancellation);
+        await site.WarmUpAsync(experiment.WarmUp, cancellation);
         var lost = experiment.Kind == ExperimentKind.HostCrash;
         var load = new PacedLoad(
-            topology.Http, lost ? [topology.Hosts[0]] : topology.Hosts, experiment.Rate,
+            site.Http, lost ? [site.Hosts[0]] : site.Hosts, experiment.Rate,
             // The buffers stay as they were filled.
             writesEvery: experiment.Kind == ExperimentKind.Fault ? 0 : 2);
         await load.PrepareAsync(cancellation);
         if (experiment.Kind == ExperimentKind.Fault)
         {
-            await topology.FillAsync(Buffered, cancellation);
+            await site.FillAsync(Buffered, cancellation);
         }
 
-        var feed = new EventFeed(topology.Lab);
+        var feed = new EventFeed(site.Hosts);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = load.RunAsync(stopping.Token);
-        await Task.Delay(experiment.WarmUp + (experiment.Duration / 2), cancellation);
+        await Task.Delay(Lead + (experiment.Duration / 2), cancellation);
         await feed.NextAsync(cancellation);
-        var began = await HappenAsync(experiment.Kind, topology, cancellation);
+        var began = await HappenAsync(experiment.Kind, site, cancellation);
         await Task.Delay(experiment.Duration / 2, cancellation);
         await stopping.CancelAsync();
         var (replies, events) = (await running, await feed.NextAsync(cancellation));
@@ -48,27 +53,27 @@ internal static class TraceRound
 
     /// <summary>Returns when what happens is over as far as requests are concerned; when it began.</summary>
     private static async Task<DateTimeOffset> HappenAsync(
-        ExperimentKind kind, RegisterTopology topology, CancellationToken cancellation)
+        ExperimentKind kind, RegisterSite site, CancellationToken cancellation)
     {
         var began = DateTimeOffset.UtcNow;
         switch (kind)
         {
             case ExperimentKind.Fault:
-                await RegisterTopology.InjectAsync(
-                    topology.Hosts[0],
+                await RegisterSite.InjectAsync(
+                    site.Hosts[0],
                     new InjectedFault { Kind = FaultKind.WrongBody, Replica = default, Class = RouteClass.Write, Count = 1 },
                     cancellation);
                 began = DateTimeOffset.UtcNow;
-                await topology.WriteAsync(topology.Hosts[^1], cancellation);
+                await site.WriteAsync(site.Hosts[^1], cancellation);
                 break;
             case ExperimentKind.HostCrash:
-                await topology.Hosts[^1].CrashAsync(cancellation);
+                await site.LoseHostAsync(cancellation);
                 break;
             case ExperimentKind.Recovery:
-                foreach (var host in topology.Hosts)
+                foreach (var host in site.Hosts)
                 {
                     await host.Admin.RecoverAsync(cancellation);
-                    await topology.UntilWholeAsync(cancellation);
+                    await site.UntilWholeAsync(cancellation);
                 }
 
                 break;

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Spare.Benchmarks.Paper.Metering;
 using Spare.Evaluation.Machine;
 using Spare.Evaluation.Testbeds;
 
-namespace Spare.Benchmarks.Paper.Metering;
+namespace Spare.Benchmarks.Paper.Testbeds;
 
 /// <summary>Meters on the hosts of a testbed.</summary>
 internal static class TestbedMeters
@@ -12,14 +13,12 @@ internal static class TestbedMeters
     public static MeterLink Start(Testbed testbed, TestbedHost host, int number)
     {
         var metered = new MeteredHost(number, host.Interface, host.Socket, CountsEnergy: true);
-
-        // Started by 'env', a path such as ./reach is one in the testbed's directory.
-        var command = new ProcessStartInfo("env", ["--", .. host.Reach, .. host.Bench, .. metered.Arguments])
-        {
-            WorkingDirectory = testbed.Directory,
-        };
-        return MeterLink.Start(command, metered.ToString());
+        return MeterLink.Start(Command(testbed, host, metered.Arguments), metered.ToString());
     }
+
+    /// <summary>Has this program run on the host. Started by 'env', a path such as ./reach is one in the testbed's directory.</summary>
+    public static ProcessStartInfo Command(Testbed testbed, TestbedHost host, IEnumerable<string> arguments) =>
+        new("env", ["--", .. host.Reach, .. host.Bench, .. arguments]) { WorkingDirectory = testbed.Directory };
 
     /// <summary>What the hosts are, and how busy; an exception for the first that cannot be reached.</summary>
     public static async Task<ImmutableArray<(MachineState State, Provenance Provenance)>> LookAsync(
