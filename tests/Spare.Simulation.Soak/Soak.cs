@@ -6,8 +6,6 @@ namespace Spare.Simulation.Soak;
 /// <summary>Runs many seeds on all cores, with progress, or one seed with its trace.</summary>
 internal static class Soak
 {
-    private const int FailuresMaximum = 10;
-
     public static int Replay(ulong seed, SoakOptions options)
     {
         var result = Simulation.Run(seed, options.Requests, options.Trace ? Console.Out : null);
@@ -45,7 +43,7 @@ internal static class Soak
                 if (!result.Passed)
                 {
                     failures.Add(result);
-                    if (failures.Count >= FailuresMaximum)
+                    if (failures.Count >= options.Failures)
                     {
                         loop.Stop();
                     }

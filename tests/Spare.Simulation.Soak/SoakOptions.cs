@@ -4,7 +4,8 @@ namespace Spare.Simulation.Soak;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="Seed">The one seed to replay; null: many.</param>
-internal sealed record SoakOptions(ulong? Seed, ulong From, int Seeds, int Requests, bool Trace, bool Counts)
+/// <param name="Failures">After so many it ends.</param>
+internal sealed record SoakOptions(ulong? Seed, ulong From, int Seeds, int Requests, int Failures, bool Trace, bool Counts)
 {
     public const string Usage =
         """
@@ -12,6 +13,7 @@ internal sealed record SoakOptions(ulong? Seed, ulong From, int Seeds, int Reque
           --seeds N      how many seeds (default 1000)
           --from N       the first seed (default 1)
           --requests N   requests of clients in each run (default 200)
+          --failures N   end after so many seeds that failed (default 10)
           --seed N       only this seed
           --trace        with --seed: print every step
           --counts       print what happened how often, by kind of trouble
@@ -21,7 +23,7 @@ internal sealed record SoakOptions(ulong? Seed, ulong From, int Seeds, int Reque
     /// <summary>Null: wrong usage.</summary>
     public static SoakOptions? Parse(string[] args)
     {
-        var options = new SoakOptions(null, 1, 1_000, 200, Trace: false, Counts: false);
+        var options = new SoakOptions(null, 1, 1_000, 200, Failures: 10, Trace: false, Counts: false);
         for (var i = 0; i < args.Length; i++)
         {
             if (args[i] == "--trace")
@@ -53,6 +55,9 @@ internal sealed record SoakOptions(ulong? Seed, ulong From, int Seeds, int Reque
                     break;
                 case "--seeds":
                     options = options with { Seeds = count };
+                    break;
+                case "--failures":
+                    options = options with { Failures = count };
                     break;
                 case "--requests":
                     options = options with { Requests = count };
