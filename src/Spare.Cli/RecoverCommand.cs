@@ -12,7 +12,8 @@ internal static class RecoverCommand
     private const string Description =
         """
         Replace active replicas by their clean passive ones, one host after the other, while requests go on: what an
-        intruder left in them is gone, known or not. A new passive replica is then made from base and journal.
+        intruder left in them is gone, known or not. A new passive replica is then made from base and journal. What a host
+        waits for, if it takes long, is said on standard error.
 
         Examples:
           spare recover                          a whole round
@@ -52,7 +53,7 @@ internal static class RecoverCommand
                     continue;
                 }
 
-                session.Output.WriteLine(Done(session, parsed, await client.RecoverAsync(cancellation)));
+                session.Output.WriteLine(Done(session, parsed, await RecoverAsync(session, client, cancellation)));
             }
             catch (AdminException failure)
             {
@@ -61,6 +62,52 @@ internal static class RecoverCommand
         }
 
         return session.Conclude(failures);
+    }
+
+    private static async Task<RecoveryResult> RecoverAsync(Session session, AdminClient client, CancellationToken cancellation)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var last = await LastAsync(client, cancellation);
+        var watching = WatchAsync(session, client, last, over.Token);
+        try
+        {
+            return await client.RecoverAsync(cancellation);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await watching;
+        }
+    }
+
+    private static async Task<ulong> LastAsync(AdminClient client, CancellationToken cancellation)
+    {
+        var last = 0UL;
+        await foreach (var happened in client.EventsAsync(0, EventReading.Once, cancellation))
+        {
+            last = happened.Number;
+        }
+
+        return last;
+    }
+
+    /// <summary>Says what the recovery waits for, until it is over.</summary>
+    private static async Task WatchAsync(Session session, AdminClient client, ulong since, CancellationToken over)
+    {
+        try
+        {
+            await foreach (var happened in client.EventsAsync(since, EventReading.Follow, over))
+            {
+                if (happened.Kind == OperatorEventKind.RecoveryWaits)
+                {
+                    session.Tell($"{happened.Host}: {happened.Text}");
+                }
+            }
+        }
+        catch (Exception e) when (e is AdminException or OperationCanceledException)
+        {
+            // It is over, or its own answer says what is wrong with the daemon.
+        }
     }
 
     private static string Plan(HostStatus status)

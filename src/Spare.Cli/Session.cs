@@ -36,5 +36,8 @@ internal sealed class Session(
         return code;
     }
 
+    /// <summary>How long work goes, on standard error: what is on standard output is the result.</summary>
+    public void Tell(string progress) => errors.WriteLine(progress);
+
     public void Complain(CommandException failure) => errors.WriteLine($"spare: {failure.Message}");
 }

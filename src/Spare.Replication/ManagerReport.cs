@@ -48,4 +48,5 @@ public enum ReportKind
     PassiveExchanged = 35,
     HostHangs = 36,
     HostHeard = 37,
+    RecoveryWaits = 38,
 }

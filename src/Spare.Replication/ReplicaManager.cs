@@ -89,6 +89,7 @@ public sealed class ReplicaManager
             lifecycle.Checks.Advance(availability.Held is null);
         }
 
+        recovery.Watch(availability.Held);
         return outbox.Take();
     }
 

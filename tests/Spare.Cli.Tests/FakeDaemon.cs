@@ -28,6 +28,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
             context, new HostStages(host, Status.Name, [.. Stages])));
         application.MapPost(AdminRoutes.Flush, (HttpContext context) => WriteAsync(
             context, new FlushResult(Status.Replicas[1].Replica, Status.Order.Update, 10, 4.25)));
+        application.MapPost(AdminRoutes.Recover, RecoverAsync);
         application.MapPost(AdminRoutes.Activate, (HttpContext context) => WriteAsync(
             context, new ActivationResult(new ReplicaId(host, 2), 12.4)));
         application.MapPost(AdminRoutes.Passivate + "/{replica}", PassivateAsync);
@@ -59,6 +60,12 @@ internal sealed class FakeDaemon : IAsyncDisposable
     public bool Replays { get; set; } = true;
 
     public List<QuarantineEntry> Quarantined { get; } = [];
+
+    /// <summary>What follows the events that there are, once a recovery was asked for.</summary>
+    public OperatorEvent? Waits { get; set; }
+
+    /// <summary>The host has recovered.</summary>
+    public TaskCompletionSource Recovers { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TaskCompletionSource Follower { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -102,6 +109,12 @@ internal sealed class FakeDaemon : IAsyncDisposable
             ? WriteAsync(context, new DumpDigest(
                 id, Status.Order.Update, Digest.Of(System.Text.Encoding.UTF8.GetBytes(Dump)), Dump.Length))
             : context.Response.WriteAsync(Dump));
+    }
+
+    private async Task RecoverAsync(HttpContext context)
+    {
+        await Recovers.Task.WaitAsync(context.RequestAborted);
+        await WriteAsync(context, new RecoveryResult(Status.Replicas[1].Replica, 7_000));
     }
 
     private async Task PassivateAsync(HttpContext context, string replica)
@@ -165,6 +178,12 @@ internal sealed class FakeDaemon : IAsyncDisposable
 
         if (context.Request.Query.ContainsKey(AdminRoutes.Follow))
         {
+            if (Waits is { } waits)
+            {
+                await WriteAsync(context, waits);
+                await context.Response.WriteAsync("\n");
+            }
+
             await context.Response.Body.FlushAsync();
             await Follower.Task.WaitAsync(context.RequestAborted);
             await WriteAsync(context, EventOf(4));

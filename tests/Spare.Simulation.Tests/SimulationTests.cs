@@ -26,7 +26,7 @@ public sealed class SimulationTests
             "message HelpAsked", "message HelpOffered", "message ReplicaConvicted", "message ReplicaSuspected",
             "message PassiveChanged", "message ContentShared", "message ReadDisputed", "message RequestsHeld",
             "message RecoveryBegun", "effect RecoveryDone", "message PassiveActivated",
-            "message ReplicaPassivated", "report HelperPutBack", "report RecoveryPutOff", "report PassiveNotMade",
+            "message ReplicaPassivated", "report HelperPutBack", "report RecoveryPutOff", "report RecoveryWaits", "report PassiveNotMade",
             "report PassiveLost", "report Recovered", "message CompensationOffered", "message EpochLasts",
             "message AdmissionAsked", "message AdmissionEnded", "effect CatchUp", "effect StartAgain", "report CatchUpFailed",
             "report RequestQuarantined", "refused Quarantined", "message StateCheckBegun", "message StateVoted",

@@ -169,6 +169,7 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         ReportKind.Recovered => (OperatorEventKind.Recovered, Severity.Information),
         ReportKind.KeyForgotten => (OperatorEventKind.KeyForgotten, Severity.Warning),
         ReportKind.RecoveryPutOff => (OperatorEventKind.RecoveryPutOff, Severity.Warning),
+        ReportKind.RecoveryWaits => (OperatorEventKind.RecoveryWaits, Severity.Warning),
         ReportKind.CatchUpBegan => (OperatorEventKind.CatchUp, Severity.Information),
         ReportKind.CatchUpFailed => (OperatorEventKind.CatchUp, Severity.Error),
         ReportKind.ReplicaMisbehaved => (OperatorEventKind.ReplyRejected, Severity.Warning),

@@ -85,6 +85,9 @@ public enum OperatorEventKind
     /// <summary>A host did not recover, because not enough replicas vouch for what was to take over.</summary>
     RecoveryPutOff,
 
+    /// <summary>A recovery that an operator asked for has waited for the same for a while; the text says for what.</summary>
+    RecoveryWaits,
+
     /// <summary>A request was answered with 503 because the vote could not be decided.</summary>
     Undecided,
 

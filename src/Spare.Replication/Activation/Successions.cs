@@ -156,7 +156,7 @@ internal sealed class Successions(
         : Replacements.Any ? "Another replica is being made."
         : Help.Open > 0 ? "Passive replicas are being woken to decide a write."
         : !Help.IsClean(host) ? $"There is no clean passive replica on {host} now."
-        : Help.Clean < 2 ? $"The passive replica of {host} is the last clean one."
+        : Help.Clean < 2 ? $"The passive replica of {host} is the last clean one.{WhereOthersAre()}"
         : null;
 
     /// <summary>
@@ -310,6 +310,12 @@ internal sealed class Successions(
             }
         }
     }
+
+    /// <summary>A sentence on what an operator can do about that; empty: nothing.</summary>
+    private string WhereOthersAre() =>
+        open.Roster.Hosts.SelectMany(open.Roster.Helpers).FirstOrDefault() is { IsValid: true } woken
+            ? $" {woken} is awake; if an operator woke it, 'spare passivate {woken}' puts it back."
+            : string.Empty;
 
     private void Retire(ReplicaId replica)
     {

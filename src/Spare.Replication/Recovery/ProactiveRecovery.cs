@@ -19,6 +19,7 @@ internal sealed class ProactiveRecovery(
     public const int TicketsMaximum = 16;
 
     private readonly RecoverySchedule schedule = new(options.Self, options.Hosts, options.RecoveryPeriod);
+    private readonly RecoveryWait wait = new(outbox);
     private readonly List<ulong> tickets = [];
     private bool asked;
 
@@ -69,6 +70,20 @@ internal sealed class ProactiveRecovery(
             && !successions.Rotation.PassiveCollides)
         {
             Begin(epoch);
+        }
+    }
+
+    /// <summary>Operators learn what the recovery that they asked for waits for. Called in each step, after everything else.</summary>
+    /// <param name="held">Why this host does not serve; null when it does.</param>
+    public void Watch(string? held)
+    {
+        if (tickets.Count == 0)
+        {
+            wait.End();
+        }
+        else
+        {
+            wait.Look(held ?? WhatFor(), successions.Running.Active.Id);
         }
     }
 
@@ -164,6 +179,13 @@ internal sealed class ProactiveRecovery(
 
     private void Refuse(ulong ticket, string reason) =>
         outbox.Add(new ManagerEffect.RecoveryDone(ticket, successions.Running.Active.Id, reason));
+
+    private string? WhatFor() =>
+        Recovering is { } recovering ? $"{recovering} was woken; it takes over once it has caught up with what was ordered."
+        : WhyNot() ?? successions.WhyNotWake(options.Self) ?? (
+        successions.Rotation.PassiveCollides ? "The passive replica is of an image that votes already; another one is to be made."
+        : !vouching.Holds ? "The states of the replicas are compared first."
+        : null);
 
     private string? WhyNot() =>
         !options.Threshold.HasPassiveReplicas ? successions.NoPassive

@@ -11,6 +11,9 @@ public sealed class ProactiveRecoveryTests
     private static readonly ReplicaId Active = Say.Replica(Say.One);
     private static readonly ReplicaId Next = Say.Replica(Say.One, 2);
 
+    /// <summary>For so long a recovery waits for the same before operators are told.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     [Fact]
     public void States_are_compared_and_the_passive_replica_that_is_right_takes_over()
     {
@@ -129,6 +132,47 @@ public sealed class ProactiveRecoveryTests
         scene.Step(new ManagerEvent.RecoveryAsked(1));
         Assert.NotNull(Assert.Single(scene.Wanted<ManagerEffect.RecoveryDone>()).Refusal);
         Assert.Empty(scene.Sent<StateCheckBegun>());
+    }
+
+    [Fact]
+    public void What_a_recovery_waits_for_is_told_once_when_it_was_the_same_for_long()
+    {
+        var scene = RecoveryScene.Ready(options => options);
+        scene.Deliver(Say.Two, new PassiveActivated(scene.Epoch, Say.Two, 1));
+        scene.Deliver(Say.Two, new ReplicaReady(scene.Epoch, Say.Replica(Say.Two, 2)));
+        scene.Step(new ManagerEvent.RecoveryAsked(1));
+        scene.Pass(Patience - Instant.Tick);
+        Assert.Empty(scene.Reported(ReportKind.RecoveryWaits));
+        scene.Pass(Instant.Tick);
+        var waits = Assert.Single(scene.Reported(ReportKind.RecoveryWaits));
+        Assert.Contains("h1 is the last clean one", waits.Text, StringComparison.Ordinal);
+        Assert.Contains("'spare passivate h2-r2'", waits.Text, StringComparison.Ordinal);
+        scene.Pass(2 * Patience);
+        Assert.Single(scene.Reported(ReportKind.RecoveryWaits));
+        scene.Step(new ManagerEvent.QuorumChanged(false, scene.Options.Hosts));
+        scene.Pass(TimeSpan.Zero);
+        scene.Pass(Patience);
+        Assert.Contains("quorum", scene.Reported(ReportKind.RecoveryWaits).Last().Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_next_recovery_tells_it_anew_and_one_that_nobody_asked_for_says_nothing()
+    {
+        var scene = Asked();
+        scene.Pass(Patience);
+        Assert.Contains("compared", Assert.Single(scene.Reported(ReportKind.RecoveryWaits)).Text, StringComparison.Ordinal);
+        RecoveryScene.Vouch(scene);
+        scene.Echo();
+        Runs(scene, Next);
+        scene.Echo();
+        Assert.Single(scene.Wanted<ManagerEffect.RecoveryDone>());
+        scene.Pass(2 * Patience);
+        Assert.Empty(scene.Reported(ReportKind.RecoveryWaits));
+        scene.Step(new ManagerEvent.PassiveMade(new UpdateNumber(1)));
+        scene.Passives(PassiveState.Clean);
+        scene.Step(new ManagerEvent.RecoveryAsked(2));
+        scene.Pass(Patience);
+        Assert.Single(scene.Reported(ReportKind.RecoveryWaits));
     }
 
     /// <summary>An operator wants this host to recover.</summary>
