@@ -11,7 +11,8 @@ internal static class EventsCommand
         """
         Show what happened on the hosts: membership, replicas, votes that failed, rejected replies.
 
-        Every daemon numbers its events from 1 on when it starts and keeps the last ones.
+        Every daemon numbers its events from 1 on when it starts and keeps the last ones. Those of several hosts are shown in
+        the order of time; with --follow, those to come as they come.
 
         Examples:
           spare events
@@ -26,34 +27,61 @@ internal static class EventsCommand
         var since = new Option<ulong>("--since") { Description = "Only events with a higher number", HelpName = "N" };
         var command = new Command("events", Description) { follow, since };
         command.SetAction((parsed, cancellation) => RunAsync(
-            session,
-            parsed,
-            (client, token) => client.EventsAsync(
-                parsed.GetValue(since), parsed.GetValue(follow) ? EventReading.Follow : EventReading.Once, token),
-            cancellation));
+            session, parsed, parsed.GetValue(since), parsed.GetValue(follow), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        Session session,
-        ParseResult parsed,
-        Func<AdminClient, CancellationToken, IAsyncEnumerable<OperatorEvent>> events,
-        CancellationToken cancellation)
+        Session session, ParseResult parsed, ulong since, bool follow, CancellationToken cancellation)
     {
         using var daemons = session.Daemons(parsed);
         var form = session.FormOf(parsed);
+        var past = await daemons.AskAsync(async client => (Client: client, Events: await PastAsync(client, since, cancellation)));
+        var merged = past.Values.SelectMany(daemon => daemon.Events)
+            .OrderBy(happened => happened.Time).ThenBy(happened => happened.Host).ThenBy(happened => happened.Number);
+        foreach (var happened in merged)
+        {
+            session.Output.WriteLine(EventText.Of(happened, form));
+        }
 
+        var code = session.Conclude(past.Failures);
+        return follow
+            ? Math.Max(code, await FollowAsync(
+                session, form, daemons,
+                past.Values.ToDictionary(daemon => daemon.Client, daemon => daemon.Events.LastOrDefault()?.Number ?? since),
+                cancellation))
+            : code;
+    }
+
+    private static async Task<List<OperatorEvent>> PastAsync(AdminClient client, ulong since, CancellationToken cancellation)
+    {
+        var events = new List<OperatorEvent>();
+        await foreach (var happened in client.EventsAsync(since, EventReading.Once, cancellation))
+        {
+            events.Add(happened);
+        }
+
+        return events;
+    }
+
+    /// <param name="shown">The last event that was shown of each daemon that answered; the others have been complained of.</param>
+    private static async Task<int> FollowAsync(
+        Session session, OutputForm form, DaemonSet daemons, Dictionary<AdminClient, ulong> shown, CancellationToken cancellation)
+    {
         // Several daemons write at the same time; a line is never torn.
         var writer = TextWriter.Synchronized(session.Output);
-        var read = await daemons.AskAsync(async client =>
+        var followed = await daemons.AskAsync(async client =>
         {
-            await foreach (var happened in events(client, cancellation))
+            if (shown.TryGetValue(client, out var number))
             {
-                writer.WriteLine(EventText.Of(happened, form));
+                await foreach (var happened in client.EventsAsync(number, EventReading.Follow, cancellation))
+                {
+                    writer.WriteLine(EventText.Of(happened, form));
+                }
             }
 
             return client;
         });
-        return session.Conclude(read.Failures);
+        return session.Conclude(followed.Failures);
     }
 }

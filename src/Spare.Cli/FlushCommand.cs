@@ -15,13 +15,32 @@ internal static class FlushCommand
         Examples:
           spare flush
           spare flush && spare dump --digest     compare all databases
+          spare flush --dry-run                  say how many updates each would get
         """;
 
     public static Command Create(Session session)
     {
-        var command = new Command("flush", Description);
-        command.SetAction((parsed, cancellation) => RunAsync(session, parsed, cancellation));
+        var dryRun = new Option<bool>("--dry-run") { Description = "Change nothing; say how many updates would be applied" };
+        var command = new Command("flush", Description) { dryRun };
+        command.SetAction((parsed, cancellation) => parsed.GetValue(dryRun)
+            ? PlanAsync(session, parsed, cancellation)
+            : RunAsync(session, parsed, cancellation));
         return command;
+    }
+
+    private static async Task<int> PlanAsync(Session session, ParseResult parsed, CancellationToken cancellation)
+    {
+        using var daemons = session.Daemons(parsed);
+        var asked = await daemons.AskAsync(client => client.StatusAsync(cancellation));
+        foreach (var status in asked.Values)
+        {
+            var passive = status.Replicas.FirstOrDefault(replica => replica.Role == ReplicaRole.Passive);
+            session.WritePlan(parsed, passive is null
+                ? $"{status.Host} has no passive replica"
+                : $"{passive.Replica} is at {passive.Update}: {status.Order.Buffered} update(s) would be applied");
+        }
+
+        return session.Conclude(asked.Failures);
     }
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellation)

@@ -98,6 +98,28 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Events_of_all_daemons_are_in_the_order_of_time()
+    {
+        Assert.Equal(0, await RunAsync("events"));
+
+        var heads = output.ToString().TrimEnd().Split('\n').Select(line => string.Join(' ', line.Split(' ')[1..3]));
+        Assert.Equal(["h1 #1", "h2 #1", "h1 #2", "h2 #2", "h1 #3", "h2 #3"], heads);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_does_not_answer_is_named_before_the_others_are_followed()
+    {
+        await daemons[1].DisposeAsync();
+
+        var watching = RunAsync("events", "--follow", "--since", "3");
+        daemons[0].Follower.SetResult();
+
+        Assert.Equal(1, await watching);
+        Assert.Contains("h1 #4", output.ToString(), StringComparison.Ordinal);
+        Assert.Single(errors.ToString().TrimEnd().Split('\n'));
+    }
+
+    [Fact]
     public async Task Events_to_come_are_shown_when_they_come()
     {
         var watching = RunAsync("events", "--follow", "--since", "3", "--output", "json");
@@ -118,6 +140,17 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, await RunAsync("flush"));
 
         Assert.Contains("h2-r2 is at u310: 10 update(s) applied in 4.3 ms", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Flush_can_say_what_it_would_do()
+    {
+        var buffered = daemons[0].Status.Order.Buffered;
+        daemons[1].Status = daemons[1].Status with { Replicas = daemons[1].Status.Replicas[..1] };
+
+        Assert.Equal(0, await RunAsync("flush", "--dry-run"));
+
+        Assert.Matches($"^h1-r2 is at u[0-9]+: {buffered} update.s. would be applied\nh2 has no passive replica\n$", output.ToString());
     }
 
     [Fact]
