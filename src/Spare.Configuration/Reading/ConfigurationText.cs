@@ -14,7 +14,7 @@ internal static class ConfigurationText
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return Refused<T>(path, $"cannot be read: {error.Message}");
+            return Refused<T>(path, Directory.Exists(path) ? "is a directory, not a file" : $"cannot be read: {error.Message}");
         }
     }
 

@@ -143,6 +143,14 @@ public sealed class ServiceFileReaderTests
         Assert.StartsWith("/nowhere/a.yaml: cannot be read", mistake.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_directory_is_called_one()
+    {
+        var mistake = Assert.Single(ServiceFileReader.Load(Path.GetTempPath()).Mistakes);
+
+        Assert.EndsWith("is a directory, not a file", mistake.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("# nothing\n")]
