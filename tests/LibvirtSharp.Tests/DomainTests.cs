@@ -154,6 +154,30 @@ public sealed class DomainTests : IDisposable
     }
 
     [Fact]
+    public void The_scheduler_has_parameters_which_can_be_changed()
+    {
+        using var domain = Define();
+        domain.Start();
+
+        domain.Scheduler.Change(new TypedParameter.Unsigned("weight", 50));
+
+        Assert.Equal("fair", domain.Scheduler.Kind);
+        Assert.Equal(new TypedParameter.Unsigned("weight", 50), Assert.Single(domain.Scheduler.Read()));
+    }
+
+    [Fact]
+    public void A_parameter_that_the_scheduler_does_not_have_or_that_is_of_another_type_is_refused()
+    {
+        using var domain = Define();
+        domain.Start();
+
+        Assert.Throws<LibvirtException>(() => domain.Scheduler.Change(new TypedParameter.Text("spare", "some")));
+        Assert.Throws<LibvirtException>(() => domain.Scheduler.Change(new TypedParameter.WideUnsigned("weight", 50)));
+        Assert.Throws<ArgumentException>(
+            () => domain.Scheduler.Change(new TypedParameter.Truth(new string('x', 80), Value: true)));
+    }
+
+    [Fact]
     public void A_snapshot_can_be_listed_reverted_to_and_deleted()
     {
         using var domain = Define();

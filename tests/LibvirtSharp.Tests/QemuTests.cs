@@ -120,6 +120,40 @@ public sealed class QemuTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_running_machine_has_a_share_of_the_processors_which_can_be_changed()
+    {
+        if (PrivateLibvirt.ProcessorGroups is not { } groups)
+        {
+            return; // Version 2 belongs to systemd, which a daemon of a test's own does not ask.
+        }
+
+        await using var dividing = await PrivateLibvirt.StartAsync(groups);
+        using var connection = LibvirtSharp.Connection.Open(dividing.Uri);
+        using var domain = connection.Domains.Create(Guests.Qemu(Name), StartFlags.Paused);
+        var before = domain.Scheduler.Read();
+
+        domain.Scheduler.Change(new TypedParameter.WideUnsigned(DomainScheduler.Shares, 300), ChangeFlags.Live);
+
+        Assert.Equal("posix", domain.Scheduler.Kind);
+        Assert.Contains(new TypedParameter.WideUnsigned(DomainScheduler.Shares, 1024), before);
+        Assert.Contains(new TypedParameter.WideUnsigned(DomainScheduler.Shares, 300), domain.Scheduler.Read());
+        Assert.Equal(before.Length, domain.Scheduler.Read().Length);
+    }
+
+    [Fact]
+    public void A_daemon_that_does_not_divide_processors_says_so()
+    {
+        using var domain = Connection.Domains.Create(Guests.Qemu(Name), StartFlags.Paused);
+
+        var reading = Assert.Throws<LibvirtException>(() => domain.Scheduler.Read());
+        var changing = Assert.Throws<LibvirtException>(
+            () => domain.Scheduler.Change(new TypedParameter.WideUnsigned(DomainScheduler.Shares, 300)));
+
+        Assert.Contains("CPU controller", reading.Message, StringComparison.Ordinal);
+        Assert.Contains("CPU controller", changing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_daemon_that_dies_closes_the_connection()
     {
         using (var daemon = System.Diagnostics.Process.GetProcessById(libvirt!.DaemonProcess))

@@ -17,15 +17,20 @@ public sealed class PrivateLibvirt : IAsyncDisposable
     private const string Outside = """
         set -eu
         mkdir -m 755 "$1"
-        trap 'rm -rf "$1"' EXIT
+        trap 'rm -rf "$1"; [ -z "$5" ] || find "$5" -depth -type d -delete' EXIT
         trap '' HUP INT TERM
         mkdir "$1/etc" "$1/run" "$1/lib" "$1/log" "$1/cache" "$1/socket"
         printf '%s' "$2" >"$1/etc/libvirtd.conf"
         printf '%s' "$3" >"$1/etc/qemu.conf"
-        unshare --fork --kill-child --pid --mount --mount-proc --propagation private sh -c "$4" sh "$1"
+        [ -z "$5" ] || mkdir "$5"
+        unshare --fork --kill-child --pid --mount --mount-proc --propagation private sh -c "$4" sh "$1" "$5"
         """;
 
     /// <summary>The init waits for a child rather than reading itself, because waiting also reaps QEMU processes.</summary>
+    /// <remarks>
+    /// A control group of the daemon's own is the whole hierarchy to it. It does not see version 2, which has no
+    /// controller where version 1 has processors: libvirt fails at that.
+    /// </remarks>
     private const string Inside = """
         set -eu
         mkdir -p /etc/libvirt /var/lib/libvirt /var/log/libvirt /var/cache/libvirt
@@ -34,6 +39,10 @@ public sealed class PrivateLibvirt : IAsyncDisposable
         mount --bind "$1/log" /var/log/libvirt
         mount --bind "$1/cache" /var/cache/libvirt
         mount --bind "$1/run" /run
+        if [ "$2" ]; then
+            mount --bind "$2" "${2%/*}"
+            awk '$3 == "cgroup2" { print $2 }' /proc/mounts | xargs -r umount
+        fi
         while :; do
             rm -f /run/libvirtd.pid
             nice -n 10 libvirtd -f /etc/libvirt/libvirtd.conf >>"$1/libvirtd.log" 2>&1 || true
@@ -49,7 +58,6 @@ public sealed class PrivateLibvirt : IAsyncDisposable
         security_driver = "none"
         stdio_handler = "file"
         namespaces = [ ]
-        cgroup_controllers = [ ]
         remember_owner = 0
 
         """;
@@ -69,15 +77,23 @@ public sealed class PrivateLibvirt : IAsyncDisposable
 
     public string Uri => $"qemu+unix:///system?socket={Socket}";
 
+    /// <summary>Where the kernel divides processors by control groups of version 1; null: nowhere.</summary>
+    public static string? ProcessorGroups => File.ReadLines("/proc/mounts")
+        .Select(line => line.Split(' '))
+        .FirstOrDefault(fields => fields[2] == "cgroup" && fields[3].Split(',').Contains("cpu"))?[1];
+
     /// <summary>The daemon's process, as this process sees it.</summary>
     public int DaemonProcess => ProcessesOf("libvirtd").Single();
 
     private string Socket => Path.Combine(Directory, "socket", "libvirt-sock");
 
-    public static async Task<PrivateLibvirt> StartAsync()
+    /// <param name="processorGroups">Where it divides processors between its machines; null: it does not.</param>
+    public static async Task<PrivateLibvirt> StartAsync(string? processorGroups = null)
     {
-        var directory = $"/tmp/spare-test-lv-{RandomNumberGenerator.GetHexString(10, lowercase: true)}";
-        var libvirt = new PrivateLibvirt(Process.Start(KeeperOf(directory))!, directory);
+        var name = $"spare-test-lv-{RandomNumberGenerator.GetHexString(10, lowercase: true)}";
+        var directory = $"/tmp/{name}";
+        var group = processorGroups is null ? "" : Path.Combine(processorGroups, name);
+        var libvirt = new PrivateLibvirt(Process.Start(KeeperOf(directory, group))!, directory);
         try
         {
             await libvirt.ReadyAsync();
@@ -110,7 +126,7 @@ public sealed class PrivateLibvirt : IAsyncDisposable
         keeper.Dispose();
     }
 
-    private static ProcessStartInfo KeeperOf(string directory)
+    private static ProcessStartInfo KeeperOf(string directory, string group)
     {
         var configuration = $"""
             unix_sock_dir = "{directory}/socket"
@@ -120,7 +136,9 @@ public sealed class PrivateLibvirt : IAsyncDisposable
             log_outputs = "3:stderr"
 
             """;
-        string[] arguments = ["sh", "-c", Outside, "sh", directory, configuration, QemuConfiguration, Inside];
+        var controllers = group.Length == 0 ? "cgroup_controllers = [ ]" : """cgroup_controllers = [ "cpu" ]""";
+        string[] arguments =
+            ["sh", "-c", Outside, "sh", directory, configuration, $"{QemuConfiguration}{controllers}\n", Inside, group];
         return new ProcessStartInfo("setsid", arguments) { RedirectStandardInput = true, WorkingDirectory = "/" };
     }
 

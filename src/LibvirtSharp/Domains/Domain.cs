@@ -47,6 +47,8 @@ public sealed unsafe class Domain : IDisposable
 
     public DomainMetadata Metadata => new(handle);
 
+    public DomainScheduler Scheduler => new(handle);
+
     public void Start(StartFlags flags = StartFlags.None) => Outcome.Check(DomainCalls.Start(handle, (uint)flags));
 
     /// <summary>Once it returns, no processor of the guest runs.</summary>
