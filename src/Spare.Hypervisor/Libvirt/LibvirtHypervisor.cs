@@ -175,10 +175,15 @@ public sealed class LibvirtHypervisor : IHypervisor
 
         Directory.CreateDirectory(host.MachinesDirectory);
         await DemandApartAsync(cancellation).ConfigureAwait(false);
-        foreach (var (note, isPersistent) in await NotedAsync(cancellation).ConfigureAwait(false))
+        foreach (var domain in await NotedAsync(cancellation).ConfigureAwait(false))
         {
+            if (MachineXml.Read(host.Options, domain.Note) is not { } note)
+            {
+                continue;
+            }
+
             var machine = machines.Take(note.Name, note.Index);
-            if (isPersistent)
+            if (domain.IsPersistent)
             {
                 await machine.AdoptAsync(note.Image, cancellation).ConfigureAwait(false);
             }
@@ -192,51 +197,27 @@ public sealed class LibvirtHypervisor : IHypervisor
         LibvirtLog.Opened(host.Logger, host.Options.Uri, machines.All.Length);
     }
 
-    private Task<List<(MachineNote Note, bool IsPersistent)>> NotedAsync(CancellationToken cancellation) =>
-        host.Link.CallAsync(
-            "list its domains",
-            connection =>
-            {
-                var noted = new List<(MachineNote, bool)>();
-                foreach (var domain in connection.Domains.List())
-                {
-                    using (domain)
-                    {
-                        if (MachineXml.Read(host.Options, domain.Metadata.GetElement(MachineXml.Namespace)) is { } note)
-                        {
-                            noted.Add((note, domain.IsPersistent));
-                        }
-                    }
-                }
-
-                return noted;
-            },
-            cancellation);
+    private Task<ImmutableArray<NotedDomain>> NotedAsync(CancellationToken cancellation) =>
+        host.Link.CallAsync("list its domains", NotedDomain.List, cancellation);
 
     /// <summary>Managers must not share a machine (SPARE 5.2): what takes it would take several hosts at once.</summary>
-    private Task<bool> DemandApartAsync(CancellationToken cancellation) => host.Options.OtherHosts.Count == 0
-        ? Task.FromResult(true)
-        : host.Link.CallAsync(
-            "list its domains",
-            connection =>
-            {
-                foreach (var domain in connection.Domains.List())
-                {
-                    using (domain)
-                    {
-                        if (MachineXml.OwnerOf(domain.Metadata.GetElement(MachineXml.Namespace)) is { } owner
-                            && host.Options.OtherHosts.Contains(owner))
-                        {
-                            throw new HypervisorException(
-                                $"placement: machine '{domain.Name}' of host {owner} is in {host.Options.Uri} too, and one "
-                                + $"fault would take it and {host.Options.HostName}: put the hosts on different machines");
-                        }
-                    }
-                }
+    private async Task DemandApartAsync(CancellationToken cancellation)
+    {
+        if (host.Options.OtherHosts.Count == 0)
+        {
+            return;
+        }
 
-                return true;
-            },
-            cancellation);
+        foreach (var domain in await NotedAsync(cancellation).ConfigureAwait(false))
+        {
+            if (MachineXml.OwnerOf(domain.Note) is { } owner && host.Options.OtherHosts.Contains(owner))
+            {
+                throw new HypervisorException(
+                    $"placement: machine '{domain.Name}' of host {owner} is in {host.Options.Uri} too, and one "
+                    + $"fault would take it and {host.Options.HostName}: put the hosts on different machines");
+            }
+        }
+    }
 
     private void RemoveDisksWithoutMachine()
     {

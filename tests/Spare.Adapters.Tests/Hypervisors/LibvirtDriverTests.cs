@@ -148,6 +148,17 @@ public sealed class LibvirtDriverTests(LibvirtFixture fixture) : IClassFixture<L
     }
 
     [Fact]
+    public void A_domain_that_went_after_it_was_listed_is_none_of_Spares()
+    {
+        using var mock = Connection.Open("test:///default");
+        using var domain = mock.Domains.Define(
+            """<domain type='test'><name>spare-gone</name><memory>65536</memory><os><type>hvm</type></os></domain>""");
+        domain.Undefine();
+
+        Assert.Null(NotedDomain.Of(domain));
+    }
+
+    [Fact]
     public async Task The_guest_is_reached_at_the_same_address_through_a_device_of_its_own()
     {
         var machine = await StartAsync();
