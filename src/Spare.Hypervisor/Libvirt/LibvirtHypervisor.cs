@@ -99,7 +99,7 @@ public sealed class LibvirtHypervisor : IHypervisor
         DoAsync(name, MachineAction.Resume, machine => machine.ResumeAsync(cancellation));
 
     public Task FavourAsync(VirtualMachineName name, CancellationToken cancellation) =>
-        DoAsync(name, MachineAction.Favour, machine => machine.DemandAsync(MachineAction.Favour, cancellation));
+        DoAsync(name, MachineAction.Favour, machine => machine.FavourAsync(cancellation));
 
     public Task PersistAsync(VirtualMachineName name, CancellationToken cancellation) =>
         DoAsync(name, MachineAction.Persist, machine => machine.PersistAsync(cancellation));

@@ -29,6 +29,10 @@ internal static partial class LibvirtLog
     [LoggerMessage(9, LogLevel.Warning, "memory of paused machines is to be given back, and this host has no swap: it stays")]
     internal static partial void NoSwap(ILogger logger);
 
+    [LoggerMessage(
+        10, LogLevel.Information, "{uri} does not divide the processors between machines, and all have the same share: {reason}")]
+    internal static partial void ProcessorsUndivided(ILogger logger, string uri, string reason);
+
     [LoggerMessage(7, LogLevel.Warning, "cannot tell what became of machine {machine}")]
     internal static partial void Unknown(ILogger logger, VirtualMachineName machine, Exception reason);
 }

@@ -17,6 +17,7 @@ internal sealed class LibvirtMachine
     private readonly MachineTap tap;
     private readonly string domainName;
     private readonly EmulatorMemory memory;
+    private readonly MachineShare share;
     private VirtualMachineState expected = VirtualMachineState.Stopped;
     private Sighting? seen;
 
@@ -28,6 +29,7 @@ internal sealed class LibvirtMachine
         disk = new MachineDisk(PathOf(host, name), host.Options);
         tap = new MachineTap(host.Options, index);
         memory = new EmulatorMemory(domainName);
+        share = new MachineShare(host);
         Calls = new SerialCalls(name);
     }
 
@@ -101,8 +103,15 @@ internal sealed class LibvirtMachine
     internal async Task StartAsync(CancellationToken cancellation)
     {
         await tap.MakeAsync(cancellation).ConfigureAwait(false);
-        await DoAsync(MachineAction.Start, VirtualMachineState.Running, domain => domain.Start(), cancellation)
-            .ConfigureAwait(false);
+        await DoAsync(
+            MachineAction.Start,
+            VirtualMachineState.Running,
+            domain =>
+            {
+                domain.Start();
+                share.Lower(domain);
+            },
+            cancellation).ConfigureAwait(false);
     }
 
     internal async Task PauseAsync(CancellationToken cancellation)
@@ -119,6 +128,16 @@ internal sealed class LibvirtMachine
             .ConfigureAwait(false);
         MoveMemory(memory.BeginBringingBack);
     }
+
+    internal Task FavourAsync(CancellationToken cancellation) => OnDomainAsync(
+        "favour",
+        domain =>
+        {
+            MachinePermission.Demand(Name, StateOf(domain.State), MachineAction.Favour);
+            share.Raise(domain);
+            return true;
+        },
+        cancellation);
 
     internal async Task DemandAsync(MachineAction action, CancellationToken cancellation) =>
         MachinePermission.Demand(Name, await StateAsync(cancellation).ConfigureAwait(false), action);

@@ -9,12 +9,17 @@ namespace Spare.Lab.Machines;
 /// </summary>
 internal sealed class HostLibvirt(HostNamespace host) : IDisposable
 {
-    // The directories are libvirt's own, and cannot all be set.
+    // The directories are libvirt's own, and cannot all be set. A control group of the host's own is the whole hierarchy to
+    // libvirt, which must not see version 2 as well: without a controller there, it fails at it.
     private const string Keeping = """
         set -eu
         cd /
+        if [ "$2" ]; then
+            mount --bind "$2" "${2%/*}"
+            awk '$3 == "cgroup2" { print $2 }' /proc/mounts | xargs -r umount
+        fi
         for part in etc:/etc/libvirt lib:/var/lib/libvirt log:/var/log/libvirt cache:/var/cache/libvirt; do
-            mountpoint -q "${part#*:}" || mount --bind "$1/${part%%:*}" "${part#*:}"
+            mount --bind "$1/${part%%:*}" "${part#*:}"
         done
         while :; do
             rm -f /run/libvirtd.pid
@@ -29,7 +34,6 @@ internal sealed class HostLibvirt(HostNamespace host) : IDisposable
         security_driver = "none"
         stdio_handler = "file"
         namespaces = [ ]
-        cgroup_controllers = [ ]
         remember_owner = 0
 
         """;
@@ -56,8 +60,9 @@ internal sealed class HostLibvirt(HostNamespace host) : IDisposable
         }
 
         keeper?.Dispose();
-        Prepare();
-        keeper = Tool.Start(host.RunIn("setsid", "sh", "-c", Keeping, "sh", directory));
+        var group = ReplicaGroups.MakeForMachines(host);
+        Prepare(group is null ? "" : "\"cpu\"");
+        keeper = Tool.Start(host.RunIn("setsid", "unshare", "--mount", "sh", "-c", Keeping, "sh", directory, group ?? ""));
         var start = Stopwatch.GetTimestamp();
         while (!File.Exists(Socket))
         {
@@ -74,7 +79,7 @@ internal sealed class HostLibvirt(HostNamespace host) : IDisposable
 
     private static string SocketOf(HostNamespace host) => Path.Combine(host.Directory, "libvirt", "socket", "libvirt-sock");
 
-    private void Prepare()
+    private void Prepare(string controllers)
     {
         foreach (var part in (string[])["etc", "lib", "log", "cache", "socket"])
         {
@@ -92,6 +97,7 @@ internal sealed class HostLibvirt(HostNamespace host) : IDisposable
             log_outputs = "3:stderr"
 
             """);
-        File.WriteAllText(Path.Combine(directory, "etc", "qemu.conf"), QemuConfiguration);
+        File.WriteAllText(
+            Path.Combine(directory, "etc", "qemu.conf"), $"{QemuConfiguration}cgroup_controllers = [ {controllers} ]\n");
     }
 }

@@ -9,6 +9,11 @@ namespace Spare.Lab.Networks;
 /// </summary>
 internal static class ReplicaGroups
 {
+    /// <summary>
+    /// As many as two who have no group of their own: libvirt divides them between the host's machines.
+    /// </summary>
+    private const string SharesOfMachines = "2048";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
@@ -20,9 +25,25 @@ internal static class ReplicaGroups
     public static Task RemoveAsync(HostNamespace host, CancellationToken cancellation) => RemoveAsync(
         [.. Mounts().Concat(CpuMounts()).SelectMany(mount => Directory.EnumerateDirectories(mount, $"{host.Name}-*"))], cancellation);
 
+    /// <summary>
+    /// Makes the group in which a host's libvirt divides processors between machines. Null: no version 1 divides them here,
+    /// and version 2 belongs to systemd.
+    /// </summary>
+    public static string? MakeForMachines(HostNamespace host)
+    {
+        if (CpuMounts().FirstOrDefault() is not { } mount)
+        {
+            return null;
+        }
+
+        var group = Directory.CreateDirectory(Path.Combine(mount, $"{host.Name}-machines")).FullName;
+        File.WriteAllText(Path.Combine(group, "cpu.shares"), SharesOfMachines);
+        return group;
+    }
+
     private static async Task RemoveAsync(IReadOnlyList<string> groups, CancellationToken cancellation)
     {
-        foreach (var group in groups)
+        foreach (var group in groups.SelectMany(WithGroupsIn))
         {
             var giveUp = DateTime.UtcNow + Patience;
             for (End(group); !TryRemove(group); End(group))
@@ -58,6 +79,20 @@ internal static class ReplicaGroups
         var form = new Regex($"^{Regex.Escape(lab.Value)}-h[0-9]+-", RegexOptions.CultureInvariant);
         return mounts.SelectMany(mount => Directory.EnumerateDirectories(mount, $"{lab}-h*"))
             .Where(group => form.IsMatch(Path.GetFileName(group)));
+    }
+
+    /// <summary>The innermost first. Whoever else removes them at the same time is welcome to.</summary>
+    private static IEnumerable<string> WithGroupsIn(string group)
+    {
+        try
+        {
+            return [.. Directory.GetDirectories(group, "*", SearchOption.AllDirectories)
+                .OrderByDescending(inner => inner.Length), group];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [group];
+        }
     }
 
     private static void End(string group)

@@ -4,6 +4,7 @@ using LibvirtSharp.Domains;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spare.Hypervisor.Libvirt;
 using Spare.Runtime.Ports;
+using Spare.TestLibvirt;
 
 namespace Spare.Adapters.Tests.Hypervisors;
 
@@ -145,6 +146,48 @@ public sealed class LibvirtDriverTests(LibvirtFixture fixture) : IClassFixture<L
         {
             await second.DestroyAsync(machine.Name, default);
         }
+    }
+
+    [Fact]
+    public async Task A_machine_has_a_quarter_of_the_share_that_libvirt_gave_it_until_it_is_favoured()
+    {
+        if (PrivateLibvirt.ProcessorGroups is null)
+        {
+            return; // The next test is of such hosts.
+        }
+
+        await StartAsync();
+        using var domain = Domain();
+        Assert.Equal(256UL, Share());
+
+        await Hypervisor.FavourAsync(One, default);
+        Assert.Equal(1024UL, Share());
+
+        await Hypervisor.PauseAsync(One, default);
+        await Hypervisor.FavourAsync(One, default);
+        Assert.Equal(1024UL, Share());
+
+        ulong Share() => domain.Scheduler.Read().OfType<TypedParameter.WideUnsigned>()
+            .Single(parameter => parameter.Name == DomainScheduler.Shares).Value;
+    }
+
+    [Fact]
+    public async Task Where_libvirt_does_not_divide_processors_machines_start_and_are_favoured_and_it_is_said_once()
+    {
+        await using var undividing = await PrivateLibvirt.StartAsync();
+        var log = new KeptLog();
+        var own = fixture.Options() with { Uri = undividing.Uri };
+        await using var driver = await LibvirtHypervisor.OpenAsync(own, log, default);
+        foreach (var name in (VirtualMachineName[])[One, new("two")])
+        {
+            await driver.CreateAsync(new VirtualMachineDefinition(name, fixture.Image.Path), default);
+            await driver.StartAsync(name, default);
+            await driver.FavourAsync(name, default);
+        }
+
+        Assert.Contains("CPU controller", Assert.Single(log.Lines, line => line.Contains("divide")), StringComparison.Ordinal);
+        await driver.DestroyAsync(One, default);
+        await driver.DestroyAsync(new VirtualMachineName("two"), default);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LibvirtSharp;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spare.Hypervisor.Libvirt;
 using Spare.Protocol;
@@ -134,7 +133,7 @@ public sealed class LibvirtFaultTests(LibvirtFixture fixture) : IClassFixture<Li
     [Fact]
     public async Task A_machine_goes_on_whose_memory_was_given_back()
     {
-        var warnings = new WarningLog();
+        var warnings = new KeptLog();
         var options = fixture.Options() with { GivesMemoryBack = true };
         await using var driver = await LibvirtHypervisor.OpenAsync(options, warnings, default);
         var machine = await StartAsync(driver, One);
@@ -201,21 +200,5 @@ public sealed class LibvirtFaultTests(LibvirtFixture fixture) : IClassFixture<Li
             connection.Domains.List().Select(domain => domain.Name), name => name.StartsWith(options.HostName, StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(options.StateDirectory, "*.qcow2", SearchOption.AllDirectories));
         Assert.Empty(Directory.GetDirectories("/proc/sys/net/ipv4/conf", $"{options.InterfacePrefix}*"));
-    }
-
-    private sealed class WarningLog : ILogger<LibvirtHypervisor>
-    {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<string> lines = new();
-
-        public IEnumerable<string> Lines => lines;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{formatter(state, exception)} {exception?.Message}");
     }
 }

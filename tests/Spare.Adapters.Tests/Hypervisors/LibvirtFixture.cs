@@ -15,7 +15,7 @@ public sealed class LibvirtFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        started = await PrivateLibvirt.StartAsync();
+        started = await PrivateLibvirt.StartAsync(PrivateLibvirt.ProcessorGroups);
         image = CountingDisk.Make(started.Directory);
     }
 

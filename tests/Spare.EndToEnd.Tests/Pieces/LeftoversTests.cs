@@ -26,6 +26,25 @@ public sealed class LeftoversTests
     }
 
     [Fact]
+    public async Task Groups_that_libvirt_made_for_machines_are_removed_with_all_that_is_in_them()
+    {
+        await using var network = await LabNetwork.CreateAsync(name, 1, CancellationToken.None);
+        if (ReplicaGroups.MakeForMachines(network.Hosts[0]) is not { } group)
+        {
+            return; // No control groups of version 1 here.
+        }
+
+        var inner = Directory.CreateDirectory(Path.Combine(group, "machine", "qemu-1-one", "vcpu0")).FullName;
+        using var machine = Tool.Start(new ProcessStartInfo("setsid", ["sleep", "infinity"]));
+        await File.WriteAllTextAsync(Path.Combine(inner, "cgroup.procs"), $"{machine.Id}");
+
+        await Leftovers.RemoveAsync(name, CancellationToken.None);
+
+        await machine.WaitForExitAsync();
+        Assert.False(Directory.Exists(group));
+    }
+
+    [Fact]
     public async Task Two_who_remove_the_same_lab_do_not_hinder_each_other()
     {
         await LabNetwork.CreateAsync(name, 2, CancellationToken.None);
