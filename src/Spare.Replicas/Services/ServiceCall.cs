@@ -9,6 +9,9 @@ namespace Spare.Replicas.Services;
 public sealed record ServiceCall(
     CanonicalRequest Request, Route Route, TimeSpan Deadline, Instant AgreedTime, Seed Seed, ReplyKeeping Keep)
 {
+    /// <summary>No reply by the deadline is no misbehaviour.</summary>
+    public bool MayBeLate { get; init; }
+
     public bool MayRepeat => Route.Class == RouteClass.Read;
 
     public ReplyExpectation Expectation => new(Request.IsHead, Route.Limits.ReplyBody, AgreedTime, Keep);

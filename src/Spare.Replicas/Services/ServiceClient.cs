@@ -152,6 +152,7 @@ public sealed class ServiceClient : IDisposable
             ReplyProgress.Complete => new ServiceReply(Outcome.Replied, reader.Digest, reader.Canonical, string.Empty),
             ReplyProgress.Malformed => Fail(Outcome.Malformed, reader.Flaw!),
             ReplyProgress.Oversize => Fail(Outcome.Oversize, $"{reader.Flaw}; {call.Route} permits less"),
+            _ when connection.HasExpired && call.MayBeLate => new ServiceReply(Outcome.TimedOut, default, default, string.Empty),
             _ when connection.HasExpired => Fail(Outcome.TimedOut, $"no complete reply by the deadline of {call.Route}"),
             _ => Fail(Outcome.ServiceDied, reader.Flaw!),
         };

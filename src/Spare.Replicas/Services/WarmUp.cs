@@ -20,6 +20,6 @@ internal static class WarmUp
         Invariant.Holds(RoutePattern.TryParse(path, out var pattern, out _));
         var route = new Route { Number = default, Path = pattern, Class = RouteClass.Read };
         var now = Instant.FromDateTimeOffset(DateTimeOffset.UtcNow);
-        return new ServiceCall(request, route, Patience, now, default, ReplyKeeping.Digest);
+        return new ServiceCall(request, route, Patience, now, default, ReplyKeeping.Digest) { MayBeLate = true };
     }
 }

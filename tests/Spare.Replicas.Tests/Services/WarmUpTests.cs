@@ -56,7 +56,7 @@ public sealed class WarmUpTests
     }
 
     [Fact]
-    public async Task A_service_that_is_silent_holds_nobody_up_for_long_and_gets_the_write_on_a_new_connection()
+    public async Task A_service_that_is_silent_holds_nobody_up_for_long_and_gets_the_write_on_a_new_connection_without_blame()
     {
         await using var service = new FakeService(async connection =>
         {
@@ -69,12 +69,20 @@ public sealed class WarmUpTests
 
             await AnswerAllAsync(connection);
         });
-        using var instances = Of(service, "/health");
+        var misbehaviours = new List<ServiceMisbehaviour>();
+        Task watching;
+        using (var instances = Of(service, "/health"))
+        {
+            watching = instances.WatchAsync(misbehaviours.Add);
 
-        await instances.WarmUpAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+            await instances.WarmUpAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
 
-        Assert.Equal(Outcome.Replied, (await WriteAsync(instances)).Outcome);
-        Assert.Equal(2, service.Connections);
+            Assert.Equal(Outcome.Replied, (await WriteAsync(instances)).Outcome);
+            Assert.Equal(2, service.Connections);
+        }
+
+        await watching;
+        Assert.Empty(misbehaviours);
     }
 
     private static ServiceInstances Of(FakeService service, string? health) => new(
