@@ -6,18 +6,28 @@ using Spare.Evaluation.Footprints;
 namespace Spare.Benchmarks.Paper;
 
 /// <summary>
-/// Measures what a setting uses, from one moment to another. Memory is looked at when it begins and when it ends: to look
-/// costs processor time.
+/// Measures what a setting uses, from one moment to another: those of the load, so that all that takes long comes before or
+/// after. Memory is looked at then, too: to look costs processor time.
 /// </summary>
 /// <param name="hosts">A meter on each; the first one's replicas are looked at once a second.</param>
 internal sealed class FootprintMeter(IReadOnlyList<MeterLink> hosts)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    public async Task<Footprint> MeasureAsync(TimeSpan duration, CancellationToken cancellation)
+    /// <summary>Before the first moment: time enough to look at the memory of a busy host.</summary>
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(3);
+
+    /// <param name="warmUp">From now on to the first of the two moments.</param>
+    /// <param name="duration">From there to the second.</param>
+    public async Task<Footprint> MeasureAsync(TimeSpan warmUp, TimeSpan duration, CancellationToken cancellation)
     {
-        await AskAllAsync(MeterQuestion.Find, cancellation);
+        var warmed = Task.Delay(warmUp, cancellation);
+        var almost = Task.Delay(Lead < warmUp ? warmUp - Lead : TimeSpan.Zero, cancellation);
+        await AskAllAsync(MeterQuestion.Prepare, cancellation);
+        await almost;
         var memory = await MemoryAsync(cancellation);
+        await warmed;
+        await AskAllAsync(MeterQuestion.Find, cancellation);
         var clock = Stopwatch.StartNew();
         var first = await ReadAsync(cancellation);
         var activity = new List<ReplicaActivity>();

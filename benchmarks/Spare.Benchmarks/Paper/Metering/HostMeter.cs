@@ -14,6 +14,7 @@ namespace Spare.Benchmarks.Paper.Metering;
 internal sealed class HostMeter(int number, string networkInterface, string socket, PowerMeter? power)
 {
     private ILookup<Part, int> parts = Array.Empty<int>().ToLookup(_ => Part.Manager);
+    private Dictionary<string, Part> machines = [];
     private bool hasDaemon;
 
     public async Task<MeterAnswer> AnswerAsync(MeterQuestion question, CancellationToken cancellation)
@@ -22,23 +23,28 @@ internal sealed class HostMeter(int number, string networkInterface, string sock
         {
             case MeterQuestion.Machine:
                 return new MeterAnswer { State = MachineState.Now(), Provenance = await Origin.HereAsync(cancellation) };
+            case MeterQuestion.Prepare:
+                await PrepareAsync(cancellation);
+                return new MeterAnswer();
             case MeterQuestion.Find:
-                await FindAsync(cancellation);
+                parts = HostParts.Of(HostProcess.All(), machines);
                 return new MeterAnswer();
             case MeterQuestion.Usage:
                 return new MeterAnswer { Reading = Read() };
             case MeterQuestion.Memory:
-                return new MeterAnswer { Memory = ByPart(processes => processes.Sum(process => ProcessUsage.MemoryOf(process))) };
+                return new MeterAnswer { Memory = Memory() };
             default:
                 return new MeterAnswer { Times = hasDaemon ? await TimesAsync(cancellation) : null };
         }
     }
 
-    private async Task FindAsync(CancellationToken cancellation)
+    private async Task PrepareAsync(CancellationToken cancellation)
     {
         var processes = HostProcess.All();
         hasDaemon = processes.Any(process => process is { IsLocal: true, Command: "spared" });
-        parts = HostParts.Of(processes, hasDaemon ? await MachinesAsync(cancellation) : []);
+        machines = hasDaemon ? await MachinesAsync(cancellation) : [];
+        parts = HostParts.Of(processes, machines);
+        _ = (Read(), Memory());
     }
 
     private async Task<Dictionary<string, Part>> MachinesAsync(CancellationToken cancellation)
@@ -54,6 +60,9 @@ internal sealed class HostMeter(int number, string networkInterface, string sock
         using var daemon = new AdminClient(socket);
         return new HostTimes(number, (await daemon.StagesAsync(cancellation)).Stages);
     }
+
+    private ImmutableSortedDictionary<Part, double> Memory() =>
+        ByPart(processes => processes.Sum(process => ProcessUsage.MemoryOf(process)));
 
     private HostReading Read() => new(
         number,

@@ -6,6 +6,9 @@ internal enum MeterQuestion
     /// <summary>What the machine is, and how busy.</summary>
     Machine,
 
+    /// <summary>To ask the daemon for the roles of its replicas, and to do once all that has to be quick later.</summary>
+    Prepare,
+
     /// <summary>To find the processes of all parts: those that begin later do not count until it is asked again.</summary>
     Find,
 
