@@ -1,9 +1,9 @@
 $hosts << EOD
-"direct 300" 12.544
-"forward 300" 14.892
-"crash 300" 37.335
-"appbft 300" 45.074
-"spare 300" 43.412
+"direct 300" 10.492
+"forward 300" 13.617
+"crash 300" 32.106
+"appbft 300" 35.661
+"spare 300" 33.525
 EOD
 set title "CPU of a host, % of one processor (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

@@ -1,9 +1,9 @@
 $hosts << EOD
-"direct 300" 3.070
-"forward 300" 3.173
-"crash 300" 3.620
-"appbft 300" 6.017
-"spare 300" 16.154
+"direct 300" 5.628
+"forward 300" 1.228
+"crash 300" 2.453
+"appbft 300" 5.889
+"spare 300" 5.977
 EOD
 set title "Written by the replicas of a host, kB/s (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

@@ -1,9 +1,9 @@
 $hosts << EOD
-"direct 300" 181.762
-"forward 300" 221.455
-"crash 300" 337.773
-"appbft 300" 327.615
-"spare 300" 457.960
+"direct 300" 174.380
+"forward 300" 215.523
+"crash 300" 313.628
+"appbft 300" 310.914
+"spare 300" 432.236
 EOD
 set title "Memory of a host, MB (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

@@ -1,9 +1,9 @@
 $hosts << EOD
-"direct 300" 124.097
-"forward 300" 123.606
-"crash 300" 584.554
-"appbft 300" 584.235
-"spare 300" 616.907
+"direct 300" 120.213
+"forward 300" 120.444
+"crash 300" 633.441
+"appbft 300" 607.356
+"spare 300" 615.271
 EOD
 set title "Network of a host, kB/s (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

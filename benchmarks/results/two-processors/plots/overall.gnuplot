@@ -1,8 +1,8 @@
 $overall << EOD
-"CPU" 16.7 -36.1
-"memory" 35.2 -6.7
-"network" 5.9 -29.8
-"disk writes" 343.2 77.7
+"CPU" 6.0 -37.6
+"memory" 37.4 -7.2
+"network" -1.3 -32.7
+"disk writes" 147.7 57.8
 EOD
 set title "Spare against Crash and AppBFT, all hosts together (the paper's Figure 8)" noenhanced
 set grid ytics lc rgb '#dddddd'

@@ -1,11 +1,11 @@
 $stages << EOD
-"help asked" 10.17 5.29 22.76
-"help taken" 10.90 5.97 26.04
-"woken" 13.61 7.03 30.81
-"updated" 38.52 27.22 226.71
-"executed" 56.51 41.25 251.02
-"voted" 58.85 42.09 252.31
-"answered" 64.65 47.86 253.35
+"help asked" 11.58 4.37 24.59
+"help taken" 13.55 4.76 25.28
+"woken" 15.64 7.69 31.59
+"updated" 43.41 28.91 73.36
+"executed" 65.04 42.56 98.80
+"voted" 67.31 48.08 100.02
+"answered" 74.74 46.98 129.64
 EOD
 set title "The stages of masking: median, least and 99th percentile" noenhanced
 set grid ytics lc rgb '#dddddd'

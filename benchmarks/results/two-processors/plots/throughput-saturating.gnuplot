@@ -1,17 +1,17 @@
 $appbft << EOD
-32 436.85 373.60 500.10
+32 601.40 574.80 628.00
 EOD
 $crash << EOD
-32 780.50 767.20 793.80
+32 821.30 815.70 826.90
 EOD
 $direct << EOD
-32 4040.55 3930.90 4150.20
+32 3532.40 3277.80 3787.00
 EOD
 $forward << EOD
-32 2860.00 2783.20 2936.80
+32 2809.75 2560.60 3058.90
 EOD
 $spare << EOD
-32 569.85 536.20 603.50
+32 580.95 542.80 619.10
 EOD
 set title "Throughput by clients (the paper's Figure 4): saturating" noenhanced
 set grid ytics lc rgb '#dddddd'

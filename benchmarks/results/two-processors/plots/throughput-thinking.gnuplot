@@ -1,17 +1,17 @@
 $appbft << EOD
-300 30.62 29.65 31.60
+300 30.18 29.05 31.30
 EOD
 $crash << EOD
-300 30.90 29.90 31.90
+300 30.75 29.55 31.95
 EOD
 $direct << EOD
-300 30.95 30.40 31.50
+300 30.62 29.80 31.45
 EOD
 $forward << EOD
-300 30.88 30.30 31.45
+300 30.55 29.60 31.50
 EOD
 $spare << EOD
-300 30.77 29.95 31.60
+300 30.27 29.25 31.30
 EOD
 set title "Throughput by clients (the paper's Figure 4): thinking" noenhanced
 set grid ytics lc rgb '#dddddd'
