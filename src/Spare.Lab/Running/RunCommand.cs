@@ -67,21 +67,30 @@ internal static class RunCommand
         {
             faults, mode, service, size, hypervisor, port, name, updateAfter, noWitness, noRestart,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            new LabOptions
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(updateAfter) is { Implicit: false } && result.GetValue(mode) is var chosen and not ReplicationMode.Spare)
+            {
+                result.AddError($"'--update-after' is about passive replicas, and there are none in mode {chosen.Name()}");
+            }
+        });
+        command.SetAction((parsed, cancellation) =>
+        {
+            var threshold = new FaultThreshold(parsed.GetValue(faults), parsed.GetValue(mode));
+            var options = new LabOptions
             {
                 Name = new LabName(parsed.GetRequiredValue(name)),
                 ServiceFile = parsed.GetValue(service)
                     ?? DefaultService.Find(parsed.GetValue(size), parsed.GetValue(hypervisor)),
                 Driver = parsed.GetValue(hypervisor),
-                Faults = new FaultThreshold(parsed.GetValue(faults), parsed.GetValue(mode)),
+                Faults = threshold,
                 FrontEndPort = parsed.GetValue(port),
-                UpdateAfter = TimeSpan.FromSeconds(parsed.GetValue(updateAfter)),
+                UpdateAfter = threshold.HasPassiveReplicas ? TimeSpan.FromSeconds(parsed.GetValue(updateAfter)) : null,
                 RestartsDaemons = !parsed.GetValue(noRestart),
                 Ring = new CorosyncRingOptions { HasWitness = !parsed.GetValue(noWitness) },
-            },
-            output,
-            cancellation));
+            };
+            return RunAsync(options, output, cancellation);
+        });
         return command;
     }
 

@@ -55,6 +55,18 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_lab_without_passive_replicas_serves()
+    {
+        using var lab = StartLab("--mode", "crash");
+        await lab.LineAsync("answers at");
+        await CountsOnceAsync();
+
+        lab.Signal("TERM");
+
+        Assert.Equal(0, await lab.EndAsync());
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_one_sentence_with_the_next_step()
     {
         using var other = new TcpListener(System.Net.IPAddress.Loopback, port);
@@ -92,6 +104,7 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("run", "--faults", "9")]
     [InlineData("run", "--name", "shop")]
+    [InlineData("run", "--mode", "crash", "--update-after", "5")]
     [InlineData("rum")]
     public async Task Wrong_usage_ends_with_exit_code_2(params string[] arguments)
     {
@@ -101,9 +114,9 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
         Assert.Single(lab.Written.TrimEnd().Split('\n'));
     }
 
-    private ProgramRun StartLab() => ProgramRun.Start(
+    private ProgramRun StartLab(params string[] more) => ProgramRun.Start(
         SourceTree.Program("spare-lab", "Spare.Lab"),
-        "run", "--service", SourceTree.Register, "--name", name.Value, "--port", $"{port}");
+        ["run", "--service", SourceTree.Register, "--name", name.Value, "--port", $"{port}", .. more]);
 
     /// <summary>Whichever host a client talks to, every number is given out once.</summary>
     private async Task CountsOnceAsync()
