@@ -28,4 +28,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(8, LogLevel.Information, "ending")]
     internal static partial void Ending(ILogger logger);
+
+    [LoggerMessage(9, LogLevel.Warning, "the rehearsal of a write ended early, so that the first real one takes longer: {reason}")]
+    internal static partial void RehearsalFailed(ILogger logger, string reason);
 }

@@ -1,9 +1,12 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Spare.Agent.Databases;
 using Spare.Agent.Serving;
 using Spare.Agent.Services;
 using Spare.Configuration.Service;
+using Spare.Postgres.Sessions;
 using Spare.Protocol.Agents.Reports;
 
 namespace Spare.Agent;
@@ -49,6 +52,7 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
         AgentLog.DatabaseUp(logger, record.Update, record.Use);
         if (Captures)
         {
+            await RehearseAsync(address, cancellation).ConfigureAwait(false);
             await database.PrepareAsync(cancellation).ConfigureAwait(false);
         }
 
@@ -63,6 +67,19 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
             AgentLog.Listening(logger, listener.Endpoint);
             Listening(listener.Endpoint);
             await UntilEndAsync(listener, server, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A replica that cannot rehearse can try the real thing.</summary>
+    private async Task RehearseAsync(DatabaseAddress address, CancellationToken cancellation)
+    {
+        try
+        {
+            await Rehearsal.RunAsync(address, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is AgentFailure or NpgsqlException or SocketException)
+        {
+            AgentLog.RehearsalFailed(logger, exception.Message);
         }
     }
 

@@ -33,6 +33,8 @@ internal sealed class RunningReplica : IAsyncDisposable
 
     public IPEndPoint Endpoint { get; private set; } = new(IPAddress.None, 0);
 
+    public DatabaseAddress Database => new(Path.Combine(disk, "run"), 5432, service.File.Database.Name);
+
     public static async Task PrepareAsync(RegisterService service, string image) =>
         Assert.Empty(await new ImagePreparation(service.File, _ => { }).RunAsync(image, CancellationToken.None));
 
@@ -66,16 +68,16 @@ internal sealed class RunningReplica : IAsyncDisposable
     }
 
     /// <summary>Runs a statement as Spare's own superuser.</summary>
-    public async Task ExecuteAsSpareAsync(string sql)
+    /// <returns>The first value of the first row.</returns>
+    public async Task<object?> ExecuteAsSpareAsync(string sql)
     {
-        var address = new DatabaseAddress(Path.Combine(disk, "run"), 5432, service.File.Database.Name);
-        await using var connection = new NpgsqlConnection(address.ConnectionString);
+        await using var connection = new NpgsqlConnection(Database.ConnectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The statement is the test's own.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
+        return await command.ExecuteScalarAsync();
     }
 
     public Task<string> GetAsync(string target) => GetAsync(service.WritePort, target);

@@ -109,8 +109,7 @@ internal static class RunCommand
 
         if (only.Contains("flooding"))
         {
-            var (rounds, duration) = (arguments.GetValue(Rounds), TimeSpan.FromSeconds(2 * arguments.GetValue(Seconds)));
-            figures.AddRange(await FloodingReplica.MeasureAsync(topology, rounds, duration, cancellation));
+            figures.AddRange(await FloodingReplica.MeasureAsync(topology, arguments.GetValue(Rounds), cancellation));
         }
 
         if (only.Contains("host-loss"))

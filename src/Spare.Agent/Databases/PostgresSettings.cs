@@ -24,6 +24,9 @@ internal static class PostgresSettings
         ("wal_level", "logical"),
         ("wal_sender_timeout", "0"),
         ("max_wal_senders", "4"),
+
+        // A slot is ready when what its beginning logged is flushed, and where no commit follows nobody but the writer does that.
+        ("wal_writer_delay", "10ms"),
         ("max_replication_slots", "4"),
         ("max_wal_size", "256MB"),
         ("min_wal_size", "80MB"),

@@ -21,37 +21,29 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
     private readonly DatabaseAddress address;
     private readonly NpgsqlConnection connection;
     private readonly DatabaseCatalog catalog;
+    private readonly bool takesBack;
     private UpdateApplier? applier;
     private DumpLoader? loader;
     private CaptureSessions? prepared;
 
-    private ReplicaDatabase(DatabaseAddress address, NpgsqlConnection connection, DatabaseCatalog catalog)
+    private ReplicaDatabase(DatabaseAddress address, NpgsqlConnection connection, DatabaseCatalog catalog, bool takesBack)
     {
         this.address = address;
         this.connection = connection;
         this.catalog = catalog;
+        this.takesBack = takesBack;
         Notes = new NoteSession(address, catalog);
     }
 
     /// <summary>For states that are noted and digested beside everything else.</summary>
     public NoteSession Notes { get; }
 
-    public static async Task<ReplicaDatabase> OpenAsync(DatabaseAddress address, CancellationToken cancellation)
-    {
-        var connection = new NpgsqlConnection(address.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellation).ConfigureAwait(false);
-            var catalog = await DatabaseCatalog.LoadAsync(connection, cancellation).ConfigureAwait(false);
-            return new ReplicaDatabase(address, connection, catalog);
-        }
-        catch (PostgresException exception)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw new AgentFailure(
-                $"database {address.Database} cannot be opened ({exception.MessageText}); was the image made for this service file?");
-        }
-    }
+    public static Task<ReplicaDatabase> OpenAsync(DatabaseAddress address, CancellationToken cancellation) =>
+        OpenAsync(address, takesBack: false, cancellation);
+
+    /// <summary>For a rehearsal: updates are taken back, and so is the record that requests were executed.</summary>
+    public static Task<ReplicaDatabase> OpenToTryAsync(DatabaseAddress address, CancellationToken cancellation) =>
+        OpenAsync(address, takesBack: true, cancellation);
 
     /// <summary>Updates were applied since this agent started: its service may remember what was before them.</summary>
     public bool WasUpdated { get; private set; }
@@ -59,17 +51,11 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
     public Task<ReplicaRecord> RecordAsync(CancellationToken cancellation) =>
         ReplicaRecord.ReadAsync(connection, cancellation);
 
-    /// <summary>
-    /// Does beforehand what would make the first updates and the start of the capture slow, and nothing that shows in the
-    /// database: whoever wakes the replica waits for both.
-    /// </summary>
+    /// <summary>Opens beforehand the sessions that whoever wakes the replica would wait for; nothing of it shows in the database.</summary>
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         applier = await UpdateApplier.OpenAsync(address, catalog, cancellation).ConfigureAwait(false);
         await applier.RehearseAsync(cancellation).ConfigureAwait(false);
-        await WriteSetCapture.RehearseAsync(
-            await CaptureSessions.OpenAsync(address, cancellation).ConfigureAwait(false), catalog, cancellation)
-            .ConfigureAwait(false);
         prepared = await CaptureSessions.OpenAsync(address, cancellation).ConfigureAwait(false);
         await Notes.PrepareAsync(cancellation).ConfigureAwait(false);
     }
@@ -82,7 +68,7 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
         var starting = WriteSetCapture.StartAsync(sessions, catalog, WriteSetBounds.Standard, cancellation);
         try
         {
-            await ReplicaRecord.MarkExecutedAsync(connection, cancellation).ConfigureAwait(false);
+            await MarkExecutedAsync(cancellation).ConfigureAwait(false);
         }
         catch
         {
@@ -108,6 +94,11 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
         }
 
         applier ??= await UpdateApplier.OpenAsync(address, catalog, cancellation).ConfigureAwait(false);
+        if (takesBack)
+        {
+            return await applier.TryAsync(first, writeSets, cancellation).ConfigureAwait(false);
+        }
+
         WasUpdated = true;
         return await applier.ApplyAsync(first, writeSets, cancellation).ConfigureAwait(false);
     }
@@ -153,5 +144,35 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
         }
 
         await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<ReplicaDatabase> OpenAsync(
+        DatabaseAddress address, bool takesBack, CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(address.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation).ConfigureAwait(false);
+            var catalog = await DatabaseCatalog.LoadAsync(connection, cancellation).ConfigureAwait(false);
+            return new ReplicaDatabase(address, connection, catalog, takesBack);
+        }
+        catch (PostgresException exception)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw new AgentFailure(
+                $"database {address.Database} cannot be opened ({exception.MessageText}); was the image made for this service file?");
+        }
+    }
+
+    private async Task MarkExecutedAsync(CancellationToken cancellation)
+    {
+        if (!takesBack)
+        {
+            await ReplicaRecord.MarkExecutedAsync(connection, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await ReplicaRecord.MarkExecutedAsync(connection, cancellation).ConfigureAwait(false);
     }
 }

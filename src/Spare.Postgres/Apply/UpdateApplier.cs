@@ -37,26 +37,14 @@ public sealed class UpdateApplier : IAsyncDisposable
     }
 
     /// <param name="first">Must follow the last update in the database.</param>
-    public async Task<ApplyResult> ApplyAsync(
-        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, CancellationToken cancellation)
-    {
-        try
-        {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            var refusal = await ApplyInTransactionAsync(first, writeSets, cancellation).ConfigureAwait(false);
-            if (refusal is not null)
-            {
-                return new ApplyResult.Refused(refusal);
-            }
+    public Task<ApplyResult> ApplyAsync(
+        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, CancellationToken cancellation) =>
+        ApplyAsync(first, writeSets, keep: true, cancellation);
 
-            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
-            return new ApplyResult.Applied(LastOf(first, writeSets));
-        }
-        catch (PostgresException exception)
-        {
-            return new ApplyResult.Refused($"the database refused it: {exception.MessageText} ({exception.SqlState})");
-        }
-    }
+    /// <summary>As if they were applied, and takes them back; positions of sequences, which stay, must not be among them.</summary>
+    public Task<ApplyResult> TryAsync(
+        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, CancellationToken cancellation) =>
+        ApplyAsync(first, writeSets, keep: false, cancellation);
 
     /// <summary>
     /// Goes the way of an update and of what follows it, and takes all of it back: what runs for the first time takes several
@@ -77,6 +65,27 @@ public sealed class UpdateApplier : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async Task<ApplyResult> ApplyAsync(
+        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, bool keep, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            var refusal = await ApplyInTransactionAsync(first, writeSets, cancellation).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                return new ApplyResult.Refused(refusal);
+            }
+
+            await (keep ? transaction.CommitAsync(cancellation) : transaction.RollbackAsync(cancellation)).ConfigureAwait(false);
+            return new ApplyResult.Applied(LastOf(first, writeSets));
+        }
+        catch (PostgresException exception)
+        {
+            return new ApplyResult.Refused($"the database refused it: {exception.MessageText} ({exception.SqlState})");
+        }
+    }
 
     private static UpdateNumber LastOf(UpdateNumber first, IReadOnlyList<WriteSet> writeSets) =>
         new(first.Value + (ulong)writeSets.Count - 1);

@@ -6,6 +6,7 @@ using Spare.Protocol.WriteSets;
 namespace Spare.Postgres.Capture;
 
 /// <summary>Reads the rows of log messages into changes, up to a number of bytes per row.</summary>
+/// <remarks>Loops instead of queries: those over a structure of ours are compiled when the first row comes, and somebody waits.</remarks>
 internal sealed class RowReading(int bytesMaximum)
 {
     /// <returns>Values by column; <c>null</c> when the row is larger than the maximum.</returns>
@@ -59,8 +60,16 @@ internal sealed class RowReading(int bytesMaximum)
         }
     }
 
-    public static Change Inserted(TableDescription table, RowValue[] values) =>
-        new Change.Inserted(new Row(table.Whole, [.. values.Select(value => value.Text)]));
+    public static Change Inserted(TableDescription table, RowValue[] values)
+    {
+        var texts = ImmutableArray.CreateBuilder<string?>(values.Length);
+        foreach (var value in values)
+        {
+            texts.Add(value.Text);
+        }
+
+        return new Change.Inserted(new Row(table.Whole, texts.MoveToImmutable()));
+    }
 
     public static Change Deleted(TableDescription table, RowValue[] old) => new Change.Deleted(KeyOf(table, old));
 
@@ -84,8 +93,19 @@ internal sealed class RowReading(int bytesMaximum)
                 KeyOf(table, old), new Row(new RowShape(table.Name, columns.DrainToImmutable()), changed.DrainToImmutable()));
     }
 
-    private static Row KeyOf(TableDescription table, RowValue[] old) =>
-        new(table.Key, [.. old.Where((_, index) => table.InKey[index]).Select(value => value.Text)]);
+    private static Row KeyOf(TableDescription table, RowValue[] old)
+    {
+        var texts = ImmutableArray.CreateBuilder<string?>();
+        for (var index = 0; index < old.Length; index++)
+        {
+            if (table.InKey[index])
+            {
+                texts.Add(old[index].Text);
+            }
+        }
+
+        return new Row(table.Key, texts.DrainToImmutable());
+    }
 }
 
 /// <summary>A column's value in the log.</summary>

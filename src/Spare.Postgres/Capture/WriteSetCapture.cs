@@ -63,25 +63,6 @@ public sealed class WriteSetCapture : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Captures a write that writes nothing, so that the first real one does not wait for what is done only once: code
-    /// is compiled, the server's caches are filled.
-    /// </summary>
-    public static async Task RehearseAsync(
-        CaptureSessions sessions, DatabaseCatalog catalog, CancellationToken cancellation)
-    {
-        var sequence = SequenceNumber.None.Next;
-        var capture = await StartAsync(sessions, catalog, WriteSetBounds.Standard, cancellation).ConfigureAwait(false);
-        await using (capture.ConfigureAwait(false))
-        {
-            await capture.BeginWriteAsync(sequence, cancellation).ConfigureAwait(false);
-            if (await capture.EndWriteAsync(sequence, TimeSpan.Zero, null, cancellation).ConfigureAwait(false) is null)
-            {
-                _ = await capture.Events.ReadAsync(cancellation).ConfigureAwait(false);
-            }
-        }
-    }
-
     /// <summary>Everything that is committed from here on belongs to this write. Takes one round trip.</summary>
     public Task BeginWriteAsync(SequenceNumber sequence, CancellationToken cancellation) =>
         sessions.Marks.BeginAsync(sequence, cancellation);

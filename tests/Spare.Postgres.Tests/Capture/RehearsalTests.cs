@@ -17,17 +17,6 @@ public sealed class RehearsalTests(SharedServer shared)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public async Task A_rehearsal_changes_nothing_that_a_dump_shows()
-    {
-        var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
-        var before = await database.DumpAsync();
-
-        await RehearseAsync(database);
-
-        Assert.Equal(before, await database.DumpAsync());
-    }
-
-    [Fact]
     public async Task A_rehearsed_update_leaves_the_record_as_it_was_and_real_ones_follow()
     {
         var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
@@ -49,7 +38,6 @@ public sealed class RehearsalTests(SharedServer shared)
     public async Task Sessions_that_were_opened_early_capture_only_from_their_start_on()
     {
         var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
-        await RehearseAsync(database);
         var sessions = await CaptureSessions.OpenAsync(database.Address, CancellationToken.None);
         await database.ExecuteAsOwnerAsync("INSERT INTO entry (note) VALUES ('an update')");
         await using var capture = await WriteSetCapture.StartAsync(
@@ -90,11 +78,6 @@ public sealed class RehearsalTests(SharedServer shared)
             await capture.DisposeAsync().AsTask().WaitAsync(Patience);
         }
     }
-
-    private static async Task RehearseAsync(PreparedDatabase database) => await WriteSetCapture.RehearseAsync(
-        await CaptureSessions.OpenAsync(database.Address, CancellationToken.None),
-        await CatalogAsync(database),
-        CancellationToken.None);
 
     private static async Task<DatabaseCatalog> CatalogAsync(PreparedDatabase database)
     {
