@@ -39,9 +39,10 @@ internal sealed class ReadPath(
 
     /// <summary>
     /// Votes may be lost that other hosts sent: what they have not decided is ordered again. Where it may not be executed
-    /// twice, votes of the last epoch count, and those of hosts that are gone are not waited for.
+    /// twice, votes of the last epoch count, and those of hosts that are gone are not waited for. What was read after a write
+    /// that is not settled convicts nobody: that write may be voided before the read is executed again.
     /// </summary>
-    public void BeginEpoch(Epoch next)
+    public void BeginEpoch(Epoch next, SequenceNumber? firstUnsettled)
     {
         epoch = next;
         fetching.BeginEpoch();
@@ -50,7 +51,7 @@ internal sealed class ReadPath(
         {
             if (options.Threshold.HasPassiveReplicas)
             {
-                Dispute(read, late: 0);
+                Dispute(read, late: 0, read.Sequence > firstUnsettled ? [] : replies.VotesOn(read.Sequence));
             }
             else
             {
@@ -152,7 +153,9 @@ internal sealed class ReadPath(
         outbox.Report(
             ReportKind.RepliesMissing, $"Too few votes: {Describe(replies.VotesOn(read.Sequence))}.",
             sequence: read.Sequence);
-        Dispute(read, roster.Missing(read.Sequence, replica => replies.Voted(read.Sequence, replica)));
+        Dispute(
+            read, roster.Missing(read.Sequence, replica => replies.Voted(read.Sequence, replica)),
+            replies.VotesOn(read.Sequence));
     }
 
     /// <summary>The vote is over: the read was answered or refused.</summary>
@@ -191,7 +194,7 @@ internal sealed class ReadPath(
                     ReportKind.RepliesDiffered, $"Replies differ: {Describe(replies.VotesOn(read.Sequence))}.",
                     sequence: read.Sequence);
                 cases.Disputed(read, replies.VotesOn(read.Sequence));
-                Dispute(read, late: 0);
+                Dispute(read, late: 0, replies.VotesOn(read.Sequence));
                 break;
         }
     }
@@ -246,7 +249,7 @@ internal sealed class ReadPath(
         ];
         if (!fetching.Ask(epoch, read.Sequence, givers))
         {
-            Dispute(read, late: 0);
+            Dispute(read, late: 0, replies.VotesOn(read.Sequence));
         }
     }
 
@@ -266,9 +269,10 @@ internal sealed class ReadPath(
         }
     }
 
-    private void Dispute(PendingRequest read, int late)
+    /// <param name="votes">Those that the outcome may convict.</param>
+    private void Dispute(PendingRequest read, int late, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes)
     {
-        disputes.Open(epoch, read, replies.VotesOn(read.Sequence), late);
+        disputes.Open(epoch, read, votes, late);
         answers.Remove(read.Sequence);
         End(read.Sequence);
         read.ClientWaits = false;

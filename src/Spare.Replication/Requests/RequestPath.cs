@@ -265,7 +265,7 @@ internal sealed class RequestPath
             answers.Rule.Holds(host.Replica.Host, host.Position);
         }
 
-        reads.BeginEpoch(epoch);
+        reads.BeginEpoch(epoch, writes.First);
         ending.AbandonLost();
         holding.BeginEpoch();
         Convictions.BeginEpoch();

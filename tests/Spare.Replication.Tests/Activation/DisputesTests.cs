@@ -43,6 +43,41 @@ public sealed class DisputesTests
         Assert.Empty(scene.Sent<ReplicaConvicted>());
     }
 
+    /// <summary>The write may have been voided between the two places: then the first one read what was never agreed.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_outcome_proves_nothing_when_a_lower_write_was_not_settled_at_the_end_of_the_epoch(bool settled)
+    {
+        var scene = Scene.Serving(change: options => options with { ServingPatience = TimeSpan.FromSeconds(5) });
+        scene.Passives(PassiveState.None);
+        scene.Other(Say.Two, Say.Write);
+        scene.Own(Say.Read);
+        scene.Executed(1, Say.Result("w"));
+        scene.Executed(2, Say.Result("a"));
+        if (settled)
+        {
+            scene.WriteVote(Say.One, 1, Say.Vote("w"));
+            scene.WriteVote(Say.Two, 1, Say.Vote("w"));
+        }
+
+        scene.Join();
+        scene.Deliver(Say.One, Assert.Single(scene.Sent<ReadDisputed>()));
+        if (!settled)
+        {
+            scene.Void(1);
+        }
+
+        foreach (var host in scene.Options.Hosts)
+        {
+            scene.WriteVote(host, 3, Say.Vote("b"), generation: settled ? 1U : 2U);
+        }
+
+        Assert.Equal(Say.At(3), scene.State.Position);
+        Assert.Null(scene.State.FirstUnsettled);
+        Assert.Equal(settled, scene.Sent<ReplicaConvicted>().Any());
+    }
+
     [Fact]
     public void A_disputed_read_on_which_replicas_differ_again_asks_for_help()
     {
