@@ -9,7 +9,8 @@ namespace Spare.Replication.Activation;
 /// </summary>
 /// <remarks>
 /// A request at which a woken replica failed as well is not handed to the last clean passive replica: it may be what
-/// makes them fail, and then nothing would be left to go on from.
+/// makes them fail, and then nothing would be left to go on from. One that is never voided is: nobody goes on before it is
+/// decided.
 /// </remarks>
 public sealed class HelpRounds
 {
@@ -52,16 +53,18 @@ public sealed class HelpRounds
     public bool IsAbout(SequenceNumber? request) => request is not null && request == sequence;
 
     /// <summary>Whether so many passive replicas may be woken for that request.</summary>
-    public bool MayAsk(SequenceNumber request, int needed) =>
-        needed > 0 && clean.Count >= needed + (request == sequence && woken > 0 ? 1 : 0);
+    /// <param name="spend">The last clean one, too.</param>
+    public bool MayAsk(SequenceNumber request, int needed, bool spend) =>
+        needed > 0 && clean.Count >= needed + (request == sequence && woken > 0 && !spend ? 1 : 0);
 
     /// <summary>The number of the next round about that request.</summary>
     public uint NextRound(SequenceNumber request) => request == sequence ? round + 1 : 1;
 
     /// <summary>True: a round begins, and hosts with a clean passive replica offer it.</summary>
-    public bool Ask(HelpAsked message)
+    /// <param name="spend">See <see cref="MayAsk"/>.</param>
+    public bool Ask(HelpAsked message, bool spend)
     {
-        if (message.Round < NextRound(message.Sequence) || !MayAsk(message.Sequence, message.Needed))
+        if (message.Round < NextRound(message.Sequence) || !MayAsk(message.Sequence, message.Needed, spend))
         {
             return false;
         }

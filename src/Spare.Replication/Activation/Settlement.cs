@@ -110,7 +110,7 @@ internal sealed class Settlement(
 
         lateAt = (write.Sequence, outbox.Now);
         write.WasLate = true;
-        if (successions.Help.MayAsk(write.Sequence, open.Writes.Needed))
+        if (MayAsk(write, open.Writes.Needed))
         {
             Send(write, open.Writes.Needed);
         }
@@ -135,7 +135,7 @@ internal sealed class Settlement(
                 return false;
             case var _ when successions.Misses || successions.Help.Open > 0:
                 return false;
-            case var _ when successions.Help.MayAsk(write.Sequence, open.Writes.Needed):
+            case var _ when MayAsk(write, open.Writes.Needed):
                 Ask(write, open.Writes.Needed);
                 return false;
             case var _ when write.IsInherited:
@@ -163,12 +163,15 @@ internal sealed class Settlement(
     private void AskIfLateBefore(PendingRequest write)
     {
         var late = accountability.Late(write);
-        if (late > 0 && successions.Help.NextRound(write.Sequence) == 1 && successions.Help.MayAsk(write.Sequence, late))
+        if (late > 0 && successions.Help.NextRound(write.Sequence) == 1 && MayAsk(write, late))
         {
             write.WasLate = true;
             Ask(write, late);
         }
     }
+
+    private bool MayAsk(PendingRequest write, int needed) =>
+        successions.Help.MayAsk(write.Sequence, needed, spend: write.IsInherited);
 
     /// <summary>Disagreement is seen by all at the same place; the entry manager speaks for all.</summary>
     private void Ask(PendingRequest write, int needed)

@@ -29,7 +29,7 @@ internal sealed class Waking(ReplicationOptions options, OpenRequests open, Succ
     /// <summary>The votes on the lowest unsettled write cannot decide it.</summary>
     public void Take(HelpAsked message)
     {
-        if (open.Writes.FirstOpen() is { } write && write.Sequence == message.Sequence && successions.Help.Ask(message))
+        if (open.Writes.FirstOpen() is { } write && write.Sequence == message.Sequence && successions.Help.Ask(message, write.IsInherited))
         {
             write.Excuse(outbox.Now);
             if (HasClean)

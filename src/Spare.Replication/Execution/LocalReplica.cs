@@ -13,8 +13,8 @@ namespace Spare.Replication.Execution;
 /// <remarks>
 /// A request at which two replicas ended is not given to a third: this host then votes that the service died of it. A
 /// request that kills every replica thus ends as an agreed failure and not in a circle of deaths and replacements. One that
-/// two replicas that are there answered alike is given to others all the same: those that ended had a fault of their own. When
-/// several replicas of a host execute, each of these votes stands for two ends of its own.
+/// a replica that is there answered, or two alike where f > 1, is given to others all the same: those that ended had a fault of
+/// their own. When several replicas of a host execute, each of these votes stands for two ends of its own.
 /// Several may be under way when a replica ends, or when all replicas of a host end at the same time; each of them then
 /// runs alone at the next one, so that it alone answers for a second end.
 /// </remarks>
@@ -121,7 +121,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
                     schedule.Complete(request.Sequence);
                     pending.Spare(id, Gone);
                     return pending;
-                case { IsDeadly: true } deadly:
+                case { } deadly when deadly.IsDeadly(options.Threshold.Faults):
                     schedule.Complete(request.Sequence);
                     deadly.Spare(id, Deadly);
                     HasExcuse = true;

@@ -57,14 +57,16 @@ internal sealed class PendingRequest(OrderedRequest ordered, Instant delivered, 
     /// So many replicas ended at it that it is not given to another one. Each that is spared stands for
     /// <see cref="LossesMaximum"/> that ended: two votes that the service died of it are never one and the same observation.
     /// </summary>
-    public bool IsDeadly => Losses >= LossesMaximum * (spared.Count + 1) && !WasSurvived;
+    /// <param name="faults">How many replicas may be faulty at a time.</param>
+    public bool IsDeadly(int faults) => Losses >= LossesMaximum * (spared.Count + 1) && !WasSurvived(Math.Min(faults, 2));
 
     /// <summary>
-    /// Two replicas of this host that are there answered it alike: those that ended at it had a fault of their own. A host that
-    /// is alone where more than two must agree could never decide it if its later replicas were not given it.
+    /// So many replicas of this host that are there answered it alike: those that ended at it may each have had a fault of its
+    /// own, one after the other. A host that is alone could never decide it if its later replicas were not given it, and what is
+    /// said in their place would convict one that was right, together with a lie.
     /// </summary>
-    private bool WasSurvived => executions.Where(execution => execution.Result is { Vote.Outcome: Outcome.Replied })
-        .GroupBy(execution => execution.Result!.Vote).Any(alike => alike.Count() > 1);
+    private bool WasSurvived(int replicas) => executions.Where(execution => execution.Result is { Vote.Outcome: Outcome.Replied })
+        .GroupBy(execution => execution.Result!.Vote).Any(alike => alike.Count() >= replicas);
 
     /// <summary>It was not given to that replica, because it is deadly.</summary>
     public bool IsSpared(ReplicaId replica) => spared.Contains(replica);

@@ -52,9 +52,9 @@ public sealed class HelpRoundsTests
     public void No_more_are_asked_for_than_there_are()
     {
         Clean(Say.One, Say.Two);
-        Assert.False(rounds.MayAsk(Say.At(1), 0));
-        Assert.True(rounds.MayAsk(Say.At(1), 2));
-        Assert.False(rounds.MayAsk(Say.At(1), 3));
+        Assert.False(rounds.MayAsk(Say.At(1), 0, spend: false));
+        Assert.True(rounds.MayAsk(Say.At(1), 2, spend: false));
+        Assert.False(rounds.MayAsk(Say.At(1), 3, spend: false));
         Assert.False(Ask(1, needed: 3));
         Assert.False(Offer(Say.One, 1));
     }
@@ -65,12 +65,23 @@ public sealed class HelpRoundsTests
         Clean(Say.One, Say.Two, Say.Three);
         Ask(1, needed: 1);
         Offer(Say.One, 1);
-        Assert.True(rounds.MayAsk(Say.At(1), 1));
+        Assert.True(rounds.MayAsk(Say.At(1), 1, spend: false));
         Ask(1, needed: 1, round: 2);
         Offer(Say.Two, 1, round: 2);
-        Assert.False(rounds.MayAsk(Say.At(1), 1));
+        Assert.False(rounds.MayAsk(Say.At(1), 1, spend: false));
         Assert.False(Ask(1, needed: 1, round: 3));
-        Assert.True(rounds.MayAsk(Say.At(2), 1));
+        Assert.True(rounds.MayAsk(Say.At(2), 1, spend: false));
+    }
+
+    [Fact]
+    public void The_last_clean_one_is_given_a_request_that_is_never_voided()
+    {
+        Clean(Say.One, Say.Two);
+        Ask(1, needed: 1);
+        Offer(Say.One, 1);
+        Assert.True(rounds.MayAsk(Say.At(1), 1, spend: true));
+        Assert.False(rounds.MayAsk(Say.At(1), 2, spend: true));
+        Assert.True(rounds.Ask(new HelpAsked(Epoch, Say.At(1), 1, 2), spend: true));
     }
 
     [Fact]
@@ -132,7 +143,7 @@ public sealed class HelpRoundsTests
         Assert.False(rounds.IsClean(Say.One));
         Assert.Equal(0, rounds.Open);
         Assert.Equal(1u, rounds.NextRound(Say.At(1)));
-        Assert.False(rounds.MayAsk(Say.At(1), 1));
+        Assert.False(rounds.MayAsk(Say.At(1), 1, spend: false));
     }
 
     private void Clean(params HostId[] hosts)
@@ -144,7 +155,7 @@ public sealed class HelpRoundsTests
     }
 
     private bool Ask(ulong position, ushort needed, uint round = 1) =>
-        rounds.Ask(new HelpAsked(Epoch, Say.At(position), needed, round));
+        rounds.Ask(new HelpAsked(Epoch, Say.At(position), needed, round), spend: false);
 
     private bool Offer(HostId host, ulong position, uint round = 1) =>
         rounds.Offer(new HelpOffered(Epoch, host, Say.At(position), round));
