@@ -132,6 +132,7 @@ public sealed class Simulation
     {
         trouble.End();
         RunFor(10 * Second);
+        AwaitReturns();
         if (hosts.FirstOrDefault(host => host.StandsStill) is { } hanging)
         {
             ProbeWithout(hanging);
@@ -159,6 +160,22 @@ public sealed class Simulation
         calm.Calm = false;
         hanging.GoOn();
         RunFor(10 * Second);
+        AwaitReturns();
+    }
+
+    /// <summary>
+    /// A host that comes back is done in a few seconds, unless it hung or had to fetch again what was cut; one host may have all
+    /// of that. While a host hangs the others are not waited for.
+    /// </summary>
+    private void AwaitReturns()
+    {
+        const int SecondsMaximum = 20;
+
+        for (var waited = 0; plan.Passes && waited < SecondsMaximum && hosts.All(host => !host.StandsStill)
+            && hosts.Any(host => host is { Alive: true, HasServed: false }); waited++)
+        {
+            RunFor(Second);
+        }
     }
 
     private void Ask(IEnumerable<SimulatedHost> asked)

@@ -128,10 +128,13 @@ public sealed record SimulationPlan
     /// </summary>
     public TimeSpan AnswerPatience => HoldsUp ? TimeSpan.FromSeconds(20) : TimeSpan.FromHours(1);
 
-    /// <summary>The longest that a client of that host may have waited. A manager that hangs refuses nobody meanwhile.</summary>
-    public TimeSpan LongestWait(HostId entry) => !HoldsUp
-        ? TimeSpan.FromMinutes(1)
-        : AnswerPatience + TimeSpan.FromSeconds(5) + ((entry == Victim ? Hangs : null) ?? TimeSpan.Zero);
+    /// <summary>
+    /// The longest that a client of that host may have waited. A manager that hangs refuses nobody meanwhile, and finds only
+    /// afterwards how things stand.
+    /// </summary>
+    public TimeSpan LongestWait(HostId entry) =>
+        (HoldsUp ? AnswerPatience + TimeSpan.FromSeconds(5) : TimeSpan.FromMinutes(1))
+        + ((entry == Victim ? Hangs : null) ?? TimeSpan.Zero);
 
     /// <summary>When the trouble is over, every host recovers proactively.</summary>
     public bool EndsWithRecovery => Has(Trouble.UnseenCorruption) && Passes && !Has(Trouble.ManagerCrash);

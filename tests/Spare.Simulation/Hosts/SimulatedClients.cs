@@ -56,7 +56,11 @@ public sealed class SimulatedClients
         var patience = pause + plan.ThinkTime + random.Between(0, 20) + (random.OneIn(50) ? 3_000 : 0);
         world.Timeline.After(patience, () =>
         {
-            if (Issued < plan.Requests && host.Alive)
+            if (plan.IsCalm && host is { Alive: true, HasServed: false })
+            {
+                Begin(host, random.Between(1_000, 40_000)); // A host that comes back refuses its clients until it has a replica.
+            }
+            else if (Issued < plan.Requests && host.Alive)
             {
                 Ask(host, BankRequest.Draw(random, plan.ReadPercent, DeadlyPerMille), effect => Begin(host, PauseAfter(effect)));
             }
