@@ -233,7 +233,7 @@ public sealed class ReplicaManager
         }
         else if (message is ReadDisputed disputed)
         {
-            path.RefuseDisputed(disputed.Id);
+            path.Return(disputed, gate.Refusal);
         }
     }
 

@@ -120,7 +120,8 @@ internal sealed class RequestPath
     {
         if (message.Epoch != Epoch)
         {
-            RefuseDisputed(message.Id);
+            disputes.Return(message);
+            disputes.OrderReturned(Epoch);
         }
         else if (placement.Place(message, held))
         {
@@ -266,6 +267,7 @@ internal sealed class RequestPath
         }
 
         reads.BeginEpoch(epoch, writes.First);
+        disputes.OrderReturned(epoch);
         ending.AbandonLost();
         holding.BeginEpoch();
         Convictions.BeginEpoch();
@@ -290,16 +292,14 @@ internal sealed class RequestPath
         Successions.Return(place.Update);
     }
 
-    /// <summary>A disputed read of this host's client came into the order where it cannot be executed.</summary>
-    public void RefuseDisputed(RequestId id)
+    /// <summary>A disputed read came into the order when no epoch lasted: it waits for the next one.</summary>
+    /// <param name="refusal">Why clients do not wait for that now; null: they do.</param>
+    public void Return(ReadDisputed message, string? refusal)
     {
-        if (Clients.Order(id))
+        disputes.Return(message);
+        if (refusal is not null)
         {
-            disputes.Close(Epoch, id, agreed: null, default);
-            Clients.Refuse(
-                id, RefusalReason.OutcomeUnknown,
-                "The replicas gave different answers, and the hosts parted before they decided; the request may or may not "
-                + "have been executed.");
+            disputes.RefuseReturned(refusal);
         }
     }
 
@@ -310,6 +310,7 @@ internal sealed class RequestPath
     public void Hold(string reason)
     {
         ending.AbandonAll(reason);
+        disputes.RefuseReturned(reason);
         Named.AbandonAll(reason);
     }
 

@@ -49,7 +49,7 @@ public sealed class DisputesTests
     [InlineData(true)]
     public void The_outcome_proves_nothing_when_a_lower_write_was_not_settled_at_the_end_of_the_epoch(bool settled)
     {
-        var scene = Scene.Serving(change: options => options with { ServingPatience = TimeSpan.FromSeconds(5) });
+        var scene = Patient();
         scene.Passives(PassiveState.None);
         scene.Other(Say.Two, Say.Write);
         scene.Own(Say.Read);
@@ -106,7 +106,7 @@ public sealed class DisputesTests
     }
 
     [Fact]
-    public void A_disputed_read_that_comes_into_the_order_between_two_epochs_is_refused()
+    public void A_disputed_read_that_comes_into_the_order_between_two_epochs_is_refused_when_clients_do_not_wait_any_more()
     {
         var scene = Scene.Serving();
         var read = scene.Own(Say.Read);
@@ -119,18 +119,50 @@ public sealed class DisputesTests
         Assert.Equal(Say.At(1), scene.State.Position);
     }
 
-    [Fact]
-    public void A_disputed_read_of_the_last_epoch_is_refused_and_gets_no_place()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_disputed_read_of_the_last_epoch_is_ordered_again_in_the_next(bool between)
     {
-        var scene = Scene.Serving();
+        var scene = Patient();
         var read = scene.Own(Say.Read);
         scene.Executed(1, Say.Result("a"));
         scene.ReadVote(Say.Two, 1, Say.Vote("b"));
         var disputed = Assert.Single(scene.Sent<ReadDisputed>());
+        scene.Step(new ManagerEvent.MembershipChanged([Say.One]) { Left = [Say.Two] });
+        if (between)
+        {
+            scene.Deliver(Say.One, disputed);
+        }
+
         scene.Join();
-        scene.Deliver(Say.One, disputed);
-        Assert.Single(scene.Refused(read));
+        if (!between)
+        {
+            scene.Deliver(Say.One, disputed);
+        }
+
         Assert.Equal(Say.At(1), scene.State.Position);
+        Assert.Empty(scene.Refused(read));
+        scene.Deliver(Say.One, Assert.Single(scene.Sent<ReadDisputed>(), sent => sent.Epoch == scene.Epoch));
+        scene.Settle(2, "a");
+        Assert.True(scene.Answered(read));
+        Assert.Single(scene.Sent<ReplicaConvicted>());
+    }
+
+    [Fact]
+    public void A_disputed_read_whose_client_has_waited_too_long_for_the_next_epoch_is_refused_and_not_ordered_again()
+    {
+        var scene = Patient();
+        var read = scene.Own(Say.Read);
+        scene.Executed(1, Say.Result("a"));
+        scene.ReadVote(Say.Two, 1, Say.Vote("b"));
+        scene.Step(new ManagerEvent.MembershipChanged([Say.One]) { Left = [Say.Two] });
+        scene.Deliver(Say.One, Assert.Single(scene.Sent<ReadDisputed>()));
+        scene.Pass(scene.Options.ServingPatience);
+        Assert.Equal([RefusalReason.OutcomeUnknown], scene.Refused(read));
+        scene.Join();
+        Assert.Single(scene.Sent<ReadDisputed>());
+        Assert.Equal(0, scene.Load.InFlight);
     }
 
     [Fact]
@@ -155,6 +187,10 @@ public sealed class DisputesTests
         scene.Deliver(Say.Two, Assert.Single(scene.Sent<ReadDisputed>()));
         Assert.Equal(Say.At(1), scene.State.Position);
     }
+
+    /// <summary>Clients wait for the next epoch.</summary>
+    private static Scene Patient() =>
+        Scene.Serving(change: options => options with { ServingPatience = TimeSpan.FromSeconds(5) });
 
     /// <summary>The replicas of the two hosts answered differently, and the read has its second place.</summary>
     private static Scene Disputed(out RequestId read)
