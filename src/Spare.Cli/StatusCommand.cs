@@ -28,7 +28,7 @@ internal static class StatusCommand
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellation)
     {
         using var daemons = session.Daemons(parsed);
-        var hosts = await daemons.AskAsync(client => client.StatusAsync(cancellation));
+        var hosts = await daemons.AskAsync(client => client.StatusWithMemoryAsync(cancellation));
         if (session.FormOf(parsed) == OutputForm.Json)
         {
             session.Output.WriteLine(JsonSerializer.Serialize([.. hosts.Values], AdminJson.Default.HostStatusArray));

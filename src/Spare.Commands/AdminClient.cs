@@ -38,21 +38,11 @@ public sealed class AdminClient : IDisposable
     /// <summary>The path of the socket.</summary>
     public string Socket { get; }
 
-    public async Task<HostStatus> StatusAsync(CancellationToken cancellation)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(StatusPatience);
-        try
-        {
-            return await AskAsync(HttpMethod.Get, AdminRoutes.Status, AdminJson.Default.HostStatus, patience.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new AdminException(
-                $"The daemon at {Socket} took the connection but did not answer within {StatusPatience.TotalSeconds} s; "
-                + "look into its log.");
-        }
-    }
+    public Task<HostStatus> StatusAsync(CancellationToken cancellation) => StatusAsync(AdminRoutes.Status, cancellation);
+
+    /// <summary>With what the replicas hold of the host's memory.</summary>
+    public Task<HostStatus> StatusWithMemoryAsync(CancellationToken cancellation) =>
+        StatusAsync($"{AdminRoutes.Status}?{AdminRoutes.Memory}=true", cancellation);
 
     /// <summary>Null: it does not answer, or not yet.</summary>
     public async Task<HostStatus?> TryStatusAsync(CancellationToken cancellation)
@@ -146,6 +136,22 @@ public sealed class AdminClient : IDisposable
     /// <summary>Has the host execute a request again, off to the side; the agreed answer of the one case is what came of it.</summary>
     public Task<EvidenceAnswer> ReplayAsync(RequestName name, CancellationToken cancellation) =>
         EvidenceAsync(HttpMethod.Post, $"{AdminRoutes.Replay}/{name}", cancellation);
+
+    private async Task<HostStatus> StatusAsync(string route, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(StatusPatience);
+        try
+        {
+            return await AskAsync(HttpMethod.Get, route, AdminJson.Default.HostStatus, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new AdminException(
+                $"The daemon at {Socket} took the connection but did not answer within {StatusPatience.TotalSeconds} s; "
+                + "look into its log.");
+        }
+    }
 
     private async Task<EvidenceAnswer> EvidenceAsync(HttpMethod method, string path, CancellationToken cancellation)
     {

@@ -74,9 +74,10 @@ internal sealed class AdminServer : IAsyncDisposable
 
     private static async Task SendStatusAsync(HttpContext context, StatusReport status)
     {
+        var withMemory = context.Request.Query[AdminRoutes.Memory] == "true";
         context.Response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(
-            context.Response.Body, await status.TakeAsync(context.RequestAborted), AdminJson.Default.HostStatus,
+            context.Response.Body, await status.TakeAsync(context.RequestAborted, withMemory), AdminJson.Default.HostStatus,
             context.RequestAborted);
     }
 

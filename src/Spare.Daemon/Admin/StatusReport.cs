@@ -25,7 +25,7 @@ internal sealed class StatusReport(
     /// <summary>Set once clients are accepted.</summary>
     public FrontEnd? FrontEnd { get; set; }
 
-    public async Task<HostStatus> TakeAsync(CancellationToken cancellation)
+    public async Task<HostStatus> TakeAsync(CancellationToken cancellation, bool withMemory = false)
     {
         var state = await console.StateAsync(cancellation);
         return new HostStatus
@@ -44,7 +44,7 @@ internal sealed class StatusReport(
                 state.Position, DecidedUpTo(state), state.LastUpdate, state.Buffered),
             FrontEnds = FrontEnd is null ? [] : [.. FrontEnd.Addresses.Select(address => address.ToString())],
             Draining = FrontEnd?.IsDraining ?? false,
-            Replicas = await DescribeReplicasAsync(state, cancellation),
+            Replicas = await DescribeReplicasAsync(state, withMemory, cancellation),
             Counters = new HostCounters
             {
                 InFlight = state.InFlight,
@@ -80,7 +80,7 @@ internal sealed class StatusReport(
         : ServingState.Starting;
 
     private async Task<ImmutableArray<ReplicaStatus>> DescribeReplicasAsync(
-        ManagerState state, CancellationToken cancellation)
+        ManagerState state, bool withMemory, CancellationToken cancellation)
     {
         var described = ImmutableArray.CreateBuilder<ReplicaStatus>();
         foreach (var view in replicas.Describe())
@@ -93,7 +93,7 @@ internal sealed class StatusReport(
                     : ReplicaRole.Helper,
                 State = view.IsActive ? ReplicaState.Running : view.IsAwake ? ReplicaState.Updating : ReplicaState.Paused,
                 Update = view.Update ?? state.LastUpdate,
-                Memory = await memory.OfAsync(view.Machine.Name, cancellation),
+                Memory = withMemory ? await memory.OfAsync(view.Machine.Name, cancellation) : null,
                 Address = view.Machine.Address.ToString(),
                 Machine = view.Machine.Name.ToString(),
                 Image = view.Machine.Image,

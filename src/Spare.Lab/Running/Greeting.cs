@@ -12,7 +12,7 @@ internal static class Greeting
     public static async Task WriteAsync(
         IAnsiConsole terminal, RunningLab lab, TimeSpan elapsed, CancellationToken cancellation)
     {
-        var hosts = await lab.StatusAsync(cancellation);
+        var hosts = await Task.WhenAll(lab.Hosts.Select(host => host.Admin.StatusWithMemoryAsync(cancellation)));
         terminal.Write(StatusTables.Hosts(hosts));
         terminal.Write(StatusTables.Replicas(hosts));
         var service = hosts[0].Service;

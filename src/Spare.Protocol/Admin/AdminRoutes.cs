@@ -9,8 +9,13 @@ public static class AdminRoutes
     /// <summary>Where a daemon listens unless its configuration says otherwise.</summary>
     public const string DefaultSocket = "/run/spare/admin.sock";
 
-    /// <summary>GET: a <see cref="HostStatus"/>.</summary>
+    /// <summary>
+    /// GET: a <see cref="HostStatus"/>; what replicas hold of the host's memory is in it with <see cref="Memory"/>=true alone, since
+    /// the kernel takes milliseconds to count it.
+    /// </summary>
     public const string Status = "/status";
+
+    public const string Memory = "memory";
 
     /// <summary>GET: a <see cref="HostStages"/>.</summary>
     public const string Stages = "/stages";

@@ -12,7 +12,7 @@ public sealed record ReplicaStatus
     /// <summary>The last update that its database contains.</summary>
     public UpdateNumber Update { get; init; }
 
-    /// <summary>Its proportional set size in bytes; null when not measured.</summary>
+    /// <summary>Its proportional set size in bytes; null when nobody asked for it or it is gone.</summary>
     public long? Memory { get; init; }
 
     /// <summary>Where its manager reaches it.</summary>

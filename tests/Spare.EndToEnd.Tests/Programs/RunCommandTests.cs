@@ -139,7 +139,7 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
         var spare = SourceTree.Program("spare", "Spare.Cli");
         using var status = ProgramRun.Start(spare, "status", "--lab", name.Value);
         Assert.Equal(0, await status.EndAsync());
-        Assert.Matches("h1-r2 +│ h1 +│ passive +│ paused", status.Written);
+        Assert.Matches(@"h1-r2 +│ h1 +│ passive +│ paused +│.* \d+ MB", status.Written);
         Assert.Contains($"http://127.0.0.1:{port + 1}", status.Written, StringComparison.Ordinal);
 
         using var flush = ProgramRun.Start(spare, "flush", "--lab", name.Value);
