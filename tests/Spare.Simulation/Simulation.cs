@@ -191,6 +191,12 @@ public sealed class Simulation
         {
             RunFor(4 * Second); // Where a host does not serve any more, they wait at its gate for 5 seconds.
         }
+
+        var patience = plan.AnswerPatience.TotalSeconds; // Where one thing after the other takes long, so long may they wait.
+        for (var waited = 0; plan.HoldsUp && waited < patience && !clients.AllAnswered(IsAlive); waited++)
+        {
+            RunFor(Second);
+        }
     }
 
     /// <summary>Every host wants a base until it has one.</summary>

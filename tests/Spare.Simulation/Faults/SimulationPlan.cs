@@ -120,7 +120,7 @@ public sealed record SimulationPlan
     private bool ExceedsThreshold => SomeReturn && (Has(Trouble.Conspiracy) || (Has(Trouble.Lies) && Threshold.Faults > 1));
 
     /// <summary>Things take long, or one after the other does, however well everything is done.</summary>
-    private bool HoldsUp => ExceedsThreshold || Has(Trouble.DeadlyRequests);
+    public bool HoldsUp => ExceedsThreshold || Has(Trouble.DeadlyRequests);
 
     /// <summary>
     /// How long a manager lets its clients wait in all. Where nothing holds them up, this bound must not hide that the one of
