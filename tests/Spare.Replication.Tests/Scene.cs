@@ -31,6 +31,7 @@ internal sealed class Scene
             [new RouteTerms(RouteClass.Write, Deadline), new RouteTerms(RouteClass.Read, Deadline)])
         {
             ServingPatience = TimeSpan.Zero,
+            StandstillMaximum = TimeSpan.MaxValue, // Time passes in leaps here.
         };
         Options = change?.Invoke(Options) ?? Options;
         manager = new ReplicaManager(Options);

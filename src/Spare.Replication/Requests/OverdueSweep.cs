@@ -1,17 +1,24 @@
+using Spare.Protocol;
 using Spare.Replication.Activation;
 
 namespace Spare.Replication.Requests;
 
 /// <summary>
 /// Looks for requests that have waited too long (SPARE 4.1.3). Nobody is late while a lower write is unsettled or a
-/// host makes a new replica: the wait has another cause then, which has its own deadline.
+/// host makes a new replica: the wait has another cause then, which has its own deadline. Nor is anybody when this manager
+/// stood still: what it waited for may wait for it.
 /// </summary>
 internal sealed class OverdueSweep(
-    RequestWindow window, WritePath writes, ReadPath reads, Settlement settlement, Successions successions, Outbox outbox)
+    ReplicationOptions options, RequestWindow window, WritePath writes, ReadPath reads, Settlement settlement,
+    Successions successions, Outbox outbox)
 {
+    private Instant? swept;
+
     public void Run()
     {
-        var waits = successions.Replacements.Excuse(outbox.Now) || successions.Misses;
+        var stoodStill = outbox.Now - swept > options.StandstillMaximum;
+        swept = outbox.Now;
+        var waits = successions.Replacements.Excuse(outbox.Now) || successions.Misses || stoodStill;
         if (waits)
         {
             writes.FirstWaits();

@@ -57,7 +57,7 @@ internal sealed class RequestPath
         ending = new RequestEnding(window, answers, reads, Clients);
         accountability = new Accountability(options, roster, disputes, Convictions, outbox);
         settlement = new Settlement(options, open, Successions, ending, accountability, outbox);
-        sweep = new OverdueSweep(window, writes, reads, settlement, Successions, outbox);
+        sweep = new OverdueSweep(options, window, writes, reads, settlement, Successions, outbox);
         placement = new Placement(options, open, Successions, Named, Clients, ending, outbox);
         holding = new Holding(options.Self, options.SilenceMaximum / 4, outbox);
         given = options.Threshold.Mode == ReplicationMode.AppBft ? new GivenReplies(outbox) : null;
