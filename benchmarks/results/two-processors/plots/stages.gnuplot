@@ -1,11 +1,11 @@
 $stages << EOD
-"help asked" 11.58 4.37 24.59
-"help taken" 13.55 4.76 25.28
-"woken" 15.64 7.69 31.59
-"updated" 43.41 28.91 73.36
-"executed" 65.04 42.56 98.80
-"voted" 67.31 48.08 100.02
-"answered" 74.74 46.98 129.64
+"help asked" 12.48 7.74 27.29
+"help taken" 13.45 8.24 28.31
+"woken" 17.23 10.40 31.13
+"updated" 40.10 25.70 59.55
+"executed" 52.55 40.11 74.71
+"voted" 55.08 40.48 77.74
+"answered" 62.54 42.13 111.78
 EOD
 set title "The stages of masking: median, least and 99th percentile" noenhanced
 set grid ytics lc rgb '#dddddd'
