@@ -30,7 +30,8 @@ internal sealed class TestSite : IAsyncDisposable
         var database = NpgsqlDataSource.Create(settings);
         var app = ServiceHost.Build("http://127.0.0.1:0", database, TimeProvider.System);
         await app.StartAsync();
-        var http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
+        var patient = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
+        var http = new HttpClient(patient) { BaseAddress = new Uri(app.Urls.Single()) };
         return new TestSite(app, database, http);
     }
 
