@@ -23,6 +23,9 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
     /// <summary>Requests are executed, and what they change is captured.</summary>
     public bool Captures { get; init; } = true;
 
+    /// <summary>A rehearsal that is not over by then is given up, and the manager waits no longer.</summary>
+    public TimeSpan RehearseWithin { get; init; } = TimeSpan.FromMinutes(1);
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var held = Hold();
@@ -73,9 +76,15 @@ internal sealed class ReplicaRun(ServiceFile service, string disk, IPEndPoint en
     /// <summary>A replica that cannot rehearse can try the real thing.</summary>
     private async Task RehearseAsync(DatabaseAddress address, CancellationToken cancellation)
     {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(RehearseWithin);
         try
         {
-            await Rehearsal.RunAsync(address, cancellation).ConfigureAwait(false);
+            await Rehearsal.RunAsync(address, deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            AgentLog.RehearsalFailed(logger, $"it was not over within {RehearseWithin.TotalSeconds} s");
         }
         catch (Exception exception) when (exception is AgentFailure or NpgsqlException or SocketException)
         {

@@ -20,13 +20,14 @@ internal sealed class RunningReplica : IAsyncDisposable
     private readonly string disk;
     private readonly Task running;
 
-    private RunningReplica(RegisterService service, string disk, TaskCompletionSource<IPEndPoint> listening)
+    private RunningReplica(RegisterService service, string disk, TaskCompletionSource<IPEndPoint> listening, TimeSpan rehearseWithin)
     {
         this.service = service;
         this.disk = disk;
         var run = new ReplicaRun(service.File, disk, new IPEndPoint(IPAddress.Loopback, 0), NullLogger.Instance)
         {
             Listening = listening.SetResult,
+            RehearseWithin = rehearseWithin,
         };
         running = Task.Run(() => run.RunAsync(ending.Token));
     }
@@ -45,10 +46,11 @@ internal sealed class RunningReplica : IAsyncDisposable
         Assert.Equal(0, copying.ExitCode);
     }
 
-    public static async Task<RunningReplica> StartAsync(RegisterService service, string disk)
+    public static async Task<RunningReplica> StartAsync(
+        RegisterService service, string disk, TimeSpan? rehearseWithin = null)
     {
         var listening = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var replica = new RunningReplica(service, disk, listening);
+        var replica = new RunningReplica(service, disk, listening, rehearseWithin ?? Patience);
         await await Task.WhenAny(replica.running, listening.Task).WaitAsync(Patience);
         replica.Endpoint = await listening.Task;
         return replica;
