@@ -172,7 +172,8 @@ public sealed class Simulation
         const int SecondsMaximum = 40;
 
         for (var waited = 0; plan.Passes && waited < SecondsMaximum
-            && hosts.Any(host => host is { Alive: true, HasServed: false, StandsStill: false }); waited++)
+            && (trouble.SomeComeBack
+                || hosts.Any(host => host is { Alive: true, HasServed: false, StandsStill: false })); waited++)
         {
             RunFor(Second);
         }
@@ -296,7 +297,7 @@ public sealed class Simulation
 
     /// <summary>Not drawn with the rest: other runs are what they would be if there were no such clients and no other modes.</summary>
     private static SimulationPlan OfSeed(SimulationPlan drawn, ulong seed) =>
-        HangingOnReturn(Hanging(OfMode(WithTwoReturns(drawn, seed), seed), seed), seed);
+        HangingOnReturn(Hanging(OfMode(WithLossInSplit(WithTwoReturns(drawn, seed), seed), seed), seed), seed);
 
     /// <summary>
     /// As the above: in a fortieth of the seeds one host of three goes on alone, and the two others come back to it at about the
@@ -306,6 +307,15 @@ public sealed class Simulation
     {
         Threshold = new FaultThreshold(2), Troubles = [Trouble.Split], KeepsQuorum = true, VictimWins = true,
         HangsOnReturn = seed % 80 == 24 ? TimeSpan.FromSeconds(30) : null,
+    };
+
+    /// <summary>
+    /// As the above: in a fortieth of the seeds those that go on in a split lose power. They alone may start service again, and
+    /// one that was cut off and still has its replicas may not.
+    /// </summary>
+    private static SimulationPlan WithLossInSplit(SimulationPlan drawn, ulong seed) => seed % 40 != 16 ? drawn : drawn with
+    {
+        Troubles = [Trouble.Split], KeepsQuorum = true, LosesPowerInSplit = true,
     };
 
     private static SimulationPlan OfMode(SimulationPlan drawn, ulong seed) => (seed % 8) switch

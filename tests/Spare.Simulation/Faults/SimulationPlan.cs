@@ -72,6 +72,9 @@ public sealed record SimulationPlan
     /// <summary>All hosts are gone at the same time once more, soon after they came back.</summary>
     public bool LosesPowerTwice => NoticesSilence && Has(Trouble.PowerLoss);
 
+    /// <summary>In a split, those that go on lose power and come back.</summary>
+    public bool LosesPowerInSplit { get; init; }
+
     /// <summary>When a host crashes, the managers of the others stand still for a while.</summary>
     public bool StandsStill { get; init; }
 

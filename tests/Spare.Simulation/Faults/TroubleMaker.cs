@@ -11,8 +11,12 @@ public sealed class TroubleMaker(
     World world, SimulationPlan plan, ImmutableArray<SimulatedHost> hosts, SimulatedClients clients, SeededRandom random)
 {
     private readonly Dictionary<HostId, long> heard = [];
+    private readonly HashSet<HostId> starting = [];
     private bool active;
     private bool hasHungOnReturn;
+
+    /// <summary>A host is gone that comes back by itself.</summary>
+    public bool SomeComeBack => starting.Count > 0;
 
     /// <summary>Replicas in an intruder's hands, or changed by one; there are never more than f at a time.</summary>
     private int Faulty => hosts.Sum(host => host.Faulty);
@@ -234,16 +238,18 @@ public sealed class TroubleMaker(
     {
         foreach (var host in hosts)
         {
-            world.Timeline.After(random.Between(0, 3_000), () =>
-            {
-                if (host.Alive)
-                {
-                    host.Crash(withHost: true);
-                    ComeBack(host);
-                }
-            });
+            LosePower(host, random.Between(0, 3_000));
         }
     }
+
+    private void LosePower(SimulatedHost host, long after) => world.Timeline.After(after, () =>
+    {
+        if (host.Alive)
+        {
+            host.Crash(withHost: true);
+            ComeBack(host);
+        }
+    });
 
     /// <summary>What happened last before is a read at each host, of which no disk tells.</summary>
     private void ReadAndLosePower()
@@ -265,21 +271,31 @@ public sealed class TroubleMaker(
         }
     }
 
-    private void ComeBack(SimulatedHost host) => world.Timeline.After(random.Between(100_000, 2_000_000), () =>
+    private void ComeBack(SimulatedHost host)
     {
-        if (!host.Alive)
+        starting.Add(host.Id);
+        world.Timeline.After(random.Between(100_000, 2_000_000), () =>
         {
-            host.ComeBack();
-            if (plan.HangsOnReturn is { } hangs && !hasHungOnReturn)
+            starting.Remove(host.Id);
+            if (!host.Alive)
             {
-                hasHungOnReturn = true;
-                host.HangWhenAwaited(hangs.Ticks / TimeSpan.TicksPerMicrosecond);
+                Start(host);
             }
+        });
+    }
 
-            FormAll();
-            Quorum([.. hosts.Where(member => member.Alive)], quorate: true);
+    private void Start(SimulatedHost host)
+    {
+        host.ComeBack();
+        if (plan.HangsOnReturn is { } hangs && !hasHungOnReturn)
+        {
+            hasHungOnReturn = true;
+            host.HangWhenAwaited(hangs.Ticks / TimeSpan.TicksPerMicrosecond);
         }
-    });
+
+        FormAll();
+        Quorum([.. hosts.Where(member => member.Alive)], quorate: true);
+    }
 
     private void LoseGroup()
     {
@@ -299,6 +315,11 @@ public sealed class TroubleMaker(
         world.Group.Form(other.Select(host => host.Id), hostsBroke: true);
         Quorum(one, plan.KeepsQuorum && plan.VictimWins);
         Quorum(other, plan.KeepsQuorum && !plan.VictimWins);
+        foreach (var winner in plan.LosesPowerInSplit ? plan.VictimWins ? one : other : [])
+        {
+            LosePower(winner, random.Between(20_000, 1_500_000));
+        }
+
         world.Timeline.After(random.Between(1_000, 1_500_000), () =>
         {
             FormAll();
