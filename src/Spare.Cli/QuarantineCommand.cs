@@ -11,8 +11,9 @@ internal static class QuarantineCommand
     private const string Description =
         """
         Requests at which so many replicas failed that a correct one was among them are refused with 503, and so is every
-        request like them: same method, target, header fields and body, whoever sends it. All hosts hold the same
-        quarantine. It ends after an hour, or when an operator releases the request.
+        request like them: same method, target, header fields and body, whoever sends it. So are requests that were undone
+        again and again, because replicas failed at them. All hosts hold the same quarantine. It ends after an hour, or when
+        an operator releases the request.
 
         Examples:
           spare quarantine list
@@ -121,5 +122,10 @@ internal static class QuarantineCommand
             : $"{entry.Likeness} since {entry.Time}, {entry.Sequence}: {Describe(entry.Reason)}");
 
     private static string Describe(Protocol.Messages.QuarantineReason reason) =>
-        reason == Protocol.Messages.QuarantineReason.ReplicasDied ? "replicas died of it" : "it was undone on all replicas";
+        reason switch
+        {
+            Protocol.Messages.QuarantineReason.ReplicasDied => "replicas died of it",
+            Protocol.Messages.QuarantineReason.VoidedAgain => "it was undone on all replicas, and one like it before",
+            _ => "it was undone on all replicas",
+        };
 }

@@ -12,4 +12,9 @@ public enum QuarantineReason : byte
 
     /// <summary>It was undone, and so many replicas hung, failed or gave answers of their own that one of them was correct.</summary>
     Voided = 2,
+
+    /// <summary>
+    /// Requests like it were undone several times, and so many replicas failed at them in all, made anew in between.
+    /// </summary>
+    VoidedAgain = 3,
 }

@@ -16,7 +16,7 @@ public sealed record RequestQuarantined(
     {
         var message = new RequestQuarantined(
             new Epoch(reader.UInt64()), reader.Host(), reader.Sequence(), reader.Digest(), (QuarantineReason)reader.Byte());
-        reader.FailUnless(message.Reason is QuarantineReason.ReplicasDied or QuarantineReason.Voided);
+        reader.FailUnless(Enum.IsDefined(message.Reason));
         return message;
     }
 

@@ -16,8 +16,9 @@ internal sealed class Accountability(
     ReplicationOptions options, Roster roster, Disputes disputes, Convictions convictions, Outbox outbox)
 {
     private readonly CaseRecorder cases = new(outbox);
-    private readonly PoisonWatch poison = new(options, roster, outbox);
     private readonly Sharing sharing = new(options, roster, outbox);
+
+    public PoisonWatch Poison { get; } = new(options, roster, outbox);
 
     /// <summary>How many replicas were late when the read was ordered again; 0: it was not late, or is no such read.</summary>
     public int Late(PendingRequest write) => disputes.Late(write.Ordered.Id);
@@ -31,7 +32,7 @@ internal sealed class Accountability(
         SequenceNumber lastUpdate)
     {
         cases.Decided(write, agreed, votes);
-        poison.Agreed(epoch, write, agreed);
+        Poison.Agreed(epoch, write, agreed);
         if (disputes.Close(epoch, write.Ordered.Id, agreed, lastUpdate) is { } first)
         {
             cases.DecidedAgain(write, first.Sequence, agreed, first.Votes);
@@ -53,10 +54,12 @@ internal sealed class Accountability(
     }
 
     /// <summary>The write is settled as if it had never been: nobody is to blame.</summary>
-    public void Voided(Epoch epoch, PendingRequest write, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes)
+    /// <param name="time">The agreed time.</param>
+    public void Voided(
+        Epoch epoch, PendingRequest write, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes, Instant time)
     {
         cases.Voided(write, votes);
-        poison.Voided(epoch, write, votes);
+        Poison.Voided(epoch, write, votes, time);
         disputes.Close(default, write.Ordered.Id, agreed: null, default);
     }
 

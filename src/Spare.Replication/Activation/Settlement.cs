@@ -89,7 +89,7 @@ internal sealed class Settlement(
         var votes = open.Writes.VotesOn(write.Sequence);
         open.Writes.Void(write, refusal);
         successions.Help.End(write.Sequence);
-        accountability.Voided(Epoch, write, votes);
+        accountability.Voided(Epoch, write, votes, open.Sequencer.Time);
         ending.Refuse(write, refusal);
         successions.ReplaceAll(write.Sequence.Next);
     }

@@ -74,6 +74,7 @@ internal sealed class EntryQuarantine(ReplicationOptions options, Requests.Reque
 
     private void Add(RequestQuarantined message)
     {
+        path.Poison.Forget(message.Likeness);
         var isKnown = Table.Find(message.Likeness, path.Sequencer.Time) is not null;
         var gone = Table.Add(new QuarantineEntry(message.Likeness, message.Sequence, path.Sequencer.Time, message.Reason));
         if (!isKnown)
@@ -94,6 +95,7 @@ internal sealed class EntryQuarantine(ReplicationOptions options, Requests.Reque
 
     private void Release(QuarantineReleased message)
     {
+        path.Poison.Forget(message.Likeness);
         var wasThere = Table.Release(message.Likeness);
         if (wasThere)
         {

@@ -13,8 +13,16 @@ namespace Spare.Replication.Poison;
 /// something about that replica, and nothing about the request that it chose for it; and a host that counts its own
 /// replicas that end cannot be sure which of several requests it was.
 /// </summary>
+/// <remarks>
+/// Where no passive replica can be woken, too few vote for that proof: a request that every replica answers otherwise
+/// would be undone as often as somebody sends it. So the replicas that failed at undone requests that are alike are added
+/// up. They were never faulty at one time: who wants an honest request refused has to break into as many, one after the
+/// other, and have the request sent again each time.
+/// </remarks>
 internal sealed class PoisonWatch(ReplicationOptions options, Roster roster, Outbox outbox)
 {
+    private readonly Failures failures = new();
+
     /// <summary>The request is decided; that outcome needs as many votes as one correct replica is among.</summary>
     public void Agreed(Epoch epoch, PendingRequest request, Vote agreed)
     {
@@ -28,25 +36,36 @@ internal sealed class PoisonWatch(ReplicationOptions options, Roster roster, Out
     /// The write is undone. Whichever of its answers is right, all who gave another one have failed. Who has not voted has
     /// not: that says as much of the hosts as of the request.
     /// </summary>
-    public void Voided(Epoch epoch, PendingRequest write, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes)
+    /// <param name="time">The agreed time.</param>
+    public void Voided(
+        Epoch epoch, PendingRequest write, ImmutableArray<(ReplicaId Replica, Vote Vote)> votes, Instant time)
     {
         var alike = votes.Where(cast => cast.Vote.Outcome == Outcome.Replied)
             .GroupBy(cast => cast.Vote).MaxBy(group => group.Count())?.Key;
-        if (MoreThanTolerated([.. votes.Where(cast => cast.Vote != alike)])
-            && roster.Speaker(write.Ordered.Id.Entry) == options.Self)
+        var failed = Count([.. votes.Where(cast => cast.Vote != alike)]);
+        if (failed == 0)
         {
-            Quarantine(epoch, write, QuarantineReason.Voided);
+            return;
+        }
+
+        var inAll = failures.Add(Likeness.Of(write.Ordered.Request), failed, time);
+        if (inAll >= options.Threshold.MatchingReplies && roster.Speaker(write.Ordered.Id.Entry) == options.Self)
+        {
+            Quarantine(
+                epoch, write, failed == inAll ? QuarantineReason.Voided : QuarantineReason.VoidedAgain);
         }
     }
 
+    /// <summary>What fails after this is counted anew.</summary>
+    public void Forget(Digest likeness) => failures.Forget(likeness);
+
     /// <summary>
-    /// Whether a correct replica is among those that failed. All that voted are there at one time, but for a vote that the
-    /// service died: that may stand for two which had ended before others came, so it counts with one for its host, and
-    /// only beside other hosts.
+    /// So many replicas failed at one time. All that voted are there at one time, but for a vote that the service died: that
+    /// may stand for two which had ended before others came, so it counts with one for its host, and only beside other hosts.
     /// </summary>
-    private bool MoreThanTolerated(ImmutableArray<(ReplicaId Replica, Vote Vote)> failed) =>
-        failed.Count(cast => cast.Vote.Outcome != Outcome.ServiceDied) >= options.Threshold.MatchingReplies
-        || failed.Select(cast => cast.Replica.Host).Distinct().Count() >= options.Threshold.MatchingReplies;
+    private static int Count(ImmutableArray<(ReplicaId Replica, Vote Vote)> failed) => Math.Max(
+        failed.Count(cast => cast.Vote.Outcome != Outcome.ServiceDied),
+        failed.Select(cast => cast.Replica.Host).Distinct().Count());
 
     private void Quarantine(Epoch epoch, PendingRequest request, QuarantineReason reason) =>
         outbox.Add(new ManagerEffect.Multicast(new RequestQuarantined(

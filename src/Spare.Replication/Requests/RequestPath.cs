@@ -3,6 +3,7 @@ using Spare.Protocol.Messages;
 using Spare.Replication.Activation;
 using Spare.Replication.Execution;
 using Spare.Replication.Images;
+using Spare.Replication.Poison;
 using Spare.Replication.Release;
 using Spare.Replication.Repeats;
 using Spare.Replication.Serving;
@@ -76,6 +77,8 @@ internal sealed class RequestPath
     public Successions Successions { get; }
 
     public Waking Waking { get; }
+
+    public PoisonWatch Poison => accountability.Poison;
 
     public RunningReplicas Running => Successions.Running;
 

@@ -70,7 +70,7 @@ public sealed class PendingAnswers(EventQueue queue, HostId self, Incarnation in
             RefusalReason.KeysNotKept => 501,
             _ => 503,
         };
-        var mayPass = status == 503 && refusal.Reason != RefusalReason.Quarantined;
+        var mayPass = status == 503 && refusal.Reason is not (RefusalReason.Quarantined or RefusalReason.Voided);
         Complete(id, new ClientAnswer.Refusal(status, refusal.Detail, mayPass ? RetryAfter : null));
     }
 

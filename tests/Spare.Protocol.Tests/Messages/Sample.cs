@@ -60,8 +60,8 @@ internal static class Sample
             new RequestQuarantined(epoch, host, new SequenceNumber(9), Digest(random), QuarantineReason.Voided),
             new QuarantineTold(epoch, host,
             [
-                new QuarantineEntry(Digest(random), sequence, new Instant(5), QuarantineReason.ReplicasDied),
-                new QuarantineEntry(Digest(random), sequence, new Instant(6), QuarantineReason.Voided),
+                .. Enum.GetValues<QuarantineReason>()
+                    .Select(reason => new QuarantineEntry(Digest(random), sequence, new Instant(5), reason)),
             ]),
             new QuarantineReleased(epoch, host, Digest(random), 77),
             .. StateChecks(random, epoch, replica, sequence),

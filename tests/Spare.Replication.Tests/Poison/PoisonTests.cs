@@ -59,6 +59,81 @@ public sealed class PoisonTests
         Assert.Empty(scene.Sent<RequestQuarantined>());
     }
 
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 3)]
+    public void A_write_that_is_undone_again_and_again_is_quarantined_although_nobody_can_help(int faults, uint times)
+    {
+        var scene = Scene.Serving(faults);
+        scene.Passives(PassiveState.None);
+        for (uint time = 1; time <= times; time++)
+        {
+            Assert.Empty(scene.Sent<RequestQuarantined>());
+            scene.Own(Say.Write);
+            Undo(scene, time);
+        }
+
+        var sent = Assert.Single(scene.Sent<RequestQuarantined>());
+        Assert.Equal((Say.At(times), QuarantineReason.VoidedAgain), (sent.Sequence, sent.Reason));
+    }
+
+    [Fact]
+    public void Writes_that_are_undone_at_different_entries_are_counted_together()
+    {
+        var scene = Scene.Serving();
+        scene.Passives(PassiveState.None);
+        scene.Other(Say.Two, Say.Write);
+        Undo(scene, 1);
+        scene.Own(Say.Write);
+        Undo(scene, 2);
+        Assert.Single(scene.Sent<RequestQuarantined>());
+    }
+
+    [Fact]
+    public void The_epoch_makes_no_difference_to_what_was_undone_before()
+    {
+        var scene = Scene.Serving();
+        scene.Passives(PassiveState.None);
+        scene.Own(Say.Write);
+        Undo(scene, 1);
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
+        scene.Join();
+        scene.Passives(PassiveState.None);
+        scene.Own(Say.Write);
+        scene.WriteVote(Say.One, 2, Say.Vote("a"), 2);
+        scene.WriteVote(Say.Two, 2, Say.Vote("b"), 1);
+        Assert.Single(scene.Sent<RequestQuarantined>());
+    }
+
+    [Fact]
+    public void What_an_operator_has_accepted_is_counted_anew()
+    {
+        var scene = Scene.Serving();
+        scene.Passives(PassiveState.None);
+        scene.Own(Say.Write);
+        Undo(scene, 1);
+        scene.Deliver(Say.Two, new QuarantineReleased(
+            scene.Epoch, Say.Two, Protocol.Http.Likeness.Of(new byte[] { 9 }), 5));
+        scene.Own(Say.Write);
+        Undo(scene, 2);
+        Assert.Empty(scene.Sent<RequestQuarantined>());
+    }
+
+    [Fact]
+    public void Silence_proves_nothing_however_often()
+    {
+        var scene = Scene.Serving();
+        for (ulong position = 1; position <= 3; position++)
+        {
+            scene.Own(Say.Write);
+            scene.WriteVote(Say.One, position, Say.Vote("a"), (uint)position);
+            scene.Void(position);
+        }
+
+        Assert.Equal(3, scene.Reported(ReportKind.WriteVoided).Count());
+        Assert.Empty(scene.Sent<RequestQuarantined>());
+    }
+
     [Fact]
     public void A_write_that_the_woken_replica_answered_otherwise_again_is_quarantined()
     {
@@ -238,6 +313,15 @@ public sealed class PoisonTests
         scene.Deliver(Say.Two, new HelpOffered(scene.Epoch, Say.Two, Say.At(1), 1));
         scene.WriteVote(Say.One, 1, Say.Vote("a"), generation: 2);
         scene.WriteVote(Say.Two, 1, Say.Failed(Outcome.Malformed).Vote, generation: 2);
+    }
+
+    /// <summary>One replica answers otherwise than the others, and nobody can help.</summary>
+    private static void Undo(Scene scene, uint time)
+    {
+        foreach (var host in scene.Options.Hosts)
+        {
+            scene.WriteVote(host, time, Say.Vote(host == Say.Two ? "b" : "a"), time);
+        }
     }
 
     private static void Vote(Scene scene, Vote one, Vote two)

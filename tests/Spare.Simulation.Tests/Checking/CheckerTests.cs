@@ -349,6 +349,18 @@ public sealed class CheckerTests
     }
 
     [Fact]
+    public void PoisonIsQuarantined_finds_the_quarantine_of_a_request_that_was_undone_once()
+    {
+        var checker = new PoisonIsQuarantined();
+        var again = new ManagerEffect.Multicast(Quarantined(Deposit.Encode()) with { Reason = QuarantineReason.VoidedAgain });
+        checker.Step(One, Arrived(1));
+        checker.Do(One, Execute(Request(1)), Voided(1), again);
+        Assert.Single(checker.Violations);
+        checker.Do(One, Execute(Request(2)), Voided(2), again);
+        Assert.Single(checker.Violations);
+    }
+
+    [Fact]
     public void PoisonIsQuarantined_finds_hosts_that_hold_different_quarantines()
     {
         var checker = new PoisonIsQuarantined();

@@ -9,12 +9,15 @@ namespace Spare.Simulation.Checking;
 
 /// <summary>
 /// What a manager said is quarantined does not go into the order from its host any more; only requests that make every
-/// replica fail are quarantined, whatever single replicas do; and hosts that serve together hold the same quarantine.
+/// replica fail are quarantined, whatever single replicas do, or such as were undone more than once; and hosts that serve
+/// together hold the same quarantine.
 /// </summary>
 public sealed class PoisonIsQuarantined : Checker
 {
     private readonly Dictionary<Digest, BankOperation> operations = [];
     private readonly HashSet<(HostId Host, Digest Likeness)> quarantined = [];
+    private readonly Dictionary<SequenceNumber, Digest> likenesses = [];
+    private readonly HashSet<(SequenceNumber Sequence, Digest Likeness)> undone = [];
 
     public override void Observe(in Observation observation)
     {
@@ -33,6 +36,14 @@ public sealed class PoisonIsQuarantined : Checker
             if (effect is ManagerEffect.Multicast { Message: RequestQuarantined message })
             {
                 Judge(message);
+            }
+            else if (effect is ManagerEffect.Execute execute)
+            {
+                likenesses[execute.Request.Sequence] = Likeness.Of(execute.Request.Request);
+            }
+            else if (effect is ManagerEffect.Report { Event: { Kind: ReportKind.WriteVoided, Sequence: { } sequence } })
+            {
+                undone.Add((sequence, likenesses.GetValueOrDefault(sequence)));
             }
             else if (effect is ManagerEffect.Report { Event.Kind: ReportKind.RequestQuarantined }
                 && observation.Input is ManagerEvent.Delivered { Message: RequestQuarantined ordered })
@@ -65,7 +76,9 @@ public sealed class PoisonIsQuarantined : Checker
     private void Judge(RequestQuarantined message)
     {
         if (operations.TryGetValue(message.Likeness, out var operation)
-            && operation is not (BankOperation.DeadlyRead or BankOperation.DeadlyWrite or BankOperation.HangingWrite))
+            && operation is not (BankOperation.DeadlyRead or BankOperation.DeadlyWrite or BankOperation.HangingWrite
+                or BankOperation.DifferingWrite)
+            && (message.Reason != QuarantineReason.VoidedAgain || undone.Count(write => write.Likeness == message.Likeness) < 2))
         {
             Fail($"{operation} at {message.Sequence} was quarantined ({message.Reason}), and is no poison.");
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Simulation.Service;
 
 namespace Spare.Simulation.Faults;
 
@@ -121,6 +122,11 @@ public sealed record SimulationPlan
     /// f + 1 that are right, or more when the others lie alike.
     /// </summary>
     private bool ExceedsThreshold => SomeReturn && (Has(Trouble.Conspiracy) || (Has(Trouble.Lies) && Threshold.Faults > 1));
+
+    /// <summary>Where one replica answers for all, nobody sees that others answer otherwise.</summary>
+    public ImmutableArray<BankOperation> Poison => Threshold.HasPassiveReplicas
+        ? [BankOperation.DeadlyRead, BankOperation.DeadlyWrite, BankOperation.HangingWrite, BankOperation.DifferingWrite]
+        : [BankOperation.DeadlyRead, BankOperation.DeadlyWrite, BankOperation.HangingWrite];
 
     /// <summary>Things take long, or one after the other does, however well everything is done.</summary>
     public bool HoldsUp => ExceedsThreshold || Has(Trouble.DeadlyRequests);

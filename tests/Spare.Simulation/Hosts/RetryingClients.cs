@@ -21,7 +21,7 @@ public sealed class RetryingClients(
     {
         if (clients.Issued < plan.Requests)
         {
-            var request = BankRequest.Draw(random, readPercent: 0, deadly: 0);
+            var request = BankRequest.Draw(random, readPercent: 0, deadly: 0, poison: []);
             Send(new Write(Digest.Of(BitConverter.GetBytes(random.Next())), request));
         }
     });

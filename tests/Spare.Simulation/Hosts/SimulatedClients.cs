@@ -62,7 +62,8 @@ public sealed class SimulatedClients
             }
             else if (Issued < plan.Requests && host.Alive)
             {
-                Ask(host, BankRequest.Draw(random, plan.ReadPercent, DeadlyPerMille), effect => Begin(host, PauseAfter(effect)));
+                var request = BankRequest.Draw(random, plan.ReadPercent, DeadlyPerMille, plan.Poison);
+                Ask(host, request, effect => Begin(host, PauseAfter(effect)));
             }
         });
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Execution;
@@ -36,6 +37,8 @@ public sealed class SimulatedReplica(ReplicaId id, Bank bank, Intruder? intruder
                 return new Execution(Failed(Outcome.ServiceDied, "ended"), ExecutionEnd.Dies);
             case BankOperation.HangingWrite:
                 return new Execution(Failed(Outcome.TimedOut, "hangs"), ExecutionEnd.AtDeadline);
+            case BankOperation.DifferingWrite:
+                return new Execution(Replied(Encoding.ASCII.GetBytes($"{id}"), []), ExecutionEnd.InTime);
             default:
                 var (reply, writeSet) = bank.Execute(request);
                 return intruder?.Spoil(request, bank, reply, writeSet)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 
 namespace Spare.Simulation.Service;
 
@@ -13,13 +14,13 @@ public readonly record struct BankRequest(BankOperation Operation, byte First, b
     public static BankRequest Parse(ReadOnlySpan<byte> bytes) => new(
         (BankOperation)bytes[0], bytes[1], bytes[2], BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]));
 
-    /// <summary>A request at random; <paramref name="deadly"/> in a thousand kill or hang every replica.</summary>
-    public static BankRequest Draw(SeededRandom random, int readPercent, int deadly)
+    /// <summary>A request at random; <paramref name="deadly"/> in a thousand are of <paramref name="poison"/>.</summary>
+    public static BankRequest Draw(SeededRandom random, int readPercent, int deadly, ImmutableArray<BankOperation> poison)
     {
         BankOperation operation;
         if (random.PerMille(deadly))
         {
-            operation = random.Of([BankOperation.DeadlyRead, BankOperation.DeadlyWrite, BankOperation.HangingWrite]);
+            operation = random.Of([.. poison]);
             return new BankRequest(operation, 0, 0, random.Below(KindsOfPoison));
         }
         else if (random.Below(100) < readPercent)
@@ -81,4 +82,7 @@ public enum BankOperation : byte
 
     /// <summary>Never answered by any replica.</summary>
     HangingWrite = 10,
+
+    /// <summary>Answered otherwise by every replica.</summary>
+    DifferingWrite = 11,
 }
