@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Spare.Commands;
 using Spare.Protocol.Admin;
 
 namespace Spare.Cli;
@@ -40,13 +39,7 @@ internal static class AutomationCommand
         Session session, ParseResult parsed, string? only, bool dryRun, bool pause, CancellationToken cancellation)
     {
         using var daemons = session.Daemons(parsed);
-        var asked = await daemons.AskAsync(async client => (Client: client, Status: await client.StatusAsync(cancellation)));
-        var chosen = asked.Values.Where(daemon => only is null || daemon.Status.Host.ToString() == only).ToArray();
-        if (only is not null && chosen.Length == 0 && asked.Failures.IsEmpty)
-        {
-            throw new UsageException($"No daemon here is host {only}: 'spare status' lists them");
-        }
-
+        var (asked, chosen) = await daemons.ChooseAsync(only, cancellation);
         foreach (var (client, status) in chosen)
         {
             var verb = pause ? "paused" : "resumed";
@@ -62,6 +55,6 @@ internal static class AutomationCommand
                 : $"Automation of {status.Host} is {verb}");
         }
 
-        return session.Conclude([.. asked.Failures]);
+        return session.Conclude(asked.Failures.Where(failure => only is null || DaemonSet.MayBeAbout(only, failure)));
     }
 }

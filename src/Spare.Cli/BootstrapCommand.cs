@@ -11,11 +11,12 @@ internal static class BootstrapCommand
     private const string Description =
         """
         Have a host go on without hosts that are lost for good. By itself it waits for them: one of them may have answered
-        requests that no other disk has. They must never run again with the disks that they had.
+        requests that no other disk has. They must never run again with the disks that they had. Refused where the host's own
+        disk is damaged, and where a host is there that has more.
 
         Examples:
           spare bootstrap --host h2 --accept-loss              h2 goes on with what it has
-          spare bootstrap --host h2 --accept-loss --dry-run    say with what
+          spare bootstrap --host h2 --accept-loss --dry-run    say with which updates, and whose answers may be lost
         """;
 
     public static Command Create(Session session)
@@ -45,30 +46,22 @@ internal static class BootstrapCommand
         }
 
         using var daemons = session.Daemons(parsed);
-        var asked = await daemons.AskAsync(async client => (Client: client, Status: await client.StatusAsync(cancellation)));
-        var (chosen, status) = asked.Values.FirstOrDefault(daemon => daemon.Status.Host.ToString() == name);
-        if (chosen is null)
-        {
-            throw new UsageException($"No daemon here is host {name}: 'spare status' lists them");
-        }
-
+        var (client, _, _) = await daemons.FindAsync(name, cancellation);
+        var result = await client.BootstrapAsync(dryRun, cancellation);
+        var ground = $"updates up to {result.Update}, of epoch {result.Epoch}{Loss(result)}";
         if (dryRun)
         {
-            session.WritePlan(parsed, $"{name} would go on. Now: {status.Reason ?? status.State.ToString()}");
-            return session.Conclude([]);
+            session.WritePlan(parsed, $"{name} would go on with {ground}");
+            return ExitCode.Done;
         }
 
-        try
-        {
-            var result = await chosen.BootstrapAsync(cancellation);
-            session.Output.WriteLine(session.FormOf(parsed) == OutputForm.Json
-                ? JsonSerializer.Serialize(result, AdminJson.Default.BootstrapResult)
-                : $"{name} goes on without the missing hosts; 'spare status' says when it serves.");
-            return session.Conclude([]);
-        }
-        catch (AdminException refusal)
-        {
-            return session.Conclude([refusal]);
-        }
+        session.Output.WriteLine(session.FormOf(parsed) == OutputForm.Json
+            ? JsonSerializer.Serialize(result, AdminJson.Default.BootstrapResult)
+            : $"{name} goes on with {ground}. 'spare status' says when it serves.");
+        return ExitCode.Done;
     }
+
+    private static string Loss(BootstrapResult result) => result.MayLose.IsEmpty
+        ? string.Empty
+        : $"; later answers of {string.Join(", ", result.MayLose)}, if there were any, are lost";
 }

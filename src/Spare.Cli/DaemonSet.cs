@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spare.Commands;
 using Spare.Protocol;
+using Spare.Protocol.Admin;
 
 namespace Spare.Cli;
 
@@ -13,8 +14,8 @@ internal sealed class DaemonSet : IDisposable
 
     public ImmutableArray<AdminClient> Clients => clients;
 
-    public static DaemonSet Open(IEnumerable<string> sockets) =>
-        new([.. sockets.Distinct(StringComparer.Ordinal).Select(socket => new AdminClient(socket))]);
+    public static DaemonSet Open(IEnumerable<KnownDaemon> daemons) =>
+        new([.. daemons.DistinctBy(daemon => daemon.Socket, StringComparer.Ordinal).Select(daemon => new AdminClient(daemon))]);
 
     /// <summary>Asks all; a daemon that fails does not keep the others from answering.</summary>
     public async Task<Answers<T>> AskAsync<T>(Func<AdminClient, Task<T>> question)
@@ -25,6 +26,34 @@ internal sealed class DaemonSet : IDisposable
             [.. answers.Where(answer => answer.Failure is null).Select(answer => answer.Value!)],
             [.. answers.Select(answer => answer.Failure).OfType<CommandException>()]);
     }
+
+    /// <summary>All daemons, and those of them that are that host's; null: all that answer.</summary>
+    /// <exception cref="UsageException">There is no such host here.</exception>
+    public async Task<(Answers<AnsweringDaemon> All, ImmutableArray<AnsweringDaemon> Chosen)> ChooseAsync(
+        string? only, CancellationToken cancellation)
+    {
+        var all = await AskAsync(async client => new AnsweringDaemon(client, await client.StatusAsync(cancellation)));
+        ImmutableArray<AnsweringDaemon> chosen =
+            [.. all.Values.Where(daemon => only is null || daemon.Status.Host.ToString() == only)];
+        return chosen.IsEmpty && only is not null && !all.Failures.Any(failure => MayBeAbout(only, failure))
+            ? throw new UsageException($"No daemon here is host {only}: 'spare status' lists them")
+            : (all, chosen);
+    }
+
+    /// <summary>The daemon of that host.</summary>
+    /// <exception cref="UsageException">There is no such host here.</exception>
+    public async Task<(AdminClient Client, HostStatus Status, ImmutableArray<HostStatus> All)> FindAsync(
+        string host, CancellationToken cancellation)
+    {
+        var (all, chosen) = await ChooseAsync(host, cancellation);
+        return chosen is [var (client, status), ..]
+            ? (client, status, [.. all.Values.Select(daemon => daemon.Status)])
+            : throw all.Failures.First(failure => MayBeAbout(host, failure));
+    }
+
+    /// <summary>Of a daemon that does not answer nobody may know whose it is.</summary>
+    public static bool MayBeAbout(string host, CommandException failure) =>
+        failure is not AdminException { Away: { } away } || away.ToString() == host;
 
     /// <summary>The daemon that has the replica.</summary>
     public async Task<AdminClient> OwnerAsync(ReplicaId replica, CancellationToken cancellation)

@@ -1,16 +1,40 @@
 using Spare.Commands;
+using Spare.Protocol;
 using Spare.Protocol.Admin;
 
 namespace Spare.Cli;
 
-/// <summary>The admin sockets that a command uses when none was named.</summary>
+/// <summary>The daemons that a command asks when none was named.</summary>
 internal static class KnownSockets
 {
-    public static IReadOnlyList<string> Find(string labName)
+    public static IReadOnlyList<KnownDaemon> Find(string labName)
     {
-        var lab = LabRecord.Read(LabRecord.DirectoryOf(labName))?.Hosts.Select(host => host.Socket) ?? [];
-        string[] found = [.. lab, .. File.Exists(AdminRoutes.DefaultSocket) ? [AdminRoutes.DefaultSocket] : Array.Empty<string>()];
+        var lab = LabRecord.Read(LabRecord.DirectoryOf(labName));
+        if (lab is null && labName != LabRecord.DefaultName)
+        {
+            throw new UsageException(
+                $"There is no lab '{labName}' on this machine: '--lab' takes the name under which one was started");
+        }
+
+        KnownDaemon[] found =
+        [
+            .. lab is null ? [] : InLab(lab),
+            .. File.Exists(AdminRoutes.DefaultSocket) ? [new KnownDaemon(AdminRoutes.DefaultSocket)] : Array.Empty<KnownDaemon>(),
+        ];
         return found.Length > 0 ? found : throw new CommandException(
             "No daemon was found on this machine: start a lab with 'make run', or name a daemon's socket with --socket.");
+    }
+
+    private static IEnumerable<KnownDaemon> InLab(LabRecord lab)
+    {
+        var option = lab.Name == LabRecord.DefaultName ? "" : $" --lab {lab.Name}";
+        var runs = Directory.Exists($"/proc/{lab.Process}");
+        return lab.Hosts.Select(host => new KnownDaemon(host.Socket)
+        {
+            Host = new HostId(host.Number),
+            HowToStart = runs
+                ? $"If the host was taken down, 'spare-lab fault start-host {host.Number}{option}' starts it; otherwise the lab does."
+                : "The lab does not run any more: 'make run' starts one.",
+        });
     }
 }

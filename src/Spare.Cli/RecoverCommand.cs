@@ -12,8 +12,9 @@ internal static class RecoverCommand
     private const string Description =
         """
         Replace active replicas by their clean passive ones, one host after the other, while requests go on: what an
-        intruder left in them is gone, known or not. A new passive replica is then made from base and journal. What a host
-        waits for, if it takes long, is said on standard error.
+        intruder left in them is gone, known or not. A new passive replica is then made from base and journal. Each host is
+        waited for, for 5 minutes at most; what it waits for, if it takes long, is said on standard error. Hosts that were
+        not recovered are named in the end.
 
         Examples:
           spare recover                          a whole round
@@ -35,14 +36,8 @@ internal static class RecoverCommand
         Session session, ParseResult parsed, string? only, bool dryRun, CancellationToken cancellation)
     {
         using var daemons = session.Daemons(parsed);
-        var asked = await daemons.AskAsync(async client => (Client: client, Status: await client.StatusAsync(cancellation)));
-        var chosen = asked.Values.Where(daemon => only is null || daemon.Status.Host.ToString() == only).ToArray();
-        if (only is not null && chosen.Length == 0 && asked.Failures.IsEmpty)
-        {
-            throw new UsageException($"No daemon here is host {only}: 'spare status' lists them");
-        }
-
-        var failures = asked.Failures.ToList();
+        var (asked, chosen) = await daemons.ChooseAsync(only, cancellation);
+        var failures = asked.Failures.Where(failure => only is null || DaemonSet.MayBeAbout(only, failure)).ToList();
         foreach (var (client, status) in chosen)
         {
             try
@@ -57,7 +52,7 @@ internal static class RecoverCommand
             }
             catch (AdminException failure)
             {
-                failures.Add(failure);
+                failures.Add(new AdminException($"{status.Host} was not recovered. {failure.Message}", failure));
             }
         }
 
@@ -100,7 +95,7 @@ internal static class RecoverCommand
             {
                 if (happened.Kind == OperatorEventKind.RecoveryWaits)
                 {
-                    session.Tell($"{happened.Host}: {happened.Text}");
+                    session.Tell($"{happened.Host}: {happened.Text} (For {AdminRoutes.RecoveryPatience.TotalMinutes:0} minutes at most.)");
                 }
             }
         }

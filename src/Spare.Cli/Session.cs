@@ -20,7 +20,7 @@ internal sealed class Session(
     /// <summary>The daemons that the command line names, or else all that can be found.</summary>
     public DaemonSet Daemons(ParseResult parsed) =>
         DaemonSet.Open(parsed.GetValue(daemons.Sockets) is { Length: > 0 } named
-            ? named
+            ? named.Select(socket => new KnownDaemon(socket))
             : KnownSockets.Find(parsed.GetRequiredValue(daemons.Lab)));
 
     /// <summary>One line on standard error for each failure; the exit code of the whole.</summary>

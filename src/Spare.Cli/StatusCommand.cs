@@ -10,7 +10,8 @@ internal static class StatusCommand
 {
     private const string Description =
         """
-        Show hosts, membership, replicas and their states, order position, update number and buffer depth.
+        Show hosts, membership, replicas and their states, order position, update number and buffer depth. Below the hosts it
+        says why one does not serve, which ones are drained, and where automation is paused.
 
         Examples:
           spare status
@@ -39,6 +40,11 @@ internal static class StatusCommand
             var first = hosts.Values[0];
             session.Output.WriteLine($"Service '{first.Service}', tolerating f = {first.Faults} faulty replica(s).");
             terminal.Write(StatusTables.Hosts(hosts.Values));
+            foreach (var remark in StatusTables.Remarks(hosts.Values))
+            {
+                session.Output.WriteLine(remark);
+            }
+
             terminal.Write(StatusTables.Replicas(hosts.Values));
         }
 

@@ -23,9 +23,17 @@ public sealed class AdminClient : IDisposable
 
     private readonly HttpClient client;
 
+    private readonly KnownDaemon daemon;
+
     public AdminClient(string socket)
+        : this(new KnownDaemon(socket))
     {
-        Socket = socket;
+    }
+
+    public AdminClient(KnownDaemon daemon)
+    {
+        this.daemon = daemon;
+        var socket = daemon.Socket;
         var handler = new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancellation) => await ConnectAsync(socket, cancellation),
@@ -36,7 +44,7 @@ public sealed class AdminClient : IDisposable
     }
 
     /// <summary>The path of the socket.</summary>
-    public string Socket { get; }
+    public string Socket => daemon.Socket;
 
     public Task<HostStatus> StatusAsync(CancellationToken cancellation) => StatusAsync(AdminRoutes.Status, cancellation);
 
@@ -85,8 +93,9 @@ public sealed class AdminClient : IDisposable
         drain ? HttpMethod.Post : HttpMethod.Delete, AdminRoutes.Drain, AdminJson.Default.DrainResult, cancellation);
 
     /// <summary>Has the host go on without those that are missing.</summary>
-    public Task<BootstrapResult> BootstrapAsync(CancellationToken cancellation) =>
-        AskAsync(HttpMethod.Post, AdminRoutes.Bootstrap, AdminJson.Default.BootstrapResult, cancellation);
+    public Task<BootstrapResult> BootstrapAsync(bool dryRun, CancellationToken cancellation) => AskAsync(
+        HttpMethod.Post, $"{AdminRoutes.Bootstrap}?{AdminRoutes.DryRun}={(dryRun ? "true" : "false")}",
+        AdminJson.Default.BootstrapResult, cancellation);
 
     /// <summary>Has a replica be faulty.</summary>
     public Task<InjectedFault> InjectAsync(InjectedFault fault, CancellationToken cancellation) => AskAsync(
@@ -300,17 +309,26 @@ public sealed class AdminClient : IDisposable
         }
     }
 
-    private AdminException Unreachable(HttpRequestException e) => new(
+    private AdminException Unreachable(HttpRequestException e) =>
         (e.InnerException as SocketException ?? e.InnerException?.InnerException as SocketException)?.SocketErrorCode switch
         {
-            SocketError.AccessDenied => $"Permission denied for {Socket}: run it as root (sudo).",
-            SocketError.ConnectionRefused =>
-                $"Nobody listens at {Socket} any more: the daemon ended; its log says why. 'make run' starts a lab again.",
-            SocketError.AddressNotAvailable or SocketError.InvalidArgument =>
-                $"There is no socket at {Socket}: start a lab with 'make run', or name the daemon's socket with --socket.",
-            _ => $"The daemon at {Socket} cannot be reached: {e.Message}",
-        },
-        e);
+            SocketError.AccessDenied => new($"Permission denied for {Socket}: run it as root (sudo).", e),
+            SocketError.ConnectionRefused => Absent($"nobody listens at {Socket}", e),
+            SocketError.AddressNotAvailable or SocketError.InvalidArgument => daemon.Host is not null
+                ? Absent($"there is no socket at {Socket}", e)
+                : new(
+                    $"There is no socket at {Socket}: start a lab with 'make run', or name the daemon's socket with --socket.", e),
+            _ => new($"The daemon at {Socket} cannot be reached: {e.Message}", e),
+        };
+
+    private AdminException Absent(string sign, HttpRequestException e) => new(
+        daemon.Host is { } host
+            ? $"The daemon of {host} is away: {sign}. {daemon.HowToStart}"
+            : $"{char.ToUpperInvariant(sign[0])}{sign[1..]}. {daemon.HowToStart}",
+        e)
+    {
+        Away = daemon.Host,
+    };
 
     private AdminException Broken(Exception e) =>
         new($"The daemon at {Socket} ended before its answer was complete; its log says why.", e);

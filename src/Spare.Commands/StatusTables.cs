@@ -33,6 +33,30 @@ public static class StatusTables
         return table;
     }
 
+    /// <summary>
+    /// What does not fit into a column: why hosts do not serve, and what operators had them do that does not pass by itself.
+    /// </summary>
+    public static IEnumerable<string> Remarks(IEnumerable<HostStatus> hosts)
+    {
+        foreach (var host in hosts)
+        {
+            if (host.Reason is { } reason)
+            {
+                yield return $"{host.Host} is {Lower(host.State)}: {reason}";
+            }
+
+            if (host.Draining)
+            {
+                yield return $"{host.Host} is drained: it takes no requests of clients. 'spare drain {host.Host} --undo' ends that.";
+            }
+
+            if (host.AutomationPaused)
+            {
+                yield return $"Automation of {host.Host} is paused. 'spare automation resume --host {host.Host}' ends that.";
+            }
+        }
+    }
+
     public static IRenderable Replicas(IEnumerable<HostStatus> hosts)
     {
         var all = hosts.SelectMany(host => host.Replicas.Select(replica => (host, replica))).ToList();
@@ -68,11 +92,14 @@ public static class StatusTables
     }
 
     private static Text State(HostStatus host) => new(
-        host.Reason is { } reason ? $"{StateOf(host)}: {reason}" : StateOf(host),
-        new Style(host.State == ServingState.Serving ? Color.Green : Color.Yellow));
+        StateOf(host),
+        new Style(host is { State: ServingState.Serving, Draining: false } ? Color.Green : Color.Yellow));
 
-    private static string StateOf(HostStatus host) =>
-        host.Mode == ReplicationMode.Spare.Name() ? Lower(host.State) : $"{Lower(host.State)} in mode {host.Mode}";
+    private static string StateOf(HostStatus host)
+    {
+        var state = host.Mode == ReplicationMode.Spare.Name() ? Lower(host.State) : $"{Lower(host.State)} in mode {host.Mode}";
+        return host.Draining ? $"{state}, drained" : state;
+    }
 
     private static Text State(ReplicaStatus replica) => new(
         replica.Detail is { } detail ? $"{Lower(replica.State)}: {detail}" : Lower(replica.State),

@@ -233,8 +233,7 @@ public sealed class FileJournal : IJournal
     private void Fail(List<PendingAppend> taken, Exception cause)
     {
         var reason = new JournalException(
-            $"cannot write {writer.Path}: {cause.Message}; make room on its disk or replace it, then restart spared: "
-            + "until then no write is accepted", cause);
+            $"{writer.Path} cannot be written: {cause.Message}", cause);
         queue.Close(reason);
         end.Fail(reason);
         var last = queue.Take(TimeSpan.Zero, out _);

@@ -100,7 +100,7 @@ public sealed class ServingFile(string directory) : IServingRecord
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"{path} cannot be written: {failure.Message}. Free or repair the disk.", failure);
+            throw new JournalException($"{path} cannot be written: {failure.Message}", failure);
         }
     }
 }

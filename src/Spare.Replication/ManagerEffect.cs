@@ -119,7 +119,12 @@ public abstract record ManagerEffect
 
     /// <summary>An operator asked that this host go on without those that are missing.</summary>
     /// <param name="Refusal">Why it does not; null: it said so, and goes on as soon as those that are there have spoken.</param>
-    public sealed record BootstrapDone(ulong Ticket, string? Refusal) : ManagerEffect;
+    public sealed record BootstrapDone(ulong Ticket, string? Refusal) : ManagerEffect
+    {
+        /// <summary>What it goes on with; null: with nothing, because it does not.</summary>
+        public BootstrapGround? Ground { get; init; }
+    }
+
 
     /// <summary>Automation is as the operator wanted it.</summary>
     public sealed record AutomationDone(ulong Ticket, bool Paused) : ManagerEffect;

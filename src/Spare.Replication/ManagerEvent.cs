@@ -132,7 +132,12 @@ public abstract record ManagerEvent
     public sealed record ReleaseAsked(ulong Ticket, Digest Likeness) : ManagerEvent;
 
     /// <summary>The operator wants this host to go on without those that are missing.</summary>
-    public sealed record BootstrapAsked(ulong Ticket) : ManagerEvent;
+    public sealed record BootstrapAsked(ulong Ticket) : ManagerEvent
+    {
+        /// <summary>The operator only wants to know what that would mean.</summary>
+        public bool DryRun { get; init; }
+    }
+
 
     /// <summary>The operator wants replicas that do their work replaced by schedule and suspicion, or left alone.</summary>
     public sealed record AutomationAsked(ulong Ticket, bool Pause) : ManagerEvent;

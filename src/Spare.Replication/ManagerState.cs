@@ -30,6 +30,9 @@ public sealed record ManagerState(
     /// <summary>What clients are refused because replicas failed at it.</summary>
     public ImmutableArray<QuarantineEntry> Quarantined { get; init; } = [];
 
+    /// <summary>An operator has replicas left alone that do their work.</summary>
+    public bool AutomationPaused { get; init; }
+
     /// <param name="held">Why it does not serve; null when it does.</param>
     internal static ManagerState Of(RequestPath path, ServingSet serving, string? held) => new(
         held is null,

@@ -23,7 +23,7 @@ internal sealed class OperatorQuestions(
                 recovery.Ask(asked.Ticket, availability.Held);
                 return true;
             case ManagerEvent.BootstrapAsked asked:
-                membership.Bootstrap(asked.Ticket);
+                membership.Bootstrap(asked);
                 return true;
             case ManagerEvent.AutomationAsked asked:
                 automation.IsPaused = asked.Pause;
@@ -31,7 +31,11 @@ internal sealed class OperatorQuestions(
                 return true;
             case ManagerEvent.StateAsked asked:
                 var state = ManagerState.Of(path, membership.Serving, availability.WhyHeld());
-                outbox.Add(new ManagerEffect.TellState(asked.Ticket, state with { Quarantined = quarantine.InForce }));
+                outbox.Add(new ManagerEffect.TellState(asked.Ticket, state with
+                {
+                    Quarantined = quarantine.InForce,
+                    AutomationPaused = automation.IsPaused,
+                }));
                 return true;
             case ManagerEvent.ActivationAsked asked:
                 activation.Ask(asked, availability.Held);

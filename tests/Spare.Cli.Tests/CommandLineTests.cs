@@ -68,6 +68,24 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_long_reason_does_not_narrow_the_table_of_the_hosts()
+    {
+        var reason = string.Join(' ', Enumerable.Repeat("The journal failed: /var/lib/spare/journal/serving cannot be written.", 6));
+        daemons[1].Status = daemons[1].Status with { State = ServingState.Refusing, Reason = reason };
+        Assert.Equal(0, await RunAsync("status"));
+        var lines = output.ToString().Split('\n');
+        Assert.Contains($"h2 is refusing: {reason}", lines);
+        Assert.Contains(lines, line => line.Contains("│ host2 (h2) │ refusing │", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task There_has_to_be_a_lab_that_is_named()
+    {
+        Assert.Equal(2, await RunBareAsync("status", "--lab", "spare-no-such"));
+        Assert.StartsWith("spare: There is no lab 'spare-no-such'", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Status_says_that_nobody_listens_at_a_dead_socket()
     {
         var dead = Path.Combine(directory.FullName, "dead.sock");
@@ -80,7 +98,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         await File.WriteAllTextAsync(dead, "");
 
         Assert.Equal(1, await RunBareAsync("status", "--socket", dead));
-        Assert.StartsWith($"spare: Nobody listens at {dead} any more", errors.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"spare: Nobody listens at {dead}. ", errors.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,6 +29,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
         application.MapPost(AdminRoutes.Flush, (HttpContext context) => WriteAsync(
             context, new FlushResult(Status.Replicas[1].Replica, Status.Order.Update, 10, 4.25)));
         application.MapPost(AdminRoutes.Recover, RecoverAsync);
+        application.MapPost(AdminRoutes.Drain, (HttpContext context) => DrainAsync(context, drain: true));
+        application.MapDelete(AdminRoutes.Drain, (HttpContext context) => DrainAsync(context, drain: false));
+        application.MapPost(AdminRoutes.Bootstrap, BootstrapAsync);
         application.MapPost(AdminRoutes.Activate, (HttpContext context) => WriteAsync(
             context, new ActivationResult(new ReplicaId(host, 2), 12.4)));
         application.MapPost(AdminRoutes.Passivate + "/{replica}", PassivateAsync);
@@ -63,6 +66,12 @@ internal sealed class FakeDaemon : IAsyncDisposable
 
     /// <summary>What follows the events that there are, once a recovery was asked for.</summary>
     public OperatorEvent? Waits { get; set; }
+
+    /// <summary>Why it neither recovers nor goes on without others; null: it does.</summary>
+    public string? Refuses { get; set; }
+
+    /// <summary>It goes on without others.</summary>
+    public bool WentOn { get; private set; }
 
     /// <summary>The host has recovered.</summary>
     public TaskCompletionSource Recovers { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -113,8 +122,41 @@ internal sealed class FakeDaemon : IAsyncDisposable
 
     private async Task RecoverAsync(HttpContext context)
     {
+        if (Refuses is { } reason)
+        {
+            await RefuseAsync(context, reason);
+            return;
+        }
+
         await Recovers.Task.WaitAsync(context.RequestAborted);
         await WriteAsync(context, new RecoveryResult(Status.Replicas[1].Replica, 7_000));
+    }
+
+    private async Task DrainAsync(HttpContext context, bool drain)
+    {
+        Status = Status with { Draining = drain };
+        await WriteAsync(context, new DrainResult(drain, 0));
+    }
+
+    private async Task BootstrapAsync(HttpContext context)
+    {
+        if (Refuses is { } reason)
+        {
+            await RefuseAsync(context, reason);
+            return;
+        }
+
+        WentOn = context.Request.Query[AdminRoutes.DryRun] != "true";
+        await WriteAsync(context, new BootstrapResult(false)
+        {
+            Update = Status.Order.Update, Epoch = Status.Epoch, MayLose = [new HostId(Status.Host.Value ^ 3)],
+        });
+    }
+
+    private static async Task RefuseAsync(HttpContext context, string reason)
+    {
+        context.Response.StatusCode = StatusCodes.Status409Conflict;
+        await WriteAsync(context, new AdminProblem(reason));
     }
 
     private async Task PassivateAsync(HttpContext context, string replica)

@@ -34,7 +34,7 @@ public sealed class RecoverCommandTests : IAsyncLifetime, IDisposable
     public async Task What_a_recovery_waits_for_is_said_while_it_waits_and_not_where_the_result_goes(string form)
     {
         var running = RunAsync("--output", form);
-        Assert.Equal("h1: It waits for h2.", await errors.First.WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Equal("h1: It waits for h2. (For 5 minutes at most.)", await errors.First.WaitAsync(TimeSpan.FromMinutes(1)));
         Assert.False(running.IsCompleted);
         Assert.Empty(output.ToString());
         daemon.Recovers.SetResult();
@@ -57,6 +57,15 @@ public sealed class RecoverCommandTests : IAsyncLifetime, IDisposable
         daemon.Recovers.SetResult();
         Assert.Equal(0, await RunAsync());
         Assert.Empty(errors.ToString());
+    }
+
+    [Fact]
+    public async Task A_host_that_was_not_recovered_is_named_with_the_reason()
+    {
+        daemon.Waits = null;
+        daemon.Refuses = "h2 is away.";
+        Assert.Equal(1, await RunAsync());
+        Assert.Equal("spare: h1 was not recovered. h2 is away.\n", errors.ToString());
     }
 
     private Task<int> RunAsync(params string[] arguments) =>

@@ -41,7 +41,7 @@ public sealed class FullDiskTests : IDisposable
 
         Assert.Contains(sandbox.Files.Single(), refused.Message, StringComparison.Ordinal);
         Assert.Contains("No space left", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("make room", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be written", refused.Message, StringComparison.Ordinal);
         Assert.InRange(durable, 20ul, 60ul);
         await using var reopened = sandbox.Open();
         AssertEqual(Records(1, durable, 10_000), await ReadAsync(reopened));

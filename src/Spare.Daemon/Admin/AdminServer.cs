@@ -18,9 +18,6 @@ internal sealed class AdminServer : IAsyncDisposable
 {
     private static readonly TimeSpan FlushDeadline = TimeSpan.FromMinutes(2);
 
-    /// <summary>The passive replica may have to be made first, of another image, after those of other hosts.</summary>
-    private static readonly TimeSpan RecoveryDeadline = TimeSpan.FromMinutes(5);
-
     private readonly WebApplication application;
     private readonly string socket;
 
@@ -144,7 +141,7 @@ internal sealed class AdminServer : IAsyncDisposable
     private static async Task RecoverAsync(HttpContext context, OperatorConsole console)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        deadline.CancelAfter(RecoveryDeadline);
+        deadline.CancelAfter(AdminRoutes.RecoveryPatience);
         var began = TimeProvider.System.GetTimestamp();
         try
         {
@@ -156,7 +153,9 @@ internal sealed class AdminServer : IAsyncDisposable
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             await AdminAnswer.RefuseAsync(
-                context, 503, $"The host did not recover within {RecoveryDeadline.TotalSeconds:F0} s: see 'spare events'.");
+                context, 503,
+                $"That took longer than {AdminRoutes.RecoveryPatience.TotalSeconds:F0} s; the host recovers as soon as it can: "
+                + "'spare events' says what it waits for.");
         }
     }
 
@@ -179,10 +178,12 @@ internal sealed class AdminServer : IAsyncDisposable
 
     private static async Task BootstrapAsync(HttpContext context, OperatorConsole console)
     {
-        var refusal = await console.BootstrapAsync(context.RequestAborted);
-        await (refusal is null
-            ? AdminAnswer.SendAsync(context, new BootstrapResult(await console.StateAsync(context.RequestAborted) is { Serving: true }))
-            : AdminAnswer.RefuseAsync(context, 409, refusal));
+        var done = await console.BootstrapAsync(context.Request.Query[AdminRoutes.DryRun] == "true", context.RequestAborted);
+        var serving = (await console.StateAsync(context.RequestAborted)).Serving;
+        await (done.Ground is { } ground
+            ? AdminAnswer.SendAsync(
+                context, new BootstrapResult(serving) { Update = ground.Update, Epoch = ground.Epoch, MayLose = ground.MayLose })
+            : AdminAnswer.RefuseAsync(context, 409, done.Refusal ?? "It goes on with nothing."));
     }
 
     private static async Task DumpAsync(HttpContext context, ReplicaDumps dumps)

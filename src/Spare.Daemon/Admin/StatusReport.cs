@@ -44,6 +44,7 @@ internal sealed class StatusReport(
                 state.Position, DecidedUpTo(state), state.LastUpdate, state.Buffered),
             FrontEnds = FrontEnd is null ? [] : [.. FrontEnd.Addresses.Select(address => address.ToString())],
             Draining = FrontEnd?.IsDraining ?? false,
+            AutomationPaused = state.AutomationPaused,
             Replicas = await DescribeReplicasAsync(state, withMemory, cancellation),
             Counters = new HostCounters
             {

@@ -15,7 +15,7 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<(ReplicaId, string?)>> recoveries = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<(ReplicaId, string?)>> activations = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<string?>> releases = new();
-    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<string?>> bootstraps = new();
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<ManagerEffect.BootstrapDone>> bootstraps = new();
     private readonly ConcurrentDictionary<ulong, TaskCompletionSource<bool>> automations = new();
     private ulong last;
 
@@ -42,9 +42,9 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
     public Task<string?> ReleaseAsync(Digest likeness, CancellationToken cancellation) =>
         AskAsync(releases, ticket => new ManagerEvent.ReleaseAsked(ticket, likeness), cancellation);
 
-    /// <returns>Why this host does not go on without those that are missing; null: it does.</returns>
-    public Task<string?> BootstrapAsync(CancellationToken cancellation) =>
-        AskAsync(bootstraps, ticket => new ManagerEvent.BootstrapAsked(ticket), cancellation);
+    /// <returns>Why this host does not go on without those that are missing, or with what it does.</returns>
+    public Task<ManagerEffect.BootstrapDone> BootstrapAsync(bool dryRun, CancellationToken cancellation) =>
+        AskAsync(bootstraps, ticket => new ManagerEvent.BootstrapAsked(ticket) { DryRun = dryRun }, cancellation);
 
     /// <returns>Whether automation is paused now.</returns>
     public Task<bool> AutomateAsync(bool pause, CancellationToken cancellation) =>
@@ -94,11 +94,11 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         }
     }
 
-    public void BootstrapDone(ulong ticket, string? refusal)
+    public void BootstrapDone(ManagerEffect.BootstrapDone done)
     {
-        if (bootstraps.TryRemove(ticket, out var done))
+        if (bootstraps.TryRemove(done.Ticket, out var asked))
         {
-            done.TrySetResult(refusal);
+            asked.TrySetResult(done);
         }
     }
 

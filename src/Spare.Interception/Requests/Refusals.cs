@@ -40,7 +40,7 @@ internal static class Refusals
         new(503, "Too many requests are being served; try again shortly.", Soon);
 
     public static ClientAnswer.Refusal Drained { get; } =
-        new(503, "This host is being drained; another host of the service takes the request.", Soon);
+        new(503, "This host is being drained; ask another host of the service.", Soon);
 
     public static ClientAnswer.Refusal NoBuffer { get; } =
         new(503, "Too many bytes are buffered for other requests; try again shortly.", Soon);

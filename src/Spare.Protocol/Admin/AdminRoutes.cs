@@ -98,11 +98,20 @@ public static class AdminRoutes
 
     public const string Limit = "limit";
 
+    /// <summary>Of <see cref="Bootstrap"/>: nothing changes, and the answer says what would.</summary>
+    public const string DryRun = "dry-run";
+
     public const string Since = "since";
 
     public const string Follow = "follow";
 
     public const string DigestOnly = "digest";
+
+    /// <summary>
+    /// How long the answer to <see cref="Recover"/> takes at most: the passive replica may have to be made first, of another
+    /// image, after those of other hosts.
+    /// </summary>
+    public static readonly TimeSpan RecoveryPatience = TimeSpan.FromMinutes(5);
 
     /// <summary>Events that a daemon keeps for readers who come later; older ones are only in its log.</summary>
     public const int EventsKept = 4096;

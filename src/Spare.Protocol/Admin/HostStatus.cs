@@ -39,6 +39,9 @@ public sealed record HostStatus
     /// <summary>An operator has it take no requests of clients; its replicas vote all the same.</summary>
     public bool Draining { get; init; }
 
+    /// <summary>An operator has it leave replicas alone that do their work.</summary>
+    public bool AutomationPaused { get; init; }
+
     /// <summary>The replicas of this host, active ones first.</summary>
     public ImmutableArray<ReplicaStatus> Replicas { get; init; } = [];
 

@@ -181,6 +181,22 @@ internal sealed class Successions(
         : Help.Open > 0 ? "Passive replicas are being woken to decide a write."
         : null);
 
+    /// <summary>
+    /// Nobody but an operator, or a host that comes back, may end it: elsewhere a woken replica executes requests, and the passive
+    /// replica of this host is the last clean one.
+    /// </summary>
+    public bool IsLastCleanBesideWoken =>
+        Help.IsClean(options.Self) && Help.Clean < 2 && Help.Open == 0 && !Replacements.Any
+        && open.Roster.Hosts.Any(host => host != options.Self && open.Roster.Helpers(host).Any());
+
+    /// <summary>Why a woken replica of this host stays awake until somebody ends that; null: there is none, or it goes by itself.</summary>
+    public string? WhatKeepsAwake() =>
+        KeptAwake is { } kept && open.Roster.IsHelper(kept)
+            ? $"{kept} is awake because an operator woke it: 'spare passivate {kept}' puts it back."
+        : Away() is { Length: > 0 } away && Running.Helpers is [var helper, ..] && helper.Id != Recovering
+            ? $"{away} away, and {helper.Id} stands in for what is missing: recover when all hosts serve again."
+        : null;
+
     /// <summary>Why there is no state that could be compared yet; null: there is one.</summary>
     public string? NothingToCompare() => open.Sequencer.Position == SequenceNumber.None
         ? "No request has been executed yet: all replicas are as their images are."
@@ -311,9 +327,17 @@ internal sealed class Successions(
         }
     }
 
+    /// <summary>The hosts that have no part in the epoch, as the beginning of a sentence; empty: there are none.</summary>
+    private string Away()
+    {
+        HostId[] away = [.. options.Hosts.Where(host => !open.Roster.Hosts.Contains(host))];
+        return away.Length == 0 ? string.Empty : $"{string.Join(", ", away)} {(away.Length == 1 ? "is" : "are")}";
+    }
+
     /// <summary>A sentence on what an operator can do about that; empty: nothing.</summary>
     private string WhereOthersAre() =>
-        open.Roster.Hosts.SelectMany(open.Roster.Helpers).FirstOrDefault() is { IsValid: true } woken
+        Away() is { Length: > 0 } away ? $" {away} away: 'spare status' of the others shows when all serve again."
+        : open.Roster.Hosts.SelectMany(open.Roster.Helpers).FirstOrDefault() is { IsValid: true } woken
             ? $" {woken} is awake; if an operator woke it, 'spare passivate {woken}' puts it back."
             : string.Empty;
 

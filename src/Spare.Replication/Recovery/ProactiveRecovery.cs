@@ -37,7 +37,7 @@ internal sealed class ProactiveRecovery(
     /// <summary>The operator wants it now.</summary>
     public void Ask(ulong ticket, string? held)
     {
-        if ((held ?? WhyNot()) is { } reason)
+        if ((held ?? WhyNever()) is { } reason)
         {
             Refuse(ticket, reason);
         }
@@ -83,7 +83,7 @@ internal sealed class ProactiveRecovery(
         }
         else
         {
-            wait.Look(held ?? WhatFor(), successions.Running.Active.Id);
+            wait.Look(held ?? WhatFor(), passesByItself: !successions.IsLastCleanBesideWoken, successions.Running.Active.Id);
         }
     }
 
@@ -187,10 +187,15 @@ internal sealed class ProactiveRecovery(
         : !vouching.Holds ? "The states of the replicas are compared first."
         : null);
 
-    private string? WhyNot() =>
+    /// <summary>What does not pass while an operator waits; null: nothing.</summary>
+    private string? WhyNever() =>
         !options.Threshold.HasPassiveReplicas ? successions.NoPassive
-        : successions.Running.Helpers.Length > 0 ? "A replica of this host is awake already to decide votes."
+        : successions.WhatKeepsAwake() ?? successions.NothingToCompare();
+
+    private string? WhyNot() =>
+        WhyNever() ?? (
+        successions.Running.Helpers.Length > 0 ? "A replica of this host is awake already to decide votes."
         : !successions.Passive.IsClean ? "There is no clean passive replica on this host now."
         : successions.Replacements.Any ? "Another replica is being made."
-        : successions.NothingToCompare();
+        : null);
 }

@@ -13,13 +13,15 @@ internal sealed class RecoveryWait(Outbox outbox)
     private bool isTold;
 
     /// <param name="current">What it waits for now; null: nothing that takes long.</param>
-    public void Look(string? current, ReplicaId active)
+    /// <param name="passesByItself">Otherwise operators are told at once: only they can end it.</param>
+    public void Look(string? current, bool passesByItself, ReplicaId active)
     {
         if (current != reason)
         {
             (reason, since, isTold) = (current, outbox.Now, false);
         }
-        else if (reason is not null && !isTold && outbox.Now - since >= Patience)
+
+        if (reason is not null && !isTold && (!passesByItself || outbox.Now - since >= Patience))
         {
             isTold = true;
             outbox.Report(ReportKind.RecoveryWaits, $"The recovery that was asked for waits. {reason}", active);

@@ -8,14 +8,25 @@ namespace Spare.Replication.Serving;
 /// </summary>
 internal sealed class Availability(RequestPath path, Membership membership, EntryGate gate, Outbox outbox)
 {
+    /// <summary>What is wrong with a disk is no business of clients.</summary>
+    private const string JournalFailedForClients = "This host cannot store what is agreed; ask another host of the service.";
+
     private string? journalFailure;
 
     /// <summary>Why no reply may leave, as of the last step; null: this host serves.</summary>
     public string? Held { get; private set; } = "Starting.";
 
-    /// <summary>Why no reply may leave; null: this host serves.</summary>
+    /// <summary>Why no reply may leave, and what an operator does about it; null: this host serves.</summary>
     public string? WhyHeld() =>
-        journalFailure ?? membership.Reason ?? path.Successions.TooFewLeft() ?? path.Successions.TooFew();
+        journalFailure
+        ?? (membership.Reason is { } reason ? $"{reason}{membership.Remedy}" : null)
+        ?? path.Successions.TooFewLeft() ?? path.Successions.TooFew();
+
+    /// <summary>The same as clients read it, or why their requests wait; null: neither.</summary>
+    private string? ForClients(string? held) =>
+        held is null ? membership.Pause
+        : held == journalFailure ? JournalFailedForClients
+        : membership.Reason ?? held;
 
     /// <summary>What keeps this host from serving now may soon be over.</summary>
     private bool MayPass => journalFailure is null && path.Successions.TooFewLeft() is null;
@@ -35,13 +46,13 @@ internal sealed class Availability(RequestPath path, Membership membership, Entr
 
         Held = reason;
         path.Open(reason is null && membership.IsDurable);
-        if ((reason ?? membership.Pause) is not { } wait)
+        if (ForClients(reason) is not { } told)
         {
             gate.Open();
         }
-        else if (gate.Close(wait, mayPass: MayPass) && reason is not null)
+        else if (gate.Close(told, mayPass: MayPass) && reason is not null)
         {
-            path.Hold(reason);
+            path.Hold(told);
         }
     }
 
@@ -49,8 +60,9 @@ internal sealed class Availability(RequestPath path, Membership membership, Entr
     {
         if (journalFailure is null)
         {
-            journalFailure = $"The journal failed: {reason}";
-            outbox.Report(ReportKind.JournalFailed, reason);
+            journalFailure = $"The journal failed: {reason.TrimEnd('.')}. Free or repair the disk, then end the daemon: "
+                + "it is started again and catches up.";
+            outbox.Report(ReportKind.JournalFailed, journalFailure);
             path.JournalFailed();
         }
     }

@@ -92,6 +92,14 @@ internal sealed class EpochRule(ImmutableArray<HostId> hosts, IReadOnlyCollectio
     private HostId[] NotBack() => [.. LastHosts.Where(host => !ready.Any(other =>
         other.Replica.Host == host && other.Basis != StateBasis.Nothing && (other.Last > Epoch.None || last == Epoch.None)))];
 
+    /// <summary>After a loss of power of all: the hosts without which nobody goes on by itself.</summary>
+    public IEnumerable<HostId> Lost => Chosen is null && SplitEpoch() is null && Standing.IsEmpty ? NotBack() : [];
+
+    /// <summary>The host that got furthest of those that can go on from something; null: none can.</summary>
+    public HostReady? Best => ready.Where(host => host.Basis != StateBasis.Nothing)
+        .OrderByDescending(host => host.Last).ThenByDescending(host => host.Update).ThenBy(host => host.Replica.Host)
+        .FirstOrDefault();
+
     private string? SplitEpoch()
     {
         var different = ready.Where(host => host.Last == last && !host.LastHosts.SequenceEqual(LastHosts)).ToArray();

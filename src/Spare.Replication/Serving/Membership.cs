@@ -45,6 +45,9 @@ internal sealed class Membership
     /// <summary>Why this host does not serve; null: it does.</summary>
     public string? Reason => Serving.Serving ? homecoming.Reason ?? silence.Reason : Serving.Reason;
 
+    /// <summary>What an operator can do about <see cref="Reason"/>, as a further sentence; empty: nothing that it does not say.</summary>
+    public string Remedy => Serving.Serving ? string.Empty : Serving.Remedy;
+
     /// <summary>Why requests wait although this host serves; null: they do not.</summary>
     public string? Pause => Serving.InForce ? admission.Reason : null;
 
@@ -84,15 +87,19 @@ internal sealed class Membership
     }
 
     /// <summary>An operator wants this host to go on without those that are missing, whatever they answered.</summary>
-    public void Bootstrap(ulong ticket)
+    public void Bootstrap(ManagerEvent.BootstrapAsked asked)
     {
-        var refusal = Word is { } word
-            ? Serving.ObstacleToGoOnWith(word)
-            : "It lacks an agreed update, its first replica, or what it is fetching.";
-        acceptsLoss = refusal is null;
-        outbox.Add(new ManagerEffect.BootstrapDone(ticket, refusal));
-        if (acceptsLoss)
+        var word = Word;
+        var refusal = word is null
+            ? "It lacks an agreed update, its first replica, or what it is fetching."
+            : Serving.ObstacleToGoOnWith(word);
+        outbox.Add(new ManagerEffect.BootstrapDone(asked.Ticket, refusal)
         {
+            Ground = word is null || refusal is not null ? null : new BootstrapGround(word.Update, word.Last, Serving.MayLose(word)),
+        });
+        if (!asked.DryRun)
+        {
+            acceptsLoss = refusal is null;
             SayReady();
         }
     }

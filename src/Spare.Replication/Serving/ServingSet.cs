@@ -60,6 +60,23 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts, int en
     /// <summary>Empty while serving; otherwise one sentence for operators and clients.</summary>
     public string Reason => Serving ? string.Empty : WhyNot();
 
+    /// <summary>
+    /// What an operator can do where all are there and one lacks what it may have answered: a further sentence for
+    /// <see cref="Reason"/>. Empty where that is not the reason, or nobody has anything to go on from.
+    /// </summary>
+    public string Remedy
+    {
+        get
+        {
+            HostId[] needed = InForce || ready.Count == 0 || Absent().Length > 0 ? [] : [.. Rule.Lost];
+            return needed.Length > 0 && Rule.Best is { } best
+                ? $" Its journal or base is damaged, emptied or another one: put the old disk back. If that is lost, 'spare bootstrap "
+                    + $"--host {best.Replica.Host} --accept-loss' has {best.Replica.Host} go on with updates up to {best.Update}; "
+                    + $"what only {string.Join(", ", needed)} answered is lost then."
+                : string.Empty;
+        }
+    }
+
     /// <summary>What the host said last since the membership changed; null: nothing.</summary>
     public HostReady? WordOf(HostId host) => ready.GetValueOrDefault(host);
 
@@ -117,12 +134,23 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts, int en
     public string? ObstacleToGoOnWith(HostReady own)
     {
         var further = ready.Values.FirstOrDefault(other =>
-            other.Last > own.Last || (other.Last == own.Last && other.Update > own.Update));
+            other.Basis != StateBasis.Nothing
+            && (other.Last > own.Last || (other.Last == own.Last && other.Update > own.Update)));
         return InForce ? $"It has a part in epoch {Epoch}."
             : own.Basis == StateBasis.Nothing ? "Its disk is damaged: it has nothing to go on from."
             : further is not null ? $"{further.Replica.Host} is there and has more: it is the one to go on."
             : null;
     }
+
+    /// <summary>
+    /// Hosts whose answers may be lost if one goes on from there: those of its last epoch, of which nobody has said what they
+    /// have.
+    /// </summary>
+    public ImmutableArray<HostId> MayLose(HostReady own) =>
+    [
+        .. (own.LastHosts.IsEmpty ? hosts : own.LastHosts).Where(host => host != self
+            && !ready.Values.Any(other => other.Replica.Host == host && other.Basis != StateBasis.Nothing)),
+    ];
 
     /// <summary>The epoch ends, and the next one waits for that host's word as for those of its own.</summary>
     public void Admit(HostId host)

@@ -51,7 +51,7 @@ public sealed class EffectExecutor(
                 console.ReleaseDone(done.Ticket, done.Refusal);
                 break;
             case ManagerEffect.BootstrapDone done:
-                console.BootstrapDone(done.Ticket, done.Refusal);
+                console.BootstrapDone(done);
                 break;
             case ManagerEffect.AutomationDone done:
                 console.AutomationDone(done.Ticket, done.Paused);

@@ -20,8 +20,7 @@ public interface IOperatorConsole
     /// <param name="refusal">Why nothing was released from quarantine; null: it was, on all hosts.</param>
     void ReleaseDone(ulong ticket, string? refusal);
 
-    /// <param name="refusal">Why the host does not go on without the others; null: it does.</param>
-    void BootstrapDone(ulong ticket, string? refusal);
+    void BootstrapDone(ManagerEffect.BootstrapDone done);
 
     void AutomationDone(ulong ticket, bool paused);
 

@@ -25,6 +25,7 @@ public sealed class AutomationTests
         var scene = Scheduled();
         scene.Step(new ManagerEvent.AutomationAsked(1, Pause: true));
         Assert.True(Assert.Single(scene.Wanted<ManagerEffect.AutomationDone>()).Paused);
+        Assert.True(scene.State.AutomationPaused);
         scene.Pass(Period);
         Assert.Empty(scene.Sent<StateCheckBegun>());
         scene.Step(new ManagerEvent.AutomationAsked(2, Pause: false));

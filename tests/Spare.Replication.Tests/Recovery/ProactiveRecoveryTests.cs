@@ -135,15 +135,55 @@ public sealed class ProactiveRecoveryTests
     }
 
     [Fact]
-    public void What_a_recovery_waits_for_is_told_once_when_it_was_the_same_for_long()
+    public void A_recovery_that_is_asked_for_while_another_replica_is_made_waits_for_that()
+    {
+        var scene = RecoveryScene.Ready(options => options);
+        scene.Deliver(Say.Two, new RecoveryBegun(scene.Epoch, Say.Two));
+        scene.Step(new ManagerEvent.RecoveryAsked(1));
+        Assert.Empty(scene.Wanted<ManagerEffect.RecoveryDone>());
+        scene.Pass(Patience);
+        Assert.Contains("being made", Assert.Single(scene.Reported(ReportKind.RecoveryWaits)).Text, StringComparison.Ordinal);
+        scene.Deliver(Say.Two, new ReplicaReady(scene.Epoch, Say.Replica(Say.Two, 2)));
+        scene.Deliver(Say.Two, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.Two)));
+        scene.Passives(PassiveState.Clean);
+        Assert.Single(scene.Sent<StateCheckBegun>());
+        Assert.Empty(scene.Wanted<ManagerEffect.RecoveryDone>());
+    }
+
+    [Fact]
+    public void A_recovery_does_not_wait_for_an_operator_who_keeps_a_replica_of_the_host_awake()
+    {
+        var scene = RecoveryScene.Ready(options => options);
+        scene.Step(new ManagerEvent.ActivationAsked(7));
+        scene.Echo();
+        Runs(scene, Next);
+        scene.Step(new ManagerEvent.RecoveryAsked(1));
+        Assert.Contains(
+            "'spare passivate h1-r2'", Assert.Single(scene.Wanted<ManagerEffect.RecoveryDone>()).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_host_whose_replica_stands_in_for_one_of_a_host_that_is_away_says_so_instead_of_waiting()
+    {
+        var scene = RecoveryScene.Ready(options => options);
+        scene.Step(new ManagerEvent.MembershipChanged([Say.One]) { Left = [Say.Two], Down = [Say.Two] });
+        scene.Step(new ManagerEvent.QuorumChanged(true, [Say.One]));
+        scene.Deliver(Say.One, scene.Sent<HostReady>().Last());
+        scene.Epoch = scene.State.Epoch;
+        scene.Deliver(Say.One, new PassiveChanged(scene.Epoch, Say.One, PassiveState.Clean));
+        scene.Deliver(Say.One, Assert.Single(scene.Sent<CompensationOffered>()));
+        Runs(scene, Next);
+        scene.Step(new ManagerEvent.RecoveryAsked(1));
+        Assert.Contains("h2 is away", Assert.Single(scene.Wanted<ManagerEffect.RecoveryDone>()).Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_only_an_operator_ends_is_told_at_once_and_once()
     {
         var scene = RecoveryScene.Ready(options => options);
         scene.Deliver(Say.Two, new PassiveActivated(scene.Epoch, Say.Two, 1));
         scene.Deliver(Say.Two, new ReplicaReady(scene.Epoch, Say.Replica(Say.Two, 2)));
         scene.Step(new ManagerEvent.RecoveryAsked(1));
-        scene.Pass(Patience - Instant.Tick);
-        Assert.Empty(scene.Reported(ReportKind.RecoveryWaits));
-        scene.Pass(Instant.Tick);
         var waits = Assert.Single(scene.Reported(ReportKind.RecoveryWaits));
         Assert.Contains("h1 is the last clean one", waits.Text, StringComparison.Ordinal);
         Assert.Contains("'spare passivate h2-r2'", waits.Text, StringComparison.Ordinal);
@@ -159,7 +199,9 @@ public sealed class ProactiveRecoveryTests
     public void The_next_recovery_tells_it_anew_and_one_that_nobody_asked_for_says_nothing()
     {
         var scene = Asked();
-        scene.Pass(Patience);
+        scene.Pass(Patience - Instant.Tick);
+        Assert.Empty(scene.Reported(ReportKind.RecoveryWaits));
+        scene.Pass(Instant.Tick);
         Assert.Contains("compared", Assert.Single(scene.Reported(ReportKind.RecoveryWaits)).Text, StringComparison.Ordinal);
         RecoveryScene.Vouch(scene);
         scene.Echo();

@@ -213,6 +213,44 @@ public sealed class HomecomingTests
         });
         Assert.Empty(scene.Reported(ReportKind.EpochBegan));
         Assert.Contains("h2 came back without", scene.State.Reason, StringComparison.Ordinal);
+        Assert.Contains("'spare bootstrap --host h1 --accept-loss'", scene.State.Reason, StringComparison.Ordinal);
+        Assert.Contains("up to u5; what only h2 answered is lost", scene.State.Reason, StringComparison.Ordinal);
+        scene.Arrive(Say.Read);
+        var refused = Assert.Single(scene.Wanted<ManagerEffect.Refuse>()).Refusal;
+        Assert.DoesNotContain("bootstrap", refused.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_operator_learns_what_a_host_would_go_on_with_before_it_does_although_the_damaged_one_served_later()
+    {
+        var scene = Back(Past);
+        var own = Assert.Single(scene.Sent<HostReady>());
+        scene.Deliver(Say.One, own);
+        scene.Deliver(Say.Two, own with
+        {
+            Replica = Say.Replica(Say.Two), Basis = StateBasis.Nothing, Last = new Epoch(3), LastHosts = [Say.Two],
+        });
+        scene.Forget();
+        scene.Step(new ManagerEvent.BootstrapAsked(1) { DryRun = true });
+        var ground = Assert.Single(scene.Wanted<ManagerEffect.BootstrapDone>()).Ground!;
+        Assert.Equal((new UpdateNumber(5), new Epoch(2)), (ground.Update, ground.Epoch));
+        Assert.Equal([Say.Two], ground.MayLose.AsEnumerable());
+        Assert.Empty(scene.Sent<HostReady>());
+        scene.Step(new ManagerEvent.BootstrapAsked(2));
+        scene.Deliver(Say.One, Assert.Single(scene.Sent<HostReady>()));
+        Assert.Equal([Say.One], Assert.Single(scene.Sent<EpochLasts>()).Hosts.AsEnumerable());
+    }
+
+    [Fact]
+    public void A_host_whose_disk_is_damaged_goes_on_neither_nor_would()
+    {
+        var scene = Back(Past with { End = null });
+        var own = Assert.Single(scene.Sent<HostReady>());
+        scene.Deliver(Say.One, own);
+        scene.Step(new ManagerEvent.BootstrapAsked(1) { DryRun = true });
+        var done = Assert.Single(scene.Wanted<ManagerEffect.BootstrapDone>());
+        Assert.Contains("damaged", done.Refusal, StringComparison.Ordinal);
+        Assert.Null(done.Ground);
     }
 
     [Fact]

@@ -86,12 +86,12 @@ public sealed class ClosedUnionTests
         scene.Own(Say.Write);
         scene.Void(3);
         scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
-        scene.Step(new ManagerEvent.RecoveryAsked(3));
         scene.Step(new ManagerEvent.PassivationAsked(3, Say.Replica(Say.Two)));
         scene.Deliver(Say.One, new QuarantineReleased(scene.Epoch, Say.One, Say.Digest("poison"), 4));
         scene.Step(new ManagerEvent.BootstrapAsked(4));
         scene.Step(new ManagerEvent.AutomationAsked(5, Pause: true));
         var left = Scene.Serving();
+        left.Step(new ManagerEvent.RecoveryAsked(3));
         left.Step(new ManagerEvent.MembershipChanged([Say.One, Say.Two]) { Left = [Say.Two] });
         left.Deliver(Say.Two, new EpochLasts(new Epoch(2), [Say.Two]));
         var back = new Scene(change: options => options with { Past = new HostPast(null, JournalEnd.Image) });

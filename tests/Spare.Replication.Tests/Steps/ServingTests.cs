@@ -239,5 +239,21 @@ public sealed class ServingTests
         scene.Deliver(Say.One, proposed!);
         Assert.Equal([RefusalReason.OutcomeUnknown], scene.Refused(proposed!.Id));
         Assert.Contains("disk full", scene.State.Reason, StringComparison.Ordinal);
+        Assert.Contains("then end the daemon", scene.State.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clients_are_not_told_what_is_wrong_with_the_journal()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Step(new ManagerEvent.JournalFailed("/var/lib/spare/journal/serving cannot be written: No space left on device."));
+        scene.Arrive(Say.Read);
+        scene.Pass(scene.Options.ServingPatience);
+        var refusals = scene.Wanted<ManagerEffect.Refuse>().ToArray();
+        Assert.Equal(2, refusals.Length);
+        Assert.All(refusals, refusal => Assert.Contains("ask another host", refusal.Refusal.Detail, StringComparison.Ordinal));
+        Assert.All(refusals, refusal => Assert.DoesNotContain("/var", refusal.Refusal.Detail, StringComparison.Ordinal));
+        Assert.Contains("/var/lib", Assert.Single(scene.Reported(ReportKind.JournalFailed)).Text, StringComparison.Ordinal);
     }
 }
