@@ -29,6 +29,7 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     private long executed;
     private long behind;
     private bool diedLast;
+    private PendingRequest? lastDeath;
     private (CheckNumber Check, SequenceNumber After)? note;
 
     public ReplicaId Id => id;
@@ -92,10 +93,13 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
         executed++;
         diedLast = result.Vote.Outcome == Outcome.ServiceDied;
         HasExcuse |= result.Vote.Outcome is Outcome.TimedOut or Outcome.ServiceDied or Outcome.WriteSetRefused;
+        lastDeath = null;
         if (!schedule.Complete(sequence) || window.Find(sequence) is not { } pending)
         {
             return null;
         }
+
+        lastDeath = diedLast ? pending : null;
 
         var isExcessive = !IsWanted(pending) && result.Reply.Length > options.EvidenceReplyMaximum;
         pending.Finish(id, isExcessive ? result with { Reply = default } : result, outbox.Now);
@@ -195,6 +199,11 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
         {
             request.Lose(alone: deadly.Length > 0 ? deadly.Length == 1 : running.Length == 1 && !diedLast);
             cases.Died(request, id, reason);
+        }
+
+        if (lastDeath is { } decided && !blamed.Contains(decided))
+        {
+            cases.Died(decided, id, reason); // All agreed on that before this one was seen to end.
         }
     }
 }

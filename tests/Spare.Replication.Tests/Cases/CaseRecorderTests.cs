@@ -1,3 +1,4 @@
+using Spare.Protocol;
 using Spare.Protocol.Evidence;
 using Spare.Protocol.Messages;
 
@@ -103,6 +104,36 @@ public sealed class CaseRecorderTests
         var kept = Assert.Single(Cases(scene));
         Assert.Equal(CaseKind.Died, kept.Kind);
         Assert.Equal((Say.Replica(Say.One), "The service ended."), (kept.Exhibits[0].Replica, kept.Exhibits[0].Detail));
+    }
+
+    [Theory]
+    [InlineData(ReplicationMode.Spare)]
+    [InlineData(ReplicationMode.AppBft)]
+    public void A_request_of_which_all_agreed_that_the_service_died_is_kept_with_the_reason(ReplicationMode mode)
+    {
+        var scene = Scene.Serving(mode: mode);
+        scene.Own(Say.Read);
+        scene.Executed(1, Say.Failed(Outcome.ServiceDied));
+        foreach (var host in scene.Options.Hosts)
+        {
+            scene.ReadVote(host, 1, Say.Failed(Outcome.ServiceDied).Vote);
+        }
+
+        Assert.Empty(Cases(scene));
+        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One), "The service ended."));
+        var kept = Assert.Single(Cases(scene));
+        Assert.Equal((CaseKind.Died, Say.At(1)), (kept.Kind, kept.Sequence));
+        Assert.Equal("The service ended.", kept.Exhibits[0].Detail);
+    }
+
+    [Fact]
+    public void A_request_that_was_answered_before_a_replica_ended_is_not_kept()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Settle(1, "a");
+        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One), "The service ended."));
+        Assert.Empty(Cases(scene));
     }
 
     [Fact]
