@@ -20,7 +20,7 @@ internal static class ExplanationText
         output.WriteLine(
             $"{explanation.Sequence} {explanation.Time}: {explanation.Line} ({explanation.BodyBytes} bytes of body), "
             + $"request {explanation.Request}");
-        output.WriteLine($"  {string.Join(", ", explanation.Happened.Select(Describe))}.");
+        output.WriteLine($"  {string.Join(". ", explanation.Happened.Select(Describe))}.");
         output.WriteLine($"  Evidence of {string.Join(", ", explanation.Hosts)}.");
         if (explanation.Answers.Any(answer => answer.Differences.Length > 0))
         {

@@ -41,6 +41,12 @@ internal static class ReplayCommand
         var kept = asked.Values.SelectMany(daemon => daemon.Answer.Cases).ToImmutableArray();
         var able = asked.Values.Where(daemon =>
             !daemon.Answer.Cases.IsEmpty && (only is null || daemon.Answer.Host.ToString() == only)).ToArray();
+        if (only is not null && asked.Values.All(daemon => daemon.Answer.Host.ToString() != only)
+            && !asked.Failures.Any(failure => DaemonSet.MayBeAbout(only, failure)))
+        {
+            throw new UsageException($"No daemon here is host {only}: 'spare status' lists them");
+        }
+
         if (able.Length == 0)
         {
             throw new CommandException(

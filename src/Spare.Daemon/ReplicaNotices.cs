@@ -14,9 +14,9 @@ internal sealed class ReplicaNotices(LocalReplicas replicas, EventQueue queue, E
     {
         await foreach (var notice in replicas.Notices.ReadAllAsync(cancellation))
         {
-            if (notice is ReplicaNotice.BaseOld)
+            if (Consequence(notice) is { } happened)
             {
-                await queue.PostAsync(new ManagerEvent.BaseOld(), cancellation);
+                await queue.PostAsync(happened, cancellation); // The core reports it.
                 continue;
             }
 
@@ -33,17 +33,14 @@ internal sealed class ReplicaNotices(LocalReplicas replicas, EventQueue queue, E
             };
             events.Add(kind, severity, notice.Text, notice.Replica);
             logger.Reported(severity, kind, notice.Text, notice.Replica, null);
-            if (Consequence(notice) is { } happened)
-            {
-                await queue.PostAsync(happened, cancellation);
-            }
         }
     }
 
     private static ManagerEvent? Consequence(ReplicaNotice notice) => notice switch
     {
         ReplicaNotice.Lost lost => new ManagerEvent.ReplicaLost(lost.Replica, lost.Text),
-        ReplicaNotice.PassiveLost lost => new ManagerEvent.PassiveLost(lost.Text),
+        ReplicaNotice.PassiveLost lost => new ManagerEvent.PassiveLost(lost.Text) { Replica = lost.Replica },
+        ReplicaNotice.BaseOld => new ManagerEvent.BaseOld(),
         _ => null,
     };
 }

@@ -182,16 +182,11 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     {
         AgentNotice.UnpromptedCommit commit => new ReplicaNotice.Unsupported(
             Id, $"A commit that no request prompted: {commit.Detail}"),
-        AgentNotice.ServiceDied died => new ReplicaNotice.Misbehaved(
-            Id, $"The {died.Instance} instance of the service ended: {died.Detail}"),
+        AgentNotice.ServiceDied died => new ReplicaNotice.Misbehaved(Id, died.ToString()),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    public ReplicaNotice Translate(ServiceMisbehaviour wrong)
-    {
-        var more = wrong.Suppressed == 0 ? string.Empty : $", and {wrong.Suppressed} times before";
-        return new ReplicaNotice.Misbehaved(Id, $"The service misbehaved ({wrong.Kind}{more}): {wrong.Detail}.");
-    }
+    public ReplicaNotice Translate(ServiceMisbehaviour wrong) => new ReplicaNotice.Misbehaved(Id, wrong.ToString());
 
     /// <summary>Nothing that its service says is heard any more.</summary>
     public void Cut() => Service?.Dispose();

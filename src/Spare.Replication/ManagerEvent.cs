@@ -90,7 +90,11 @@ public abstract record ManagerEvent
     public sealed record PassiveNotMade(string Reason) : ManagerEvent;
 
     /// <summary>The passive replica ended by itself.</summary>
-    public sealed record PassiveLost(string Reason) : ManagerEvent;
+    public sealed record PassiveLost(string Reason) : ManagerEvent
+    {
+        /// <summary>Its id until it was to be woken; null: nobody knows.</summary>
+        public ReplicaId? Replica { get; init; }
+    }
 
     /// <summary>So many updates were agreed since the base was made that a new one is wanted. May be said again.</summary>
     public sealed record BaseOld : ManagerEvent;

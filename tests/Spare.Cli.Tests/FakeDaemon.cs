@@ -59,6 +59,9 @@ internal sealed class FakeDaemon : IAsyncDisposable
 
     public List<InjectedFault> Faults { get; } = [];
 
+    /// <summary>What it keeps of the request at position 12.</summary>
+    public List<EvidenceCase> Evidence { get; } = [Samples.Differed];
+
     /// <summary>Its base has not moved past the request.</summary>
     public bool Replays { get; set; } = true;
 
@@ -172,7 +175,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
     }
 
     private async Task EvidenceAsync(HttpContext context, string request) => await context.Response.BodyWriter.WriteAsync(
-        new EvidenceAnswer(Status.Host, request == "s12" ? [Samples.Differed] : []).Encode());
+        new EvidenceAnswer(Status.Host, request == "s12" ? [.. Evidence] : []).Encode());
 
     private async Task ReplayAsync(HttpContext context)
     {

@@ -66,6 +66,14 @@ public sealed class PastCommandsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_happened_is_said_in_sentences()
+    {
+        daemons[0].Evidence.Add(Samples.Differed with { Kind = CaseKind.Disputed });
+        Assert.Equal(0, await RunAsync("explain", "12"));
+        Assert.Contains("than the agreed one. The votes differed,", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_hosts_that_answer_know_is_explained()
     {
         await daemons[1].DisposeAsync();

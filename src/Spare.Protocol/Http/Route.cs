@@ -22,7 +22,11 @@ public sealed class Route
 
     public bool Matches(string method, ReadOnlySpan<char> path) => Takes(method) && Path.Matches(path);
 
-    public override string ToString() => $"{Number}: {string.Join(',', Methods)} {Path} ({Class})";
+    public override string ToString()
+    {
+        var methods = Methods.IsEmpty ? "all methods" : string.Join(',', Methods);
+        return $"{Number}: {methods}, {Path} ({(Class == RouteClass.Read ? "read" : "write")})";
+    }
 
     private bool Takes(string method) =>
         Methods.IsEmpty || Methods.Contains(method) || (method == "HEAD" && Methods.Contains("GET"));

@@ -41,7 +41,7 @@ internal sealed class ReplicaLifecycle(
                 Passive.NotMade(failed.Reason);
                 break;
             case ManagerEvent.PassiveLost lost:
-                Passive.Lost(lost.Reason);
+                Passive.Lost(lost.Reason, lost.Replica);
                 break;
             case ManagerEvent.PassiveUpdated updated:
                 Passive.Updated(updated.Number);

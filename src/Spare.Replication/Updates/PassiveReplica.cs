@@ -21,6 +21,7 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, ImageRotation rotation
     private PassiveCondition condition = isThere ? PassiveCondition.Clean : PassiveCondition.Away;
     private ReplicaId? starting;
     private Instant retryAt;
+    private string? failure;
     private PassiveCheck? check;
     private bool unfit;
 
@@ -112,6 +113,7 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, ImageRotation rotation
     public void Made(UpdateNumber number)
     {
         condition = PassiveCondition.Clean;
+        failure = null;
         outbox.Report(ReportKind.PassiveMade, $"There is a passive replica again, with all updates up to {number}.");
         Updated(number);
     }
@@ -124,13 +126,16 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, ImageRotation rotation
     }
 
     /// <summary>It ended by itself.</summary>
-    public void Lost(string reason)
+    public void Lost(string reason, ReplicaId? replica)
     {
         if (condition == PassiveCondition.Clean)
         {
             Leave();
             buffer.NotApplied();
-            outbox.Report(ReportKind.PassiveLost, reason);
+            if (failure is null || !reason.Contains(failure, StringComparison.Ordinal))
+            {
+                outbox.Report(ReportKind.PassiveLost, reason, replica);
+            }
         }
     }
 
@@ -144,11 +149,16 @@ internal sealed class PassiveReplica(UpdateBuffer buffer, ImageRotation rotation
         }
     }
 
+    /// <summary>It did not take updates. Most often it is lost with that, which comes before or after: operators hear it once.</summary>
     public void UpdateFailed(string reason)
     {
         buffer.NotApplied();
         retryAt = outbox.Now + RetryPause;
-        outbox.Report(ReportKind.PassiveUpdateFailed, reason);
+        if (condition == PassiveCondition.Clean)
+        {
+            failure = reason;
+            outbox.Report(ReportKind.PassiveUpdateFailed, reason);
+        }
     }
 
     /// <summary>Somebody wants it brought up to date now.</summary>

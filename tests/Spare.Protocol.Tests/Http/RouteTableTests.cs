@@ -13,6 +13,13 @@ public sealed class RouteTableTests
             Declare(3, "/items/special"),
         ]);
 
+    [Fact]
+    public void A_route_is_told_in_words()
+    {
+        Assert.Equal("route 0: all methods, /* (write)", Table.Undeclared.ToString());
+        Assert.StartsWith("route 1: GET, /items (", $"{Table.Declared[0]}", StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("GET", "/items", 1)]
     [InlineData("HEAD", "/items?page=2", 1)]

@@ -22,6 +22,11 @@ public sealed class AgentConnectionTests : IDisposable
     public void Dispose() => agent.Dispose();
 
     [Fact]
+    public void An_instance_that_ended_is_called_by_its_name() => Assert.Equal(
+        "The write instance of the service failed: ended by itself with code 1",
+        new AgentNotice.ServiceDied("write instance", "ended by itself with code 1").ToString());
+
+    [Fact]
     public async Task Gives_the_write_set_that_follows_the_end_of_a_write()
     {
         await using var connection = await agent.ConnectAsync();

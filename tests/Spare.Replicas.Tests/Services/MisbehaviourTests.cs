@@ -8,6 +8,12 @@ public sealed class MisbehaviourTests
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
+    [Theory]
+    [InlineData(0, "The service misbehaved (surplus bytes): 3 bytes.")]
+    [InlineData(2, "The service misbehaved (surplus bytes, and 2 more like it before): 3 bytes.")]
+    public void Misbehaviour_is_told_in_words(long suppressed, string told) =>
+        Assert.Equal(told, new ServiceMisbehaviour(MisbehaviourKind.SurplusBytes, "3 bytes", suppressed).ToString());
+
     public static TheoryData<string, string> MalformedReplies => new()
     {
         { "no HTTP", "SSH-2.0-OpenSSH_9.2\r\n" },

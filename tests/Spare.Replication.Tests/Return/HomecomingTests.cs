@@ -28,6 +28,7 @@ public sealed class HomecomingTests
     {
         var scene = Serves(Past);
         Assert.Equal(Say.Two, Assert.Single(scene.Wanted<ManagerEffect.CatchUp>()).Donor);
+        Assert.StartsWith("h2 serves; this host", Assert.Single(scene.Reported(ReportKind.CatchUpBegan)).Text, StringComparison.Ordinal);
         scene.Step(new ManagerEvent.CaughtUp(At(1_000), []));
         Assert.Equal(2, scene.Wanted<ManagerEffect.CatchUp>().Count());
         Assert.Empty(scene.Sent<AdmissionAsked>());

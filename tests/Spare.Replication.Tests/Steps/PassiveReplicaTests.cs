@@ -110,6 +110,24 @@ public sealed class PassiveReplicaTests
         Assert.Single(scene.Wanted<ManagerEffect.MakePassive>());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_that_is_lost_because_it_took_no_updates_is_told_once(bool lostFirst)
+    {
+        var scene = Serving();
+        Write(scene, 1);
+        ManagerEvent lost = new ManagerEvent.PassiveLost("It is gone: it refused.") { Replica = Say.Replica(Say.One, 2) };
+        ManagerEvent failed = new ManagerEvent.PassiveUpdateFailed("it refused.");
+        scene.Step(lostFirst ? lost : failed);
+        scene.Step(lostFirst ? failed : lost);
+        Assert.Single(scene.Reported(ReportKind.PassiveLost).Concat(scene.Reported(ReportKind.PassiveUpdateFailed)));
+        scene.Pass(TimeSpan.FromSeconds(1));
+        scene.Step(new ManagerEvent.PassiveMade(UpdateNumber.None));
+        scene.Step(lost);
+        Assert.Equal(Say.Replica(Say.One, 2), scene.Reported(ReportKind.PassiveLost).Last().Replica);
+    }
+
     [Fact]
     public void A_passive_replica_that_cannot_be_made_is_tried_again_after_a_pause()
     {
