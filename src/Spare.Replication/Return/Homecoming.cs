@@ -93,7 +93,8 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
         serving.JoinTo(message.Hosts);
         outbox.Report(
             ReportKind.CatchUpBegan,
-            $"{string.Join(", ", message.Hosts)} {(message.Hosts.Length == 1 ? "serves" : "serve")}; this host fetches from {donor} what comes after "
+            $"{string.Join(", ", message.Hosts)} {(message.Hosts.Length == 1 ? "serves" : "serve")}; "
+                + $"this host fetches from {donor} what comes after "
                 + $"{past.End?.Update ?? UpdateNumber.None}.");
         Fetch();
     }
