@@ -128,7 +128,7 @@ public sealed class LabHost : IWatchedHost, IDisposable
 
         files.FrontEnd.Reopen();
         await File.WriteAllTextAsync(
-            files.Configuration, HostFileText.Format(options, files, ring.Hosts), cancellation);
+            files.Configuration, HostFileText.Format(options, HostFileInputs.Of(files, ring.Hosts)), cancellation);
         Daemon.Start();
         files.FrontEnd.Dispose();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Spare.Lab.Images;
 using Spare.Lab.Machines;
 using Spare.Lab.Networks;
@@ -50,6 +51,12 @@ public sealed record LabOptions
 
     /// <summary>A host that is in the group and says nothing for longer hangs; null: the daemon's default.</summary>
     public TimeSpan? SilenceMaximum { get; init; }
+
+    /// <summary>
+    /// Keys of all host files with their values, <c>recovery-period: 5min</c>; one in a section is written with a dot. They
+    /// come before what the lab, or another option here, says of the key. Checked before anything is made.
+    /// </summary>
+    public ImmutableArray<string> Settings { get; init; } = [];
 
     /// <summary>Whether a daemon that ended unasked is started again.</summary>
     public bool RestartsDaemons { get; init; } = true;

@@ -51,7 +51,8 @@ public sealed class RunningLab : IAsyncDisposable
         LabOptions options, IProgress<LabStep>? progress, CancellationToken cancellation)
     {
         Requirements.Check(options.Driver);
-        var service = Read(options.ServiceFile);
+        var service = ServiceFileReader.Load(options.ServiceFile).OrRefuse();
+        HostSettings.Check(options).OrRefuse();
         await RemoveAbandonedAsync(progress, cancellation);
         var lab = new RunningLab(options, LabLock.Take(options.Name));
         try
@@ -115,12 +116,6 @@ public sealed class RunningLab : IAsyncDisposable
         await Leftovers.RemoveAsync(options.Name, CancellationToken.None);
         image?.Leases.ToList().ForEach(lease => lease.Dispose());
         held.Dispose();
-    }
-
-    private static ServiceFile Read(string path)
-    {
-        var read = ServiceFileReader.Load(path);
-        return read.TryGet(out var service) ? service : throw new WrongFileException(read.Report());
     }
 
     private static async Task RemoveAbandonedAsync(IProgress<LabStep>? progress, CancellationToken cancellation)

@@ -30,7 +30,7 @@ internal static class Scalars
             value = TimeSpan.FromTicks(ticks);
             return known && value >= minimum && value <= maximum
                 ? null
-                : $"must be a duration from {Show(minimum)} to {Show(maximum)}, such as 500ms or 10s, not '{text}'";
+                : $"must be a duration from {Show(minimum)} to {Show(maximum)}, such as 500ms, 10s or 5min, not '{text}'";
         });
 
     /// <summary>A number of bytes with one of the units B, KiB, MiB, GiB.</summary>

@@ -50,7 +50,7 @@ internal static class CheckServiceCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = Path.GetFullPath(parsed.GetRequiredValue(file));
-            var service = Read(path);
+            var service = ServiceFileReader.Load(path).OrRefuse();
             var recorded = parsed.GetValue(requests) is { } lines ? RequestFile.Read(lines) : null;
             Requirements.Check(HypervisorDriver.Process);
             if (!OwnNamespaces.AreEntered)
@@ -65,12 +65,6 @@ internal static class CheckServiceCommand
             return report.Differences.IsEmpty ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
-    }
-
-    private static ServiceFile Read(string path)
-    {
-        var read = ServiceFileReader.Load(path);
-        return read.TryGet(out var service) ? service : throw new WrongFileException(read.Report());
     }
 
     private static async Task<CheckReport> CheckAsync(

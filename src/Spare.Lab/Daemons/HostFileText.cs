@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Spare.Configuration.Hosts;
-using Spare.Lab.Machines;
+using Spare.Configuration.Reading;
 using Spare.Lab.Networks;
 using Spare.Protocol;
 
@@ -15,6 +15,9 @@ internal static class HostFileText
     private const int PeerPort = 7600;
     private const string MachineMemory = "384MiB";
 
+    private const string Warning =
+        "# The lab writes this anew whenever it starts the daemon: change it with 'spare-lab run --set'.\n";
+
     /// <summary>The machines of all hosts, and whatever else runs here, share the processors.</summary>
     private const string MachineStart = "15min";
 
@@ -24,77 +27,86 @@ internal static class HostFileText
     private const uint UsersOfHost = 4096;
     private const uint Blocks = 700;
 
-    public static string Format(LabOptions options, LabHostFiles host, IReadOnlyList<HostNamespace> hosts)
+    public static string Format(LabOptions options, HostFileInputs host)
     {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"""
-            host: {host.Number}
-            hosts:
-
-            """);
-        foreach (var other in hosts)
+        var file = new HostFileLines();
+        file.Add("host", Number(host.Number));
+        file.Add("hosts", $"[{string.Join(", ", host.Addresses.Select((address, index) =>
+            $"{{id: {index + 1}, name: h{index + 1}, address: {address}, peer-port: {PeerPort}}}"))}]");
+        file.Add("faults", Number(options.Faults.Faults));
+        file.Add("mode", options.Faults.Mode.Name());
+        file.Add("group", options.Name.Value);
+        file.Add("listen", $"[\"{host.Addresses[host.Number - 1]}:{FrontEndPort}\", \"fd:{host.FrontEndDescriptor}\"]");
+        file.Add("peers", "authority", Quoted(host.Certificates.Authority));
+        file.Add("peers", "certificate", Quoted(host.Certificates.Certificate));
+        file.Add("peers", "key", Quoted(host.Certificates.Key));
+        file.Add("service", Quoted(Path.GetFullPath(options.ServiceFile)));
+        AddHypervisor(file, options, host);
+        file.Add("journal", "directory", Quoted(host.JournalDirectory));
+        file.Add("admin", "socket", Quoted(host.Socket));
+        AddChoices(file, options);
+        foreach (var setting in HostSettings.Of(options))
         {
-            text.Append(CultureInfo.InvariantCulture, $$"""
-                  - {id: {{other.Number}}, name: h{{other.Number}}, address: {{other.Address}}, peer-port: {{PeerPort}}}
-
-                """);
+            file.Add(setting);
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $$"""
-            faults: {{options.Faults.Faults}}
-            mode: {{options.Faults.Mode.Name()}}
-            group: {{options.Name}}
-            listen:
-              - {{hosts[host.Number - 1].Address}}:{{FrontEndPort}}
-              - fd:{{host.FrontEnd.Descriptor}}
-            peers:
-              authority: {{Quoted(host.Certificates.Authority)}}
-              certificate: {{Quoted(host.Certificates.Certificate)}}
-              key: {{Quoted(host.Certificates.Key)}}
-            service: {{Quoted(Path.GetFullPath(options.ServiceFile))}}
-            hypervisor:
-              state-directory: {{Quoted(host.ReplicaDirectory)}}
-              images: [{{string.Join(", ", host.Image.Leases.Select(lease => Quoted(lease.Path)))}}]
-              {{(host.Image.Acceleration is { } acceleration ? Machines(host, acceleration) : Processes(options, host))}}
-            journal:
-              directory: {{Quoted(host.JournalDirectory)}}
-            admin:
-              socket: {{Quoted(host.Socket)}}
-            fault-injection: allowed
-            {{Duration("awake-maximum", options.AwakeMaximum)}}
-            {{Duration("silence-maximum", options.SilenceMaximum)}}
-            {{Updates(options)}}
-            """).ToString();
+        return $"{Warning}{file}";
     }
 
-    private static string Processes(LabOptions options, LabHostFiles host)
+    /// <summary>What the daemon's own reader finds in such a file, before there is any host.</summary>
+    public static Checked<HostFile> Specimen(LabOptions options) =>
+        HostFileReader.Read(Format(options, HostFileInputs.Specimen(options)), "/host.yaml");
+
+    private static void AddHypervisor(HostFileLines file, LabOptions options, HostFileInputs host)
     {
+        const string Section = "hypervisor";
+        file.Add(Section, "state-directory", Quoted(host.ReplicaDirectory));
+        file.Add(Section, "images", $"[{string.Join(", ", host.Images.Select(Quoted))}]");
+        if (host.Acceleration is { } acceleration)
+        {
+            file.Add(Section, "driver", "libvirt");
+            file.Add(Section, "uri", Quoted(host.LibvirtUri));
+            file.Add(Section, "acceleration", acceleration == MachineAcceleration.Kvm ? "kvm" : "emulation");
+            file.Add(Section, "memory", MachineMemory);
+            file.Add(Section, "start-deadline", MachineStart);
+            return;
+        }
+
         var firstUser = FirstUserOf(options.Name) + ((uint)host.Number * UsersOfHost);
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            driver: process
-              agent: [{Quoted(host.Agent)}]
-              addresses: 10.79.0.0/16
-              users: {firstUser}-{firstUser + UsersOfHost - 1}
-            """);
+        file.Add(Section, "driver", "process");
+        file.Add(Section, "agent", $"[{Quoted(host.Agent)}]");
+        file.Add(Section, "addresses", "10.79.0.0/16");
+        file.Add(Section, "users", $"{firstUser}-{firstUser + UsersOfHost - 1}");
     }
 
-    private static string Machines(LabHostFiles host, MachineAcceleration acceleration) => $"""
-        driver: libvirt
-          uri: {Quoted(HostLibvirt.UriOf(host.Host))}
-          acceleration: {(acceleration == MachineAcceleration.Kvm ? "kvm" : "emulation")}
-          memory: {MachineMemory}
-          start-deadline: {MachineStart}
-        """;
-
-    private static string Duration(string key, TimeSpan? time) =>
-        time is { } said ? string.Create(CultureInfo.InvariantCulture, $"{key}: {(long)said.TotalMilliseconds}ms") : "";
-
-    private static string Updates(LabOptions options)
+    /// <summary>What a lab chooses otherwise than a daemon does by itself.</summary>
+    private static void AddChoices(HostFileLines file, LabOptions options)
     {
-        var every = options.UpdateEvery is { } count ? $"  every: {count}\n" : "";
-        var after = options.UpdateAfter is { } age ? $"  after: {(long)age.TotalMilliseconds}ms\n" : "";
-        return every.Length + after.Length > 0 ? $"updates:\n{every}{after}" : "";
+        file.Add("fault-injection", "allowed");
+        if (options.AwakeMaximum is { } awake)
+        {
+            file.Add("awake-maximum", Duration(awake));
+        }
+
+        if (options.SilenceMaximum is { } silence)
+        {
+            file.Add("silence-maximum", Duration(silence));
+        }
+
+        if (options.UpdateEvery is { } every)
+        {
+            file.Add("updates", "every", Number(every));
+        }
+
+        if (options.UpdateAfter is { } after)
+        {
+            file.Add("updates", "after", Duration(after));
+        }
     }
+
+    private static string Duration(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMilliseconds}ms");
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     // A JSON string is a YAML string.
     private static string Quoted(string text) => JsonSerializer.Serialize(text, LabJson.Default.String);

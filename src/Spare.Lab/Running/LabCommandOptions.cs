@@ -32,6 +32,13 @@ internal static class LabCommandOptions
         return name;
     }
 
+    /// <summary>Checked when the other options are known, which some keys depend on.</summary>
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "A key of all host files (docs/operations.md) with its value, one in a section with a dot; as often as needed",
+        HelpName = "'KEY: VALUE'",
+    };
+
     public static Option<HypervisorDriver> Hypervisor()
     {
         var driver = new Option<HypervisorDriver>("--hypervisor")

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using Spare.Commands;
+using Spare.Lab.Daemons;
 using Spare.Lab.Networks;
 using Spare.Lab.Rings;
 using Spare.Protocol;
@@ -33,6 +35,8 @@ internal static class RunCommand
           spare-lab run --port 9080 --size tiny      other addresses, a small database
           spare-lab run --hypervisor libvirt         replicas are virtual machines
           spare-lab run --no-witness                 hosts that must all be there to go on
+          spare-lab run --set 'recovery-period: 5min' --set 'limits.connections: 100'
+                                                     keys of the host file; docs/operations.md lists them
         """;
 
     public static Command Create(TextWriter output)
@@ -63,15 +67,16 @@ internal static class RunCommand
         var updateAfter = LabCommandOptions.Number(
             "--update-after", "SECONDS", "Age of an agreed update at which passive replicas are updated, however few there are",
             UpdateAfterUsual, UpdateAfterMaximum);
+        var set = LabCommandOptions.Set();
         var command = new Command("run", Description)
         {
-            faults, mode, service, size, hypervisor, port, name, updateAfter, noWitness, noRestart,
+            faults, mode, service, size, hypervisor, port, name, updateAfter, set, noWitness, noRestart,
         };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(updateAfter) is { Implicit: false } && result.GetValue(mode) is var chosen and not ReplicationMode.Spare)
+            if (result.GetResult(updateAfter) is { Implicit: false })
             {
-                result.AddError($"'--update-after' is about passive replicas, and there are none in mode {chosen.Name()}");
+                RefuseUpdateAfter(result, result.GetValue(mode), result.GetValue(set) ?? []);
             }
         });
         command.SetAction((parsed, cancellation) =>
@@ -86,12 +91,26 @@ internal static class RunCommand
                 Faults = threshold,
                 FrontEndPort = parsed.GetValue(port),
                 UpdateAfter = threshold.HasPassiveReplicas ? TimeSpan.FromSeconds(parsed.GetValue(updateAfter)) : null,
+                Settings = [.. parsed.GetValue(set) ?? []],
                 RestartsDaemons = !parsed.GetValue(noRestart),
                 Ring = new CorosyncRingOptions { HasWitness = !parsed.GetValue(noWitness) },
             };
             return RunAsync(options, output, cancellation);
         });
         return command;
+    }
+
+    private static void RefuseUpdateAfter(SymbolResult given, ReplicationMode mode, string[] settings)
+    {
+        if (mode != ReplicationMode.Spare)
+        {
+            given.AddError($"'--update-after' is about passive replicas, and there are none in mode {mode.Name()}");
+        }
+
+        if (settings.Select(HostSetting.Parse).FirstOrDefault(setting => setting?.Path is "updates" or "updates.after") is { } twin)
+        {
+            given.AddError($"'--update-after' and '--set {twin.Path}: ...' say the same: leave one of them out");
+        }
     }
 
     private static async Task<int> RunAsync(LabOptions options, TextWriter output, CancellationToken cancellation)

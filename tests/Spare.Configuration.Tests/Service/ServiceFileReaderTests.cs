@@ -83,7 +83,7 @@ public sealed class ServiceFileReaderTests
                 "a.yaml:7:9: 'port' must be a whole number from 1024 to 65535, not '80'",
                 "a.yaml:9:3: 'read-instances' needs the key 'count'",
                 "a.yaml:10:3: unknown key 'cuont' in 'read-instances'; did you mean 'count'?",
-                "a.yaml:13:13: 'deadline' must be a duration from 1s to 10min, such as 500ms or 10s, not '20'",
+                "a.yaml:13:13: 'deadline' must be a duration from 1s to 10min, such as 500ms, 10s or 5min, not '20'",
                 "a.yaml:41:16: The body pattern '(?=look)ahead' uses look-around, back-references or atomic groups, or is too large",
             ],
             mistakes);

@@ -33,7 +33,7 @@ public sealed class HostFileTextTests
         using var lease = new ImageLease("/var/cache/image", File.OpenRead("/dev/null"));
         var image = new ReplicaImage([lease], acceleration);
         var files = network.Hosts
-            .Select(host => HostFileText.Format(options, new LabHostFiles(host, image, frontEnd), network.Hosts))
+            .Select(host => HostFileText.Format(options, HostFileInputs.Of(new LabHostFiles(host, image, frontEnd), network.Hosts)))
             .Select(text => HostFileReader.Read(text, "host.yaml"))
             .ToList();
 

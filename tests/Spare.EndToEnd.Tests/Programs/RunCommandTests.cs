@@ -101,10 +101,29 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
         }
     }
 
+    [Fact]
+    public async Task Wrong_settings_are_reported_all_at_once_before_anything_is_made()
+    {
+        using var lab = StartLab("--set", "recovery-period: 5m", "--set", "group: other");
+
+        Assert.Equal(2, await lab.EndAsync());
+
+        Assert.Equal(
+            """
+            --set 'recovery-period: 5m': 'recovery-period' must be a duration from 1min to 24h, such as 500ms, 10s or 5min, not '5m'
+            --set 'group: other': the lab decides 'group' itself
+            2 mistakes
+
+            """,
+            lab.Written);
+        Remains.AreNone(name);
+    }
+
     [Theory]
     [InlineData("run", "--faults", "9")]
     [InlineData("run", "--name", "shop")]
     [InlineData("run", "--mode", "crash", "--update-after", "5")]
+    [InlineData("run", "--update-after", "5", "--set", "updates: {every: 20}")]
     [InlineData("rum")]
     public async Task Wrong_usage_ends_with_exit_code_2(params string[] arguments)
     {
