@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Spare.Commands;
 using Spare.Protocol;
 using Spare.Protocol.Admin;
 using Spare.Protocol.Admin.Faults;
@@ -76,6 +77,19 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         var lines = output.ToString().Split('\n');
         Assert.Contains($"h2 is refusing: {reason}", lines);
         Assert.Contains(lines, line => line.Contains("│ host2 (h2) │ refusing │", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_a_daemon_whose_host_is_known_it_is_said_that_it_is_away_and_how_it_is_started()
+    {
+        using var client = new AdminClient(new KnownDaemon(Path.Combine(directory.FullName, "none.sock"))
+        {
+            Host = new HostId(2), HowToStart = "The lab starts it.",
+        });
+        var failure = await Assert.ThrowsAsync<AdminException>(() => client.StatusAsync(CancellationToken.None));
+        Assert.StartsWith("The daemon of h2 is away: there is no socket at ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("The lab starts it.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(new HostId(2), failure.Away);
     }
 
     [Fact]
