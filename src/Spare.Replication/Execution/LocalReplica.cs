@@ -29,7 +29,6 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
     private long executed;
     private long behind;
     private bool diedLast;
-    private PendingRequest? lastDeath;
     private (CheckNumber Check, SequenceNumber After)? note;
 
     public ReplicaId Id => id;
@@ -93,13 +92,15 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
         executed++;
         diedLast = result.Vote.Outcome == Outcome.ServiceDied;
         HasExcuse |= result.Vote.Outcome is Outcome.TimedOut or Outcome.ServiceDied or Outcome.WriteSetRefused;
-        lastDeath = null;
         if (!schedule.Complete(sequence) || window.Find(sequence) is not { } pending)
         {
             return null;
         }
 
-        lastDeath = diedLast ? pending : null;
+        if (diedLast)
+        {
+            cases.Died(pending, id, result.Detail); // The service may begin anew, and the replica is never seen to end.
+        }
 
         var isExcessive = !IsWanted(pending) && result.Reply.Length > options.EvidenceReplyMaximum;
         pending.Finish(id, isExcessive ? result with { Reply = default } : result, outbox.Now);
@@ -198,12 +199,10 @@ internal sealed class LocalReplica(ReplicaId id, ReplicationOptions options, Req
         foreach (var request in blamed)
         {
             request.Lose(alone: deadly.Length > 0 ? deadly.Length == 1 : running.Length == 1 && !diedLast);
-            cases.Died(request, id, reason);
-        }
-
-        if (lastDeath is { } decided && !blamed.Contains(decided))
-        {
-            cases.Died(decided, id, reason); // All agreed on that before this one was seen to end.
+            if (deadly.Length == 0)
+            {
+                cases.Died(request, id, reason);
+            }
         }
     }
 }

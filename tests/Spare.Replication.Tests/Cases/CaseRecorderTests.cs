@@ -109,21 +109,30 @@ public sealed class CaseRecorderTests
     [Theory]
     [InlineData(ReplicationMode.Spare)]
     [InlineData(ReplicationMode.AppBft)]
-    public void A_request_of_which_all_agreed_that_the_service_died_is_kept_with_the_reason(ReplicationMode mode)
+    [InlineData(ReplicationMode.Crash)]
+    public void A_request_of_which_the_service_died_is_kept_also_when_all_agree_on_that(ReplicationMode mode)
     {
         var scene = Scene.Serving(mode: mode);
         scene.Own(Say.Read);
-        scene.Executed(1, Say.Failed(Outcome.ServiceDied));
+        scene.Executed(1, Say.Failed(Outcome.ServiceDied) with { Detail = "It closed the connection." });
         foreach (var host in scene.Options.Hosts)
         {
             scene.ReadVote(host, 1, Say.Failed(Outcome.ServiceDied).Vote);
         }
 
-        Assert.Empty(Cases(scene));
-        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One), "The service ended."));
         var kept = Assert.Single(Cases(scene));
         Assert.Equal((CaseKind.Died, Say.At(1)), (kept.Kind, kept.Sequence));
-        Assert.Equal("The service ended.", kept.Exhibits[0].Detail);
+        Assert.Equal("It closed the connection.", Assert.Single(kept.Exhibits).Detail);
+    }
+
+    [Fact]
+    public void A_death_that_is_said_and_seen_is_kept_once()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Executed(1, Say.Failed(Outcome.ServiceDied));
+        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One), "The service ended."));
+        Assert.Single(Cases(scene));
     }
 
     [Fact]
