@@ -11,7 +11,8 @@ internal static class HistoryCommand
     private const string Description =
         """
         Show what mattered on all hosts, in the order of time, also from before the daemons were last started: epochs,
-        convictions, suspicions, replicas that ended or were woken, recoveries, undone writes, quarantine.
+        replies that differed, convictions, suspicions, replicas that ended, were woken or took another one's place,
+        recoveries, undone writes, quarantine.
 
         Examples:
           spare history

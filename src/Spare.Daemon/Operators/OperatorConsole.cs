@@ -150,7 +150,7 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         ReportKind.WriteVoided => (OperatorEventKind.Undecided, Severity.Error),
         ReportKind.ReplicaLost => (OperatorEventKind.ReplicaFailed, Severity.Error),
         ReportKind.ReplicaRetired => (OperatorEventKind.ReplicaFailed, Severity.Error),
-        ReportKind.ReplicaReplaced => (OperatorEventKind.ReplicaStarted, Severity.Warning),
+        ReportKind.ReplicaReplaced => (OperatorEventKind.ReplicaReplaced, Severity.Warning),
         ReportKind.PassiveUpdated => (OperatorEventKind.ReplicaUpdated, Severity.Information),
         ReportKind.PassiveUpdateFailed => (OperatorEventKind.ReplicaFailed, Severity.Error),
         ReportKind.BufferFull => (OperatorEventKind.Overload, Severity.Error),

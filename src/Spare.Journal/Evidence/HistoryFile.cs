@@ -59,7 +59,8 @@ public sealed class HistoryFile : IAsyncDisposable
 
     private static bool IsHistory(OperatorEventKind kind) => kind is OperatorEventKind.Serving
         or OperatorEventKind.ReplicaConvicted or OperatorEventKind.ReplicaSuspected or OperatorEventKind.ReplicaFailed
-        or OperatorEventKind.Recovered or OperatorEventKind.HelpTaken or OperatorEventKind.Undecided
+        or OperatorEventKind.ReplicaReplaced or OperatorEventKind.Recovered or OperatorEventKind.HelpTaken
+        or OperatorEventKind.RepliesDiffer or OperatorEventKind.Undecided
         or OperatorEventKind.FaultInjected or OperatorEventKind.RecoveryPutOff
         or OperatorEventKind.RequestQuarantined or OperatorEventKind.QuarantineReleased;
 

@@ -12,7 +12,7 @@ internal sealed class DemoText(IAnsiConsole terminal)
     private static readonly HashSet<OperatorEventKind> Unshown =
     [
         OperatorEventKind.ReplicaStarted, OperatorEventKind.ReplicaPaused, OperatorEventKind.ReplicaResumed,
-        OperatorEventKind.HelperExecuted,
+        OperatorEventKind.HelperExecuted, OperatorEventKind.ReplicaReplaced,
         OperatorEventKind.ReplicaUpdated, OperatorEventKind.ReplicaDestroyed, OperatorEventKind.StatesCompared,
         OperatorEventKind.BaseMade,
         OperatorEventKind.QuorumChanged, OperatorEventKind.ClockSkew,

@@ -56,6 +56,9 @@ public enum OperatorEventKind
     /// <summary>A replica is proven to be faulty, and is destroyed.</summary>
     ReplicaConvicted,
 
+    /// <summary>Another replica executes requests in the place of one that was convicted, ended, undone or recovered from.</summary>
+    ReplicaReplaced,
+
     /// <summary>A replica was late so often that it is replaced.</summary>
     ReplicaSuspected,
 

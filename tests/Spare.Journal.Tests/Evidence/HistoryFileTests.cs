@@ -33,6 +33,17 @@ public sealed class HistoryFileTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Current));
     }
 
+    [Theory]
+    [InlineData(OperatorEventKind.ReplicaConvicted)]
+    [InlineData(OperatorEventKind.ReplicaReplaced)]
+    [InlineData(OperatorEventKind.RepliesDiffer)]
+    public async Task Who_was_wrong_and_who_took_its_place_matters(OperatorEventKind kind)
+    {
+        await using var history = Open();
+        history.Keep(Event(1, kind));
+        Assert.Single(await NumbersAsync(history, 10));
+    }
+
     [Fact]
     public async Task The_disk_holds_no_more_than_two_files_of_bounded_size()
     {
