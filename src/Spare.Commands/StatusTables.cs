@@ -102,7 +102,9 @@ public static class StatusTables
     }
 
     private static Text State(ReplicaStatus replica) => new(
-        replica.Detail is { } detail ? $"{Lower(replica.State)}: {detail}" : Lower(replica.State),
+        replica.Detail is { } detail ? $"{Lower(replica.State)}: {detail}"
+        : replica.Late > 0 ? $"{Lower(replica.State)}, late {replica.Late}x"
+        : Lower(replica.State),
         new Style(replica.State == ReplicaState.Failed ? Color.Red : Color.Default));
 
     private static string Lower<TEnum>(TEnum value)

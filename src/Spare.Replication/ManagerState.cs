@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
 using Spare.Protocol.Admin;
+using Spare.Replication.Activation;
 using Spare.Replication.Execution;
 using Spare.Replication.Requests;
 using Spare.Replication.Serving;
@@ -32,6 +33,9 @@ public sealed record ManagerState(
 
     /// <summary>An operator has replicas left alone that do their work.</summary>
     public bool AutomationPaused { get; init; }
+
+    /// <summary>How often replicas of this host were late of late; none that were not.</summary>
+    public ImmutableArray<Suspicion> Suspected { get; init; } = [];
 
     /// <param name="held">Why it does not serve; null when it does.</param>
     internal static ManagerState Of(RequestPath path, ServingSet serving, string? held) => new(

@@ -35,6 +35,10 @@ internal sealed class OperatorQuestions(
                 {
                     Quarantined = quarantine.InForce,
                     AutomationPaused = automation.IsPaused,
+                    Suspected =
+                    [
+                        .. path.Suspicions.At(outbox.Now).Where(suspicion => path.Running.Find(suspicion.Replica) is not null),
+                    ],
                 }));
                 return true;
             case ManagerEvent.ActivationAsked asked:

@@ -98,6 +98,7 @@ internal sealed class StatusReport(
                 Address = view.Machine.Address.ToString(),
                 Machine = view.Machine.Name.ToString(),
                 Image = view.Machine.Image,
+                Late = state.Suspected.FirstOrDefault(suspicion => suspicion.Replica == view.Id).Times,
             });
         }
 

@@ -24,6 +24,9 @@ public sealed record ReplicaStatus
     /// <summary>Which of several images it is of; null when there is but one.</summary>
     public string? Image { get; init; }
 
+    /// <summary>How often it was late, half of which is forgotten each minute; at 100 it is replaced.</summary>
+    public int Late { get; init; }
+
     /// <summary>Its service and agent, when something is wrong with it: one sentence.</summary>
     public string? Detail { get; init; }
 }

@@ -14,8 +14,6 @@ namespace Spare.Replication.Activation;
 internal sealed class ReplicaLifecycle(
     ReplicationOptions options, RequestPath path, ServingSet serving, Automation automation, Outbox outbox)
 {
-    private readonly Suspicions suspicions = new(options.SuspicionThreshold);
-
     private PassiveReplica Passive => path.Successions.Passive;
 
     /// <summary>What is known of their states.</summary>
@@ -73,9 +71,9 @@ internal sealed class ReplicaLifecycle(
     /// <summary>A replica was late with a request that was decided without it.</summary>
     public void Suspected(ReplicaSuspected message)
     {
-        suspicions.Retain(replica => path.Running.Find(replica) is not null);
+        path.Suspicions.Retain(replica => path.Running.Find(replica) is not null);
         if (message.Epoch == path.Epoch && message.Replica.Host == options.Self
-            && path.Running.Find(message.Replica) is not null && suspicions.Add(message.Replica, outbox.Now))
+            && path.Running.Find(message.Replica) is not null && path.Suspicions.Add(message.Replica, outbox.Now))
         {
             outbox.Report(
                 ReportKind.ReplicaSuspected,

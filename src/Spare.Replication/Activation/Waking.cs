@@ -1,6 +1,7 @@
 using Spare.Protocol;
 using Spare.Protocol.Messages;
 using Spare.Replication.Requests;
+using Spare.Replication.Voting;
 
 namespace Spare.Replication.Activation;
 
@@ -31,6 +32,7 @@ internal sealed class Waking(ReplicationOptions options, OpenRequests open, Succ
     {
         if (open.Writes.FirstOpen() is { } write && write.Sequence == message.Sequence && successions.Help.Ask(message, write.IsInherited))
         {
+            write.WasLate |= open.Writes.FirstVerdict() == Verdict.Undecided; // Whoever noticed it first.
             write.Excuse(outbox.Now);
             if (HasClean)
             {

@@ -49,6 +49,7 @@ internal sealed class RequestPath
         answers = new AnswerQueue(options, window);
         Clients = new ClientRequests(options, outbox);
         Convictions = new Convictions(outbox);
+        Suspicions = new Suspicions(options.SuspicionThreshold);
         disputes = new Disputes(options.Threshold, Clients, Convictions, outbox);
         reads = new ReadPath(options, roster, window, answers, disputes, Convictions, outbox);
         Named = new NamedWrites(options, Clients, outbox);
@@ -73,6 +74,8 @@ internal sealed class RequestPath
     public NamedWrites Named { get; }
 
     public Convictions Convictions { get; }
+
+    public Suspicions Suspicions { get; }
 
     public Successions Successions { get; }
 

@@ -52,6 +52,28 @@ public sealed class SuspicionsTests
     }
 
     [Fact]
+    public void Operators_are_told_of_what_is_not_forgotten()
+    {
+        suspicions.Add(Say.Replica(Say.One), Start);
+        suspicions.Add(Say.Replica(Say.Two), Start);
+        suspicions.Add(Say.Replica(Say.Two), Start);
+        Assert.Equal(
+            [new Suspicion(Say.Replica(Say.One), 1), new Suspicion(Say.Replica(Say.Two), 2)], suspicions.At(Start).ToArray());
+        Assert.Equal(new Suspicion(Say.Replica(Say.Two), 1), Assert.Single(suspicions.At(Start + Suspicions.HalfLife)));
+        Assert.Empty(suspicions.At(Start + (2 * Suspicions.HalfLife)));
+    }
+
+    [Fact]
+    public void Operators_are_told_how_often_replicas_that_are_there_were_late()
+    {
+        var scene = Scene.Serving();
+        scene.Deliver(Say.Two, new ReplicaSuspected(scene.Epoch, Say.Replica(Say.One), Say.At(1)));
+        Assert.Equal(new Suspicion(Say.Replica(Say.One), 1), Assert.Single(scene.State.Suspected));
+        scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One)));
+        Assert.Empty(scene.State.Suspected);
+    }
+
+    [Fact]
     public void The_manager_of_a_replica_that_was_suspected_too_often_replaces_it()
     {
         var scene = Scene.Serving(change: options => options with { SuspicionThreshold = 2 });

@@ -55,6 +55,31 @@ public sealed class TimingViolationTests
     }
 
     [Fact]
+    public void A_silent_replica_is_suspected_whichever_host_noticed_first()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.Executed(1, Say.Result("a"));
+        scene.WriteVote(Say.One, 1, Say.Vote("a"));
+        scene.Deliver(Say.Two, new HelpAsked(scene.Epoch, Say.At(1), 1, 1));
+        scene.Offer(Say.One, 1);
+        scene.WriteVote(Say.One, 1, Say.Vote("a"), generation: 2);
+        Assert.Equal(Say.Replica(Say.Two), Assert.Single(scene.Sent<ReplicaSuspected>()).Replica);
+    }
+
+    [Fact]
+    public void Help_that_decides_votes_that_differ_suspects_nobody()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Write);
+        scene.WriteVote(Say.One, 1, Say.Vote("a"));
+        scene.WriteVote(Say.Two, 1, Say.Failed(Outcome.TimedOut).Vote);
+        scene.Wake(1);
+        scene.WriteVote(Say.One, 1, Say.Vote("a"), generation: 2);
+        Assert.Empty(scene.Sent<ReplicaSuspected>());
+    }
+
+    [Fact]
     public void A_suspected_replica_is_replaced_only_at_a_threshold() =>
         Assert.Equal(100, new Scene().Options.SuspicionThreshold);
 
