@@ -127,8 +127,16 @@ public sealed class LabHost : IWatchedHost, IDisposable
         }
 
         files.FrontEnd.Reopen();
-        await File.WriteAllTextAsync(
-            files.Configuration, HostFileText.Format(options, HostFileInputs.Of(files, ring.Hosts)), cancellation);
+        try
+        {
+            await File.WriteAllTextAsync(
+                files.Configuration, HostFileText.Format(options, HostFileInputs.Of(files, ring.Hosts)), cancellation);
+        }
+        catch (IOException e)
+        {
+            throw LabDirectory.NotWritten(e);
+        }
+
         Daemon.Start();
         files.FrontEnd.Dispose();
     }

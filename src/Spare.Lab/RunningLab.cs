@@ -60,6 +60,11 @@ public sealed class RunningLab : IAsyncDisposable
             await lab.BuildAsync(service, progress, cancellation);
             return lab;
         }
+        catch (Exception e) when (LabDirectory.IsAboutFiles(e))
+        {
+            await lab.DisposeAsync();
+            throw LabDirectory.NotWritten(e);
+        }
         catch
         {
             await lab.DisposeAsync();
@@ -113,9 +118,16 @@ public sealed class RunningLab : IAsyncDisposable
             ring = null;
         }
 
-        await Leftovers.RemoveAsync(options.Name, CancellationToken.None);
-        image?.Leases.ToList().ForEach(lease => lease.Dispose());
-        held.Dispose();
+        try
+        {
+            await Leftovers.RemoveAsync(options.Name, CancellationToken.None);
+            held.Dispose();
+        }
+        finally
+        {
+            image?.Leases.ToList().ForEach(lease => lease.Dispose());
+            held.Abandon();
+        }
     }
 
     private static async Task RemoveAbandonedAsync(IProgress<LabStep>? progress, CancellationToken cancellation)
@@ -145,6 +157,7 @@ public sealed class RunningLab : IAsyncDisposable
         }
 
         image = await LeaseImageAsync(service, progress, cancellation);
+        await MakeDirectoryAsync(image, cancellation);
         var witness = options.Ring.HasWitness ? ", and a witness" : "";
         progress?.Report(new LabStep($"{count} hosts in network namespaces, joined by an encrypted Corosync ring{witness}"));
         ring = await CorosyncRing.StartAsync(
@@ -156,6 +169,17 @@ public sealed class RunningLab : IAsyncDisposable
         Hosts.ToList().ForEach(host => host.Supervise());
         faultSocket = FaultSocket.Open(options.Name, Faults);
         Record(service.Name).Write(options.Name.Directory);
+    }
+
+    private async Task MakeDirectoryAsync(ReplicaImage source, CancellationToken cancellation)
+    {
+        await Leftovers.RemoveAsync(options.Name, cancellation);
+        LabDirectory.Make(options.Name);
+        if (options.Driver == HypervisorDriver.Process)
+        {
+            var replicas = options.Faults.ActiveReplicas + options.Faults.PassiveReplicas;
+            LabDirectory.CheckRoom(options.Name, source.Leases[0].Path, replicas);
+        }
     }
 
     private async Task<ReplicaImage> LeaseImageAsync(

@@ -75,7 +75,7 @@ internal static class CheckServiceCommand
         using var image = await new ImageCache(ImageCache.DefaultDirectory).LeaseAsync(service, file, null, cancellation);
         try
         {
-            Directory.CreateDirectory(lab.Directory);
+            LabDirectory.Make(lab);
             return await check.RunAsync(lab, new CheckInputs(file, image.Path), cancellation);
         }
         catch (Exception e) when (e is HypervisorException or ReplicaException)

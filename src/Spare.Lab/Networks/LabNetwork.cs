@@ -39,6 +39,7 @@ public sealed class LabNetwork : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(hosts, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(hosts, HostMaximum);
         await Leftovers.RemoveAsync(name, cancellation);
+        LabDirectory.Make(name);
         var network = new LabNetwork(name);
         try
         {

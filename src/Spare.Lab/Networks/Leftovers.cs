@@ -26,7 +26,7 @@ public static class Leftovers
             await DeleteNamespaceAsync(name, cancellation);
         }
 
-        DeleteDirectory(lab.Directory);
+        await LabDirectory.RemoveAsync(lab, cancellation);
     }
 
     /// <summary>Kills every process in a namespace but one, and returns when they are gone.</summary>
@@ -64,22 +64,6 @@ public static class Leftovers
         if (code != 0 && File.Exists(Path.Combine(NamespaceDirectory, name)))
         {
             throw new LabException($"Network namespace '{name}' cannot be deleted: {errors.Trim()}");
-        }
-    }
-
-    private static void DeleteDirectory(string directory)
-    {
-        var giveUp = DateTime.UtcNow + Patience;
-        while (Directory.Exists(directory))
-        {
-            try
-            {
-                Directory.Delete(directory, recursive: true);
-            }
-            catch (IOException) when (DateTime.UtcNow < giveUp)
-            {
-                // Something in it vanished, or was made, meanwhile.
-            }
         }
     }
 
