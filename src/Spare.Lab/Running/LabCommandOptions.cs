@@ -18,7 +18,7 @@ internal static class LabCommandOptions
     {
         var name = new Option<string>("--name")
         {
-            Description = "Prefix of everything that is made; labs of different names can run at the same time",
+            Description = $"Prefix of everything that is made, {LabName.FormInWords}; labs of different names can run at the same time",
             HelpName = "NAME",
             DefaultValueFactory = usual,
         };

@@ -120,6 +120,18 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData("run")]
+    [InlineData("chaos")]
+    public async Task The_help_says_how_names_look(string command)
+    {
+        using var lab = ProgramRun.Start(SourceTree.Program("spare-lab", "Spare.Lab"), command, "--help");
+
+        var line = await lab.LineAsync("--name");
+        Assert.Contains("'spare-' and 1 to 20 lower-case letters, digits or dashes", line, StringComparison.Ordinal);
+        Assert.Equal(0, await lab.EndAsync());
+    }
+
+    [Theory]
     [InlineData("run", "--faults", "9")]
     [InlineData("run", "--name", "shop")]
     [InlineData("run", "--mode", "crash", "--update-after", "5")]
