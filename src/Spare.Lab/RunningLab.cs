@@ -8,6 +8,7 @@ using Spare.Lab.Images;
 using Spare.Lab.Machines;
 using Spare.Lab.Networks;
 using Spare.Lab.Rings;
+using Spare.Protocol;
 using Spare.Protocol.Admin;
 
 namespace Spare.Lab;
@@ -42,6 +43,8 @@ public sealed class RunningLab : IAsyncDisposable
 
     /// <summary>How long it may take to become whole after a fault.</summary>
     internal TimeSpan Patience => options.WholePatience;
+
+    internal FaultThreshold Threshold => options.Faults;
 
     /// <summary>What <c>spare-lab fault</c> does to it.</summary>
     internal LabFaults Faults { get; }

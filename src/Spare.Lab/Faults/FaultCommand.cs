@@ -46,7 +46,10 @@ internal static class FaultCommand
             OfHost(FaultKinds.KillManager, "Kill the daemon of a host; the lab starts it again", output),
             OfHost(FaultKinds.KillCorosync, "Kill Corosync of a host, and start it again after two seconds", output),
             OfHost(FaultKinds.KillHost, "Kill everything on a host at once, as a loss of power does; it stays down", output),
-            OfHost(FaultKinds.StartHost, "Start a host that was killed, with the files that it had", output),
+            OfHost(
+                FaultKinds.StartHost,
+                "Start a host that was killed, with the files that it had; it answers 503 until its first replica is made",
+                output),
             OfHost(FaultKinds.Partition, "Cut a host off from all other hosts and the witness", output, from),
             Made(new Command(FaultKinds.Heal, "Undo every partition"), _ => new FaultRequest(FaultKinds.Heal, 0, 0), output),
         };

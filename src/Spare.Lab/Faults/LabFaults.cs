@@ -75,8 +75,14 @@ internal sealed class LabFaults(RunningLab lab)
 
         await host.StartAsync(cancellation);
         down.Remove(host.Number);
-        return $"Started Corosync and the daemon of host {host.Number}, on the directory that they had.";
+        return $"Started Corosync and the daemon of host {host.Number}, on the directory that they had.{WhatClientsSee()}";
     }
+
+    /// <summary>In other modes a host does not come back.</summary>
+    private string WhatClientsSee() => !lab.Threshold.HasPassiveReplicas ? ""
+        : " It answers its clients 503 until its first replica is made, "
+            + (lab.Hosts[0].LibvirtUri is null ? "4 to 11 s" : "some minutes")
+            + $"; meanwhile clients go to {(lab.Hosts.Length == 2 ? "the other host" : "the other hosts")}.";
 
     private async Task<string> HealAsync(CancellationToken cancellation)
     {

@@ -59,7 +59,11 @@ public sealed class LabFaultTests : IAsyncLifetime
             ReplicaGroups.GroupsOf(name), group => group.Contains($"{name}-h2-", StringComparison.Ordinal));
         await Eventually.HoldsAsync(async () => await Lab.QuorateHostsAsync(None) is [1]);
         await RefusesAsync("Host 2 is down", "kill-host", "2");
-        await DoesAsync("Started Corosync and the daemon of host 2", "start-host", "2");
+        await DoesAsync(
+            "Started Corosync and the daemon of host 2, on the directory that they had. It answers its clients 503 until its first "
+            + "replica is made, 4 to 11 s; meanwhile clients go to the other host.",
+            "start-host",
+            "2");
         await Lab.UntilRingIsWholeAsync(None);
         Assert.NotNull(Lab.Hosts[1].DaemonProcessId);
         Assert.True(File.Exists(file));
