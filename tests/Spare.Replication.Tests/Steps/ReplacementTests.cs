@@ -38,6 +38,20 @@ public sealed class ReplacementTests
         Assert.Equal((Say.Replica(Say.One, 2), Say.At(1)), (execute.Replica, execute.Request.Sequence));
     }
 
+    /// <summary>No write is unsettled, so the next replica votes from the next position on.</summary>
+    [Fact]
+    public void The_next_replica_executes_reads_of_before_that_the_old_one_had_not_finished()
+    {
+        var scene = Scene.Serving();
+        scene.Own(Say.Read);
+        scene.Step(new ManagerEvent.ReplicaLost(Say.Replica(Say.One), "ended"));
+        scene.Deliver(Say.One, Assert.Single(scene.Sent<ReplicaReplaced>()));
+        scene.Forget();
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
+        var execute = Assert.Single(scene.Wanted<ManagerEffect.Execute>());
+        Assert.Equal((Say.Replica(Say.One, 2), Say.At(1)), (execute.Replica, execute.Request.Sequence));
+    }
+
     [Fact]
     public void Nothing_is_executed_by_a_replica_that_ended()
     {
