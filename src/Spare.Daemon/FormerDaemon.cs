@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Spare.Protocol;
 using Spare.Replication.Repeats;
 using Spare.Replication.Return;
 using Spare.Replication.Serving;
@@ -17,7 +18,10 @@ internal sealed record FormerDaemon(ServingEpoch? Served, JournalEnd End, string
     public required ImmutableArray<KeptReply> Kept { get; init; }
 
     /// <summary>What the core has to know of it.</summary>
-    public HostPast Past => new(Served, Damage is null ? End : null) { Kept = Kept };
+    public HostPast Past => new(Served, Damage is null ? End : null) { Kept = Kept, DamagedEnd = DamagedEnd };
+
+    /// <summary>The last update that base and journal had before they were damaged; null: they are not, or nobody knows.</summary>
+    public UpdateNumber? DamagedEnd { get; private init; }
 
     /// <summary>Null: there was none, and replicas may be made from the image.</summary>
     public static FormerDaemon? Read(IJournal journal, IServingRecord serving, IBaseRecord origin)
@@ -27,7 +31,12 @@ internal sealed record FormerDaemon(ServingEpoch? Served, JournalEnd End, string
         var damage = journal.Damage ?? machineDamage ?? servedDamage;
         return journal.End is null && damage is null && served is null && machine is null
             ? null
-            : new FormerDaemon(served, journal.End ?? machine?.End ?? JournalEnd.Image, damage) { Kept = journal.Kept };
+            : new FormerDaemon(served, journal.End ?? machine?.End ?? JournalEnd.Image, damage)
+            {
+                Kept = journal.Kept,
+                DamagedEnd = damage is null || servedDamage is not null ? null
+                    : journal.Damage is null ? journal.End?.Update : journal.DamagedEnd,
+            };
     }
 
     /// <summary>For operators.</summary>

@@ -52,6 +52,8 @@ public sealed class FileJournal : IJournal
 
     public string? Damage => Volatile.Read(ref damage);
 
+    public UpdateNumber? DamagedEnd => Damage is null ? null : directory.DamagedEnd;
+
     /// <summary>Bytes of an unfinished write that were found at the end, and cut off, when the journal was opened.</summary>
     public long Cut => directory.Cut;
 

@@ -28,6 +28,9 @@ internal sealed class SegmentDirectory : IDisposable
     /// <summary>What is wrong with what the disk had confirmed; null: nothing.</summary>
     internal string? Damage { get; private set; }
 
+    /// <summary>The last update in any file of a damaged journal; null: nobody knows.</summary>
+    internal UpdateNumber? DamagedEnd { get; private set; }
+
     /// <summary>What the records follow; without an end, the journal was never reset.</summary>
     internal JournalBeginning Beginning { get; private set; } = new(0, null);
 
@@ -123,7 +126,7 @@ internal sealed class SegmentDirectory : IDisposable
         Beginning.Write(path);
         Kept.Restore(kept);
         Segments = [];
-        Damage = null;
+        (Damage, DamagedEnd) = (null, null);
         Cut = 0;
         foreach (var file in Files())
         {
@@ -153,6 +156,19 @@ internal sealed class SegmentDirectory : IDisposable
         var files = Files();
         Array.Sort(files, StringComparer.Ordinal);
         files = [.. files.Where(file => !RemoveOutdated(file))];
+        try
+        {
+            ScanSegments(files);
+        }
+        catch (JournalDamageException)
+        {
+            DamagedEnd = SegmentScan.LastUpdateOf(files);
+            throw;
+        }
+    }
+
+    private void ScanSegments(string[] files)
+    {
         for (var number = 0; number < files.Length; number++)
         {
             var isLast = number == files.Length - 1;

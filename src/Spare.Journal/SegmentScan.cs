@@ -19,6 +19,24 @@ internal sealed class SegmentScan(string path, SafeFileHandle file, long length)
     /// <summary>Places from which the records can be read as well, once all records were read.</summary>
     internal ImmutableArray<SegmentMark> Marks { get; private set; } = [];
 
+    /// <summary>
+    /// The last update of a damaged journal, from the frames that are whole. Power may have been lost in the middle of the
+    /// frame after them; the disk had not confirmed that one.
+    /// </summary>
+    /// <param name="files">All of one generation, oldest first.</param>
+    /// <returns>Null: it cannot be told.</returns>
+    internal static UpdateNumber? LastUpdateOf(IReadOnlyList<string> files)
+    {
+        try
+        {
+            return files.Reverse().Select(LastUpdateOf).FirstOrDefault(update => update is not null);
+        }
+        catch (Exception unreadable) when (unreadable is JournalDamageException or IOException)
+        {
+            return null;
+        }
+    }
+
     internal SegmentHeader ReadHeader()
     {
         var bytes = new byte[SegmentHeader.Size];
@@ -73,19 +91,38 @@ internal sealed class SegmentScan(string path, SafeFileHandle file, long length)
         return Fill(frame, offset) == frame.Length && Frame.IsWhole(frame, salt) ? frame : null;
     }
 
+    private static UpdateNumber? LastUpdateOf(string path)
+    {
+        using var file = File.OpenHandle(path);
+        var scan = new SegmentScan(path, file, RandomAccess.GetLength(file));
+        return scan.WholeFrames(scan.ReadHeader().Salt, SegmentHeader.Size)
+            .SelectMany(found => Frame.Records(found.Frame)).Max(record => (UpdateNumber?)record.Update);
+    }
+
     /// <summary>A whole frame further on that was written when the disk had confirmed the damaged place already?</summary>
     private void DemandNothingConfirmed(uint salt)
     {
-        var block = new byte[SearchBlock];
-        for (var start = End + 1; start < length; start += SearchBlock - Frame.HeaderSize)
+        foreach (var (at, frame) in WholeFrames(salt, End + 1))
         {
-            var bytes = block.AsSpan(0, Fill(block, start));
-            for (var at = bytes.IndexOf(Frame.Magic); at >= 0; at = Next(bytes, at))
+            if (Frame.Confirmed(frame) > End)
             {
-                var frame = ReadFrame(start + at, salt);
-                if (frame is not null && Frame.Confirmed(frame) > End)
+                throw Corrupt(End, $"a checksum is wrong, and a later write at {at} is whole");
+            }
+        }
+    }
+
+    /// <summary>From there on, whatever stands between them.</summary>
+    private IEnumerable<(long At, byte[] Frame)> WholeFrames(uint salt, long from)
+    {
+        var block = new byte[SearchBlock];
+        for (var start = from; start < length; start += SearchBlock - Frame.HeaderSize)
+        {
+            var count = Fill(block, start);
+            for (var at = Next(block.AsSpan(0, count), -1); at >= 0; at = Next(block.AsSpan(0, count), at))
+            {
+                if (ReadFrame(start + at, salt) is { } frame)
                 {
-                    throw Corrupt(End, $"a checksum is wrong, and a later write at {start + at} is whole");
+                    yield return (start + at, frame);
                 }
             }
         }

@@ -83,6 +83,41 @@ public sealed class RecoveryTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(100, 5UL)]
+    public async Task A_damaged_journal_tells_its_last_update_while_its_newest_file_begins_like_one(int at, ulong? update)
+    {
+        await WriteAsync(2, size: 20);
+        await WriteAsync(5, size: 20);
+        var file = sandbox.Files.Single();
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes[at] ^= 1;
+        await File.WriteAllBytesAsync(file, [.. bytes, .. bytes[^10..]]);
+
+        await using var journal = sandbox.Open();
+
+        Assert.NotNull(journal.Damage);
+        Assert.Equal(update, journal.DamagedEnd?.Value);
+    }
+
+    [Fact]
+    public async Task A_journal_with_a_gap_tells_its_last_update()
+    {
+        await WriteSmallAsync(20);
+        File.Delete(sandbox.Files.ElementAt(1));
+
+        await using (var journal = sandbox.OpenSmall())
+        {
+            Assert.Equal(Record(20).Update, journal.DamagedEnd);
+            await journal.ResetAsync(Record(3).End, [], default);
+            Assert.Null(journal.DamagedEnd);
+        }
+
+        await using var whole = sandbox.OpenSmall();
+        Assert.Null(whole.DamagedEnd);
+    }
+
     [Fact]
     public async Task No_flipped_bit_in_the_last_write_is_taken_for_a_record()
     {

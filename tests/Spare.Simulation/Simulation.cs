@@ -65,7 +65,7 @@ public sealed class Simulation
     /// <param name="requests">Requests that clients make during the run.</param>
     /// <param name="trace">Where every step goes as text, if anywhere.</param>
     public static SimulationResult Run(ulong seed, int requests, TextWriter? trace = null) =>
-        Run(seed, requests, plan => OfSeed(plan, seed), trace);
+        Run(seed, requests, plan => PlanOfSeed.Complete(plan, seed), trace);
 
     /// <summary>Runs one seed with another plan than the seed's own.</summary>
     public static SimulationResult Run(
@@ -125,6 +125,8 @@ public sealed class Simulation
                 break; // The only host with clients crashed.
             }
         }
+
+        retrying.Stop();
     }
 
     /// <summary>The trouble is over; if it is one that passes, every host answers reads and writes again.</summary>
@@ -294,77 +296,6 @@ public sealed class Simulation
         {
         }
     }
-
-    /// <summary>Not drawn with the rest: other runs are what they would be if there were no such clients and no other modes.</summary>
-    private static SimulationPlan OfSeed(SimulationPlan drawn, ulong seed) =>
-        HangingOnReturn(Hanging(OfMode(WithLossInSplit(WithTwoReturns(drawn, seed), seed), seed), seed), seed);
-
-    /// <summary>
-    /// As the above: in a fortieth of the seeds one host of three goes on alone, and the two others come back to it at about the
-    /// same time; in half of these one of the two hangs. Few plans have that by chance.
-    /// </summary>
-    private static SimulationPlan WithTwoReturns(SimulationPlan drawn, ulong seed) => seed % 40 != 24 ? drawn : drawn with
-    {
-        Threshold = new FaultThreshold(2), Troubles = [Trouble.Split], KeepsQuorum = true, VictimWins = true,
-        HangsOnReturn = seed % 80 == 24 ? TimeSpan.FromSeconds(30) : null,
-    };
-
-    /// <summary>
-    /// As the above: in a fortieth of the seeds those that go on in a split lose power. They alone may start service again, and
-    /// one that was cut off and still has its replicas may not.
-    /// </summary>
-    private static SimulationPlan WithLossInSplit(SimulationPlan drawn, ulong seed) => seed % 40 != 16 ? drawn : drawn with
-    {
-        Troubles = [Trouble.Split], KeepsQuorum = true, LosesPowerInSplit = true,
-    };
-
-    private static SimulationPlan OfMode(SimulationPlan drawn, ulong seed) => (seed % 8) switch
-    {
-        5 => drawn.In(ReplicationMode.Crash, seed / 8) with { StandsStill = seed / 8 % 2 == 0 },
-        7 => drawn.In(ReplicationMode.AppBft, seed / 8),
-        _ => drawn with
-        {
-            RetryingClients = RetryingClientsOf(seed), BaseInterval = BaseIntervalOf(seed), StandsStill = seed % 3 == 0,
-            Images = ImagesOf(drawn, seed),
-        },
-    };
-
-    private static int RetryingClientsOf(ulong seed) => seed % 4 == 0 ? 1 + (int)(seed / 4 % 6) : 0;
-
-    /// <summary>As the above: a quarter of the seeds have checks of states.</summary>
-    private static int? BaseIntervalOf(ulong seed) => seed % 2 == 0 ? null : new[] { 3, 10, 40 }[seed / 2 % 3];
-
-    /// <summary>As the above: a third of the seeds have as many images as replicas may vote on one request.</summary>
-    private static int ImagesOf(SimulationPlan drawn, ulong seed) => seed % 3 == 1 ? (2 * drawn.Threshold.Faults) + 1 : 1;
-
-    /// <summary>
-    /// As the above: in a fifth of the seeds hosts notice when one hangs, and in two thirds of those one does; for a moment, or
-    /// longer than a client of another one may wait.
-    /// </summary>
-    private static SimulationPlan Hanging(SimulationPlan plan, ulong seed) => plan with
-    {
-        NoticesSilence = seed % 5 == 2,
-        Hangs = (seed % 15) switch
-        {
-            2 => TimeSpan.FromSeconds(3),
-            7 => TimeSpan.FromSeconds(plan.OneEntry && plan.Victim == plan.Hosts[0] ? 30 : 120),
-            _ => null,
-        },
-    };
-
-    /// <summary>
-    /// As the above: in a quarter of the seeds a host hangs on its way back, if one comes back; longer than the others wait
-    /// for it and their clients for them, or just until the others go on without it.
-    /// </summary>
-    private static SimulationPlan HangingOnReturn(SimulationPlan plan, ulong seed) => plan with
-    {
-        HangsOnReturn = (seed % 11) switch
-        {
-            0 or 3 => TimeSpan.FromSeconds(30),
-            6 => TimeSpan.FromMilliseconds(2_000 + (seed / 11 % 60)),
-            _ => plan.HangsOnReturn,
-        },
-    };
 
     private bool IsAlive(Life life) => hosts.Any(host => host.Alive && host.Life == life);
 

@@ -40,6 +40,9 @@ public sealed record HostReady(
     /// <summary>What the host could go on from.</summary>
     public StateBasis Basis { get; init; } = StateBasis.Memory;
 
+    /// <summary>It has nothing to go on from.</summary>
+    public bool IsDamaged => Basis is StateBasis.Nothing or StateBasis.Damaged;
+
     /// <summary>The active replica runs; otherwise it is made when the epoch begins.</summary>
     public bool Runs { get; init; } = true;
 
@@ -55,7 +58,7 @@ public sealed record HostReady(
     /// <summary>The agreed time of <see cref="Position"/>.</summary>
     public Instant Time { get; init; }
 
-    /// <summary>The last agreed update up to <see cref="Position"/>.</summary>
+    /// <summary>The last agreed update up to <see cref="Position"/>; of a damaged disk, the last one that it had.</summary>
     public UpdateNumber Update { get; init; }
 
     /// <summary>They say the same.</summary>
@@ -149,6 +152,9 @@ public enum StateBasis : byte
     /// <summary>It came back: it has what is on its disk.</summary>
     Disk = 2,
 
-    /// <summary>It came back, and its disk is damaged.</summary>
+    /// <summary>It came back, and its disk is damaged. How far that went nobody knows.</summary>
     Nothing = 3,
+
+    /// <summary>It came back, and its disk is damaged, but had no update after the one that it names.</summary>
+    Damaged = 4,
 }

@@ -12,6 +12,9 @@ namespace Spare.Replication.Return;
 /// <param name="End">How far its base and journal go; null: they are damaged.</param>
 public sealed record HostPast(ServingEpoch? Served, JournalEnd? End)
 {
+    /// <summary>The last update that the damaged journal had; null: it is not damaged, or nobody knows.</summary>
+    public UpdateNumber? DamagedEnd { get; init; }
+
     /// <summary>The replies that are kept under keys, where base and journal end.</summary>
     public ImmutableArray<KeptReply> Kept { get; init; } = [];
 
@@ -34,11 +37,11 @@ public sealed record HostPast(ServingEpoch? Served, JournalEnd? End)
             new ReplicaId(self, 1), 1, [], PassiveState.None, MayGoOn: false, Served?.Epoch ?? Epoch.None,
             new SequenceNumber(((end.Sequence.Value / PositionStep) + 1) * PositionStep), end.Chain, end.Chain, configuration)
         {
-            Basis = End is null ? StateBasis.Nothing : StateBasis.Disk,
+            Basis = End is not null ? StateBasis.Disk : DamagedEnd is null ? StateBasis.Nothing : StateBasis.Damaged,
             Runs = false,
             LastHosts = Served?.Hosts ?? [],
             Time = end.Time,
-            Update = end.Update,
+            Update = End is null ? DamagedEnd ?? UpdateNumber.None : end.Update,
         };
     }
 }

@@ -12,7 +12,8 @@ namespace Spare.Replication.Serving;
 /// Those that went through the last epoch begin the next one, if no host can have gone on without them: all of the
 /// configuration or all of that epoch have said where they stand, or each of them may go on without the rest. One whose past
 /// differs is left behind, like one that crashed. When all of them came back from a loss of power, every one has to be
-/// there: an answer may be in the journal of one of them alone. Then those with the most updates begin.
+/// there: an answer may be in the journal of one of them alone. Then those with the most updates begin. A damaged journal
+/// counts if it had no update that they lack.
 /// </remarks>
 /// <param name="enough">
 /// Hosts that can answer without the others, where those that are left behind do not come back: fewer of them do not go on
@@ -26,6 +27,14 @@ internal sealed class EpochRule(ImmutableArray<HostId> hosts, IReadOnlyCollectio
     public ImmutableArray<HostReady> Participants => Chosen is { } chosen
         ? [.. ready.Where(host => host.Basis == chosen.Basis && Past(host) == Past(chosen))]
         : SamePast(Standing is { IsEmpty: false } standing ? standing : Furthest);
+
+    /// <summary>After a loss of power of all: the hosts without which nobody goes on by itself.</summary>
+    public IEnumerable<HostId> Lost => Chosen is null && SplitEpoch() is null && Standing.IsEmpty ? NotBack() : [];
+
+    /// <summary>The host that got furthest of those that can go on from something; null: none can.</summary>
+    public HostReady? Best => ready.Where(host => !host.IsDamaged)
+        .OrderByDescending(host => host.Last).ThenByDescending(host => host.Update).ThenBy(host => host.Replica.Host)
+        .FirstOrDefault();
 
     /// <summary>The host that an operator had go on.</summary>
     private HostReady? Chosen => ready.FirstOrDefault(host => host.AcceptsLoss);
@@ -88,17 +97,16 @@ internal sealed class EpochRule(ImmutableArray<HostId> hosts, IReadOnlyCollectio
             : [.. silent.Where(host => LastHosts.Contains(host) && ready.All(other => other.Replica.Host != host))];
     }
 
-    /// <summary>Hosts of the last epoch that are not there, or without what they had.</summary>
-    private HostId[] NotBack() => [.. LastHosts.Where(host => !ready.Any(other =>
-        other.Replica.Host == host && other.Basis != StateBasis.Nothing && (other.Last > Epoch.None || last == Epoch.None)))];
+    /// <summary>Hosts of the last epoch that are not there, or without what they had and nobody else is known to have.</summary>
+    private HostId[] NotBack() =>
+        [.. LastHosts.Where(host => !ready.Any(other => other.Replica.Host == host && IsBack(other)))];
 
-    /// <summary>After a loss of power of all: the hosts without which nobody goes on by itself.</summary>
-    public IEnumerable<HostId> Lost => Chosen is null && SplitEpoch() is null && Standing.IsEmpty ? NotBack() : [];
-
-    /// <summary>The host that got furthest of those that can go on from something; null: none can.</summary>
-    public HostReady? Best => ready.Where(host => host.Basis != StateBasis.Nothing)
-        .OrderByDescending(host => host.Last).ThenByDescending(host => host.Update).ThenBy(host => host.Replica.Host)
-        .FirstOrDefault();
+    private bool IsBack(HostReady host) => (host.Last > Epoch.None || last == Epoch.None) && host.Basis switch
+    {
+        StateBasis.Nothing => false,
+        StateBasis.Damaged => Furthest.Any(other => other.Update >= host.Update),
+        _ => true,
+    };
 
     private string? SplitEpoch()
     {

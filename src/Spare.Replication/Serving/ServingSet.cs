@@ -133,23 +133,23 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts, int en
     /// </summary>
     public string? ObstacleToGoOnWith(HostReady own)
     {
-        var further = ready.Values.FirstOrDefault(other =>
-            other.Basis != StateBasis.Nothing
+        var further = ready.Values.FirstOrDefault(other => !other.IsDamaged
             && (other.Last > own.Last || (other.Last == own.Last && other.Update > own.Update)));
         return InForce ? $"It has a part in epoch {Epoch}."
-            : own.Basis == StateBasis.Nothing ? "Its disk is damaged: it has nothing to go on from."
+            : own.IsDamaged ? "Its disk is damaged: it has nothing to go on from."
             : further is not null ? $"{further.Replica.Host} is there and has more: it is the one to go on."
             : null;
     }
 
     /// <summary>
-    /// Hosts whose answers may be lost if one goes on from there: those of its last epoch, of which nobody has said what they
-    /// have.
+    /// Hosts whose answers may be lost if one goes on from there: those of its last epoch that have not said what they have, and
+    /// those whose damaged disk had more.
     /// </summary>
     public ImmutableArray<HostId> MayLose(HostReady own) =>
     [
         .. (own.LastHosts.IsEmpty ? hosts : own.LastHosts).Where(host => host != self
-            && !ready.Values.Any(other => other.Replica.Host == host && other.Basis != StateBasis.Nothing)),
+            && !ready.Values.Any(other => other.Replica.Host == host && other.Basis != StateBasis.Nothing
+                && (other.Basis != StateBasis.Damaged || other.Update <= own.Update))),
     ];
 
     /// <summary>The epoch ends, and the next one waits for that host's word as for those of its own.</summary>

@@ -27,6 +27,12 @@ public interface IJournal : IAsyncDisposable
     string? Damage { get; }
 
     /// <summary>
+    /// The last update of a damaged journal: the disk confirmed none after it. Null: it is not damaged, or so much of it is
+    /// that nobody knows.
+    /// </summary>
+    UpdateNumber? DamagedEnd { get; }
+
+    /// <summary>
     /// Completes when the record, and all before it, are on stable storage. Records are appended in the order of the
     /// calls, by one caller at a time. Throws <see cref="JournalException"/> when the disk fails or is full; after
     /// that the journal refuses everything.

@@ -74,6 +74,27 @@ public sealed class HostReturnTests(RegisterLab register) : IClassFixture<Regist
         await lab.AllReplicasAreEqualAsync();
     }
 
+    [Fact]
+    public async Task A_journal_that_is_damaged_when_all_lost_power_is_repaired_from_a_host_that_lacks_nothing()
+    {
+        var lab = await WholeLab.OfAsync(register);
+        await using (var before = new RegisterClients(lab.Hosts))
+        {
+            await before.AllGetAnswersAsync();
+            await before.StopAsync();
+        }
+
+        await lab.AllReplicasAreEqualAsync();
+        await Task.WhenAll(lab.Hosts.Select(host => host.CrashAsync(CancellationToken.None)));
+        await Damage(lab.Two);
+        await Task.WhenAll(lab.Hosts.Select(host => host.StartAsync(CancellationToken.None)));
+
+        await using var clients = new RegisterClients(lab.Hosts, mayBeCut: true);
+        await clients.AllGetAnswersAsync();
+        await clients.StopAsync();
+        await lab.AllReplicasAreEqualAsync();
+    }
+
     private static async Task<string> ReasonAsync(LabHost host)
     {
         try

@@ -24,6 +24,8 @@ internal sealed class CountingJournal(IJournal journal) : IJournal
 
     public string? Damage => journal.Damage;
 
+    public UpdateNumber? DamagedEnd => journal.DamagedEnd;
+
     public ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation)
     {
         Appending();

@@ -91,7 +91,7 @@ public sealed class GroupMessageTests
         Refused(new HostReady(new ReplicaId(Host, 2), 2, [], default, true, default, default, default, default, default));
         Refused(new HostReady(new ReplicaId(Host, 2), 2, [], PassiveState.Clean, true, default, default, default, default, default)
         {
-            Basis = (StateBasis)4,
+            Basis = (StateBasis)5,
         });
         Refused(new EpochLasts(new Epoch(1), []));
     }

@@ -24,7 +24,7 @@ internal static class Sample
                 random.Next(2) == 0 ? PassiveState.Clean : PassiveState.None, random.Next(2) == 0, epoch,
                 sequence, Digest(random), Digest(random), Digest(random))
             {
-                Basis = (StateBasis)random.Next(1, 4),
+                Basis = (StateBasis)random.Next(1, 5),
                 Runs = random.Next(2) == 0,
                 LastHosts = Hosts(random),
                 AcceptsLoss = random.Next(2) == 0,

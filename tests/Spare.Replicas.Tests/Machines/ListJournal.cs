@@ -30,6 +30,8 @@ internal sealed class ListJournal : IJournal
 
     public string? Damage { get; set; }
 
+    public UpdateNumber? DamagedEnd => null;
+
     public void Append(ulong first, ulong last, int size = 1)
     {
         lock (records)

@@ -254,6 +254,33 @@ public sealed class HomecomingTests
         Assert.Null(done.Ground);
     }
 
+    [Theory]
+    [InlineData(5UL, true)]
+    [InlineData(6UL, false)]
+    public void After_a_loss_of_power_a_damaged_disk_is_waited_for_only_if_it_had_what_nobody_else_has(ulong update, bool goesOn)
+    {
+        var scene = Back(Past);
+        var own = Assert.Single(scene.Sent<HostReady>());
+        scene.Deliver(Say.One, own);
+        scene.Deliver(Say.Two, own with
+        {
+            Replica = Say.Replica(Say.Two), Basis = StateBasis.Damaged, Update = new UpdateNumber(update),
+        });
+        Assert.Equal(goesOn ? 1 : 0, scene.Reported(ReportKind.EpochBegan).Count());
+        Assert.Equal(goesOn ? [Say.One] : [], scene.Sent<EpochLasts>().SelectMany(epoch => epoch.Hosts));
+    }
+
+    [Fact]
+    public void A_damaged_disk_tells_what_it_had_and_nobody_goes_on_from_it()
+    {
+        var scene = Back(Past with { End = null, DamagedEnd = new UpdateNumber(6) });
+        var own = Assert.Single(scene.Sent<HostReady>());
+        Assert.Equal((StateBasis.Damaged, new UpdateNumber(6)), (own.Basis, own.Update));
+        scene.Deliver(Say.One, own);
+        scene.Deliver(Say.Two, own with { Replica = Say.Replica(Say.Two), Update = new UpdateNumber(5) });
+        Assert.Empty(scene.Reported(ReportKind.EpochBegan));
+    }
+
     [Fact]
     public void A_host_that_stands_goes_on_alone_when_the_other_came_back_from_the_same_epoch()
     {

@@ -292,6 +292,8 @@ public sealed class SlowEffectsTests
 
         public string? Damage => null;
 
+        public UpdateNumber? DamagedEnd => null;
+
         public ImmutableArray<KeptReply> Kept => [];
 
         public ValueTask<ImmutableArray<KeptReply>> KeptAtAsync(UpdateNumber update, CancellationToken cancellation) =>

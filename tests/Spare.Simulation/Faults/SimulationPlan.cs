@@ -73,6 +73,12 @@ public sealed record SimulationPlan
     /// <summary>All hosts are gone at the same time once more, soon after they came back.</summary>
     public bool LosesPowerTwice => NoticesSilence && Has(Trouble.PowerLoss);
 
+    /// <summary>When the victim comes back for the first time, its disk is damaged.</summary>
+    public bool DamagesDisk { get; init; }
+
+    /// <summary>The disk is damaged only where another one has all that is on it.</summary>
+    public bool DamagesOnlyCopies { get; init; }
+
     /// <summary>In a split, those that go on lose power and come back.</summary>
     public bool LosesPowerInSplit { get; init; }
 
@@ -110,7 +116,7 @@ public sealed record SimulationPlan
     /// <summary>All hosts that are there serve again when the trouble is over.</summary>
     public bool Passes => (Returns || !Has(Trouble.ManagerCrash) || (KeepsQuorum && !Has(Trouble.PowerLoss)))
         && (Returns || !Has(Trouble.ManagerCrash) || !Has(Trouble.Split)) && !Has(Trouble.JournalFailure)
-        && (Threshold.HasPassiveReplicas || EnoughAreLeft);
+        && (!DamagesDisk || DamagesOnlyCopies) && (Threshold.HasPassiveReplicas || EnoughAreLeft);
 
     /// <summary>No replica of a host that lives is gone whose host cannot do without it.</summary>
     private bool EnoughAreLeft => !Has(Trouble.DeadlyRequests)

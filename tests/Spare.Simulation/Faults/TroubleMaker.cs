@@ -14,6 +14,7 @@ public sealed class TroubleMaker(
     private readonly HashSet<HostId> starting = [];
     private bool active;
     private bool hasHungOnReturn;
+    private bool hasDamagedDisk;
 
     /// <summary>A host is gone that comes back by itself.</summary>
     public bool SomeComeBack => starting.Count > 0;
@@ -29,6 +30,11 @@ public sealed class TroubleMaker(
         foreach (var host in hosts)
         {
             host.StartsAgain += StartAgain;
+        }
+
+        if (plan.DamagesDisk)
+        {
+            LagBehindVictim();
         }
 
         if (plan.Troubles.Any(trouble => trouble is Trouble.Lies or Trouble.Conspiracy))
@@ -286,6 +292,12 @@ public sealed class TroubleMaker(
 
     private void Start(SimulatedHost host)
     {
+        if (plan.DamagesDisk && host == Victim && !hasDamagedDisk)
+        {
+            hasDamagedDisk = true;
+            DamageDisk(host);
+        }
+
         host.ComeBack();
         if (plan.HangsOnReturn is { } hangs && !hasHungOnReturn)
         {
@@ -295,6 +307,24 @@ public sealed class TroubleMaker(
 
         FormAll();
         Quorum([.. hosts.Where(member => member.Alive)], quorate: true);
+    }
+
+    /// <summary>What the victim answers is on its disk alone for a while.</summary>
+    private void LagBehindVictim()
+    {
+        foreach (var host in hosts.Where(host => host != Victim))
+        {
+            host.Journal.Slowness = 20;
+        }
+    }
+
+    private void DamageDisk(SimulatedHost host)
+    {
+        if (!plan.DamagesOnlyCopies
+            || hosts.Any(other => other != host && other.Journal.End.Update >= host.Journal.End.Update))
+        {
+            host.Journal.Damage();
+        }
     }
 
     private void LoseGroup()

@@ -16,15 +16,22 @@ public sealed class RetryingClients(
 {
     private const int AttemptsMaximum = 12;
 
+    private bool stopped;
+
+    private bool GoesOn => !stopped && clients.Issued < plan.Requests;
+
     /// <summary>One more client; it goes on until enough requests were made.</summary>
     public void Begin() => world.Timeline.After(plan.ThinkTime + random.Between(0, 5_000), () =>
     {
-        if (clients.Issued < plan.Requests)
+        if (GoesOn)
         {
             var request = BankRequest.Draw(random, readPercent: 0, deadly: 0, poison: []);
             Send(new Write(Digest.Of(BitConverter.GetBytes(random.Next())), request));
         }
     });
+
+    /// <summary>Nothing new is asked any more: all other clients are done, or gone.</summary>
+    public void Stop() => stopped = true;
 
     private void Send(Write write)
     {
@@ -71,7 +78,7 @@ public sealed class RetryingClients(
         var host = random.Of(hosts);
         world.Timeline.After(random.Between(0, 400_000), () =>
         {
-            if (host is { Alive: true, HasServed: true } && clients.Issued < plan.Requests)
+            if (host is { Alive: true, HasServed: true } && GoesOn)
             {
                 clients.Ask(host, request, _ => { }, key);
             }

@@ -21,6 +21,7 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
     private ServingEpoch? served;
     private bool flushing;
     private bool failed;
+    private bool damaged;
 
     /// <summary>Factor on the time of a flush.</summary>
     public int Slowness { get; set; } = 1;
@@ -36,7 +37,9 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
             records[durable - 1].Chain);
 
     /// <summary>What the next manager finds; null: no manager was here before.</summary>
-    public HostPast? Past => served is null && durable == 0 ? null : new HostPast(served, End) { Kept = Kept };
+    public HostPast? Past => served is null && durable == 0 ? null
+        : damaged ? new HostPast(served, null) { DamagedEnd = End.Update }
+        : new HostPast(served, End) { Kept = Kept };
 
     /// <summary>The replies that are kept under keys, as far as what is durable goes.</summary>
     public ImmutableArray<KeptReply> Kept
@@ -99,6 +102,9 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
         recording.Clear();
     }
 
+    /// <summary>Nothing of it can be used but how far it went.</summary>
+    public void Damage() => damaged = true;
+
     /// <summary>Takes what is durable at another host instead, or only its beginning.</summary>
     public void Take(SimulatedJournal donor, bool whole)
     {
@@ -106,6 +112,7 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
         records.Clear();
         records.AddRange(donor.records.Take(count));
         durable = count;
+        damaged = false;
     }
 
     private void Flush()
