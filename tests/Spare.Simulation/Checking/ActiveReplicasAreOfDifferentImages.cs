@@ -14,6 +14,9 @@ public sealed class ActiveReplicasAreOfDifferentImages : Checker
     private readonly Dictionary<Life, ImageNumber> passive = [];
     private readonly Dictionary<(Life Life, ReplicaId Replica), ImageNumber?> started = [];
 
+    /// <summary>How often a replica was started, ended or begun to be made.</summary>
+    public int Changes { get; private set; }
+
     public override void Observe(in Observation observation)
     {
         foreach (var effect in observation.Effects)
@@ -22,13 +25,16 @@ public sealed class ActiveReplicasAreOfDifferentImages : Checker
             {
                 case ManagerEffect.MakePassive make:
                     passive[observation.Life] = make.Image;
+                    Changes++;
                     break;
                 case ManagerEffect.StartReplica start:
                     started[(observation.Life, start.Replica)] =
                         passive.TryGetValue(observation.Life, out var image) ? image : null;
+                    Changes++;
                     break;
                 case ManagerEffect.EndReplica end:
                     started.Remove((observation.Life, end.Replica));
+                    Changes++;
                     break;
                 default:
                     break;

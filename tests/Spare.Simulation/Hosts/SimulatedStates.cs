@@ -26,13 +26,18 @@ public sealed class SimulatedStates(
         }
     }
 
-    /// <summary>In its turn between writes; the digest is known later, or never.</summary>
+    /// <summary>
+    /// In its turn between writes; the digest is known later, or never. Who has a state to hide may tell it when the others
+    /// have agreed on theirs.
+    /// </summary>
     public void Note(SimulatedReplica replica, CheckNumber check) => replica.Writes.Enter(() =>
     {
         if (replica.Alive)
         {
             var state = replica.State;
-            after(random.Between(500, random.OneIn(5) ? 400_000 : 20_000), () => Tell(replica, check, state));
+            var time = replica.Bank.IsCorruptedUnseen && random.OneIn(2) ? random.Between(450_000, 900_000)
+                : random.Between(500, random.OneIn(5) ? 400_000 : 20_000);
+            after(time, () => Tell(replica, check, state));
             replica.Writes.Leave();
         }
     });
