@@ -7,44 +7,17 @@ using Spare.Protocol.Http;
 
 namespace Spare.Cli.Tests;
 
-public sealed class CommandLineTests : IAsyncLifetime, IDisposable
+public sealed class CommandLineTests : CommandTests
 {
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("spare-cli-");
-    private readonly StringWriter output = new();
-    private readonly StringWriter errors = new();
-    private readonly List<FakeDaemon> daemons = [];
-
-    public async Task InitializeAsync()
-    {
-        daemons.Add(await FakeDaemon.StartAsync(1, directory.FullName));
-        daemons.Add(await FakeDaemon.StartAsync(2, directory.FullName));
-    }
-
-    public async Task DisposeAsync()
-    {
-        foreach (var daemon in daemons)
-        {
-            await daemon.DisposeAsync();
-        }
-
-        directory.Delete(recursive: true);
-    }
-
-    public void Dispose()
-    {
-        output.Dispose();
-        errors.Dispose();
-    }
-
     [Fact]
     public async Task Status_shows_hosts_and_replicas_of_all_daemons()
     {
         Assert.Equal(0, await RunAsync("status"));
 
-        Assert.Contains("host1 (h1)", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("host2 (h2)", output.ToString(), StringComparison.Ordinal);
-        Assert.Matches("h2-r2 +│ host2 +│ passive +│ paused +│ 300", output.ToString());
-        Assert.Equal("", errors.ToString());
+        Assert.Contains("host1 (h1)", Output, StringComparison.Ordinal);
+        Assert.Contains("host2 (h2)", Output, StringComparison.Ordinal);
+        Assert.Matches("h2-r2 +│ host2 +│ passive +│ paused +│ 300", Output);
+        Assert.Equal("", Errors);
     }
 
     [Fact]
@@ -52,29 +25,29 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     {
         Assert.Equal(0, await RunAsync("status", "--output", "json"));
 
-        var hosts = JsonSerializer.Deserialize(output.ToString(), AdminJson.Default.HostStatusArray);
+        var hosts = JsonSerializer.Deserialize(Output, AdminJson.Default.HostStatusArray);
         Assert.Equal(["host1", "host2"], hosts!.Select(host => host.Name));
     }
 
     [Fact]
     public async Task Status_shows_who_answers_and_fails_for_who_does_not()
     {
-        await daemons[1].DisposeAsync();
+        await Daemons[1].DisposeAsync();
 
         Assert.Equal(1, await RunAsync("status"));
 
-        Assert.Contains("host1", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains($"{daemons[1].Socket}: start a lab with 'make run'", errors.ToString(), StringComparison.Ordinal);
-        Assert.Single(errors.ToString().TrimEnd().Split('\n'));
+        Assert.Contains("host1", Output, StringComparison.Ordinal);
+        Assert.Contains($"{Daemons[1].Socket}: start a lab with 'make run'", Errors, StringComparison.Ordinal);
+        Assert.Single(Errors.TrimEnd().Split('\n'));
     }
 
     [Fact]
     public async Task A_long_reason_does_not_narrow_the_table_of_the_hosts()
     {
         var reason = string.Join(' ', Enumerable.Repeat("The journal failed: /var/lib/spare/journal/serving cannot be written.", 6));
-        daemons[1].Status = daemons[1].Status with { State = ServingState.Refusing, Reason = reason };
+        Daemons[1].Status = Daemons[1].Status with { State = ServingState.Refusing, Reason = reason };
         Assert.Equal(0, await RunAsync("status"));
-        var lines = output.ToString().Split('\n');
+        var lines = Output.Split('\n');
         Assert.Contains($"h2 is refusing: {reason}", lines);
         Assert.Contains(lines, line => line.Contains("│ host2 (h2) │ refusing │", StringComparison.Ordinal));
     }
@@ -82,7 +55,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Of_a_daemon_whose_host_is_known_it_is_said_that_it_is_away_and_how_it_is_started()
     {
-        using var client = new AdminClient(new KnownDaemon(Path.Combine(directory.FullName, "none.sock"))
+        using var client = new AdminClient(new KnownDaemon(PathOf("none.sock"))
         {
             Host = new HostId(2), HowToStart = "The lab starts it.",
         });
@@ -96,13 +69,13 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     public async Task There_has_to_be_a_lab_that_is_named()
     {
         Assert.Equal(2, await RunBareAsync("status", "--lab", "spare-no-such"));
-        Assert.StartsWith("spare: There is no lab 'spare-no-such'", errors.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("spare: There is no lab 'spare-no-such'", Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Status_says_that_nobody_listens_at_a_dead_socket()
     {
-        var dead = Path.Combine(directory.FullName, "dead.sock");
+        var dead = PathOf("dead.sock");
         using (var socket = new System.Net.Sockets.Socket(
             System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, default))
         {
@@ -112,7 +85,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         await File.WriteAllTextAsync(dead, "");
 
         Assert.Equal(1, await RunBareAsync("status", "--socket", dead));
-        Assert.StartsWith($"spare: Nobody listens at {dead}. ", errors.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"spare: Nobody listens at {dead}. ", Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +93,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     {
         Assert.Equal(0, await RunAsync("events", "--since", "2"));
 
-        var lines = output.ToString().TrimEnd().Split('\n').Order().ToArray();
+        var lines = Output.TrimEnd().Split('\n').Order().ToArray();
         Assert.Equal(
             [
                 "1970-01-01T00:00:03.000000Z h1 #3     WARNING RepliesDiffer [s3]: it happened",
@@ -134,21 +107,21 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     {
         Assert.Equal(0, await RunAsync("events"));
 
-        var heads = output.ToString().TrimEnd().Split('\n').Select(line => string.Join(' ', line.Split(' ')[1..3]));
+        var heads = Output.TrimEnd().Split('\n').Select(line => string.Join(' ', line.Split(' ')[1..3]));
         Assert.Equal(["h1 #1", "h2 #1", "h1 #2", "h2 #2", "h1 #3", "h2 #3"], heads);
     }
 
     [Fact]
     public async Task A_daemon_that_does_not_answer_is_named_before_the_others_are_followed()
     {
-        await daemons[1].DisposeAsync();
+        await Daemons[1].DisposeAsync();
 
         var watching = RunAsync("events", "--follow", "--since", "3");
-        daemons[0].Follower.SetResult();
+        Daemons[0].Follower.SetResult();
 
         Assert.Equal(1, await watching);
-        Assert.Contains("h1 #4", output.ToString(), StringComparison.Ordinal);
-        Assert.Single(errors.ToString().TrimEnd().Split('\n'));
+        Assert.Contains("h1 #4", Output, StringComparison.Ordinal);
+        Assert.Single(Errors.TrimEnd().Split('\n'));
     }
 
     [Fact]
@@ -157,13 +130,13 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         var watching = RunAsync("events", "--follow", "--since", "3", "--output", "json");
         Assert.False(watching.IsCompleted);
 
-        daemons.ForEach(daemon => daemon.Follower.SetResult());
+        Daemons.ForEach(daemon => daemon.Follower.SetResult());
 
         Assert.Equal(0, await watching);
-        var read = output.ToString().TrimEnd().Split('\n')
+        var read = Output.TrimEnd().Split('\n')
             .Select(line => JsonSerializer.Deserialize(line, AdminJson.Default.OperatorEvent))
             .OrderBy(happened => happened!.Host.Value);
-        Assert.Equal([daemons[0].EventOf(4), daemons[1].EventOf(4)], read);
+        Assert.Equal([Daemons[0].EventOf(4), Daemons[1].EventOf(4)], read);
     }
 
     [Fact]
@@ -171,52 +144,52 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     {
         Assert.Equal(0, await RunAsync("flush"));
 
-        Assert.Contains("h2-r2 is at u310: 10 update(s) applied in 4.3 ms", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("h2-r2 is at u310: 10 update(s) applied in 4.3 ms", Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Flush_can_say_what_it_would_do()
     {
-        var buffered = daemons[0].Status.Order.Buffered;
-        daemons[1].Status = daemons[1].Status with { Replicas = daemons[1].Status.Replicas[..1] };
+        var buffered = Daemons[0].Status.Order.Buffered;
+        Daemons[1].Status = Daemons[1].Status with { Replicas = Daemons[1].Status.Replicas[..1] };
 
         Assert.Equal(0, await RunAsync("flush", "--dry-run"));
 
-        Assert.Matches($"^h1-r2 is at u[0-9]+: {buffered} update.s. would be applied\nh2 has no passive replica\n$", output.ToString());
+        Assert.Matches($"^h1-r2 is at u[0-9]+: {buffered} update.s. would be applied\nh2 has no passive replica\n$", Output);
     }
 
     [Fact]
     public async Task Dump_of_a_replica_comes_from_its_own_host()
     {
-        daemons[1].Dump = "table bids\n1\tsix €\n";
+        Daemons[1].Dump = "table bids\n1\tsix €\n";
 
         Assert.Equal(0, await RunAsync("dump", "h2-r1"));
 
-        Assert.Equal(daemons[1].Dump, output.ToString());
+        Assert.Equal(Daemons[1].Dump, Output);
     }
 
     [Fact]
     public async Task Dump_compares_all_replicas()
     {
         Assert.Equal(0, await RunAsync("dump", "--digest"));
-        Assert.Equal(4, output.ToString().TrimEnd().Split('\n').Length);
+        Assert.Equal(4, Output.TrimEnd().Split('\n').Length);
 
-        daemons[1].Dump = "table bids\n";
+        Daemons[1].Dump = "table bids\n";
 
         Assert.Equal(1, await RunAsync("dump", "--digest"));
-        Assert.StartsWith("spare: The replicas differ at the same update", errors.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("spare: The replicas differ at the same update", Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Dump_does_not_blame_replicas_that_are_behind()
     {
-        daemons[1].Dump = "table bids\n";
-        var order = daemons[1].Status.Order with { Update = new Spare.Protocol.UpdateNumber(300) };
-        daemons[1].Status = daemons[1].Status with { Order = order };
+        Daemons[1].Dump = "table bids\n";
+        var order = Daemons[1].Status.Order with { Update = new Spare.Protocol.UpdateNumber(300) };
+        Daemons[1].Status = Daemons[1].Status with { Order = order };
 
         Assert.Equal(1, await RunAsync("dump", "--digest"));
 
-        Assert.Contains("'spare flush'", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("'spare flush'", Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -225,8 +198,8 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, await RunAsync(
             "inject", "slow-drip", "--replica", "h2-r1", "--share", "0.25", "--class", "read", "--pause", "20"));
 
-        Assert.Equal("slow-drip at h2-r1, 25 % of all reads\n", output.ToString());
-        Assert.Empty(daemons[0].Faults);
+        Assert.Equal("slow-drip at h2-r1, 25 % of all reads\n", Output);
+        Assert.Empty(Daemons[0].Faults);
         Assert.Equal(
             new InjectedFault
             {
@@ -236,7 +209,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
                 Share = 0.25,
                 Pause = 20,
             },
-            Assert.Single(daemons[1].Faults));
+            Assert.Single(Daemons[1].Faults));
     }
 
     [Fact]
@@ -252,8 +225,8 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
                 """{"kind":"omitted-row","replica":"h1-r1","count":1}""",
                 "omitted-row at h1-r1, 1 requests",
             ],
-            output.ToString().TrimEnd().Split('\n'));
-        Assert.Empty(daemons[0].Faults);
+            Output.TrimEnd().Split('\n'));
+        Assert.Empty(Daemons[0].Faults);
     }
 
     [Fact]
@@ -263,7 +236,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, await RunAsync("inject", "--list"));
         Assert.Equal(0, await RunAsync("quarantine", "list", "--output", "json"));
         Assert.Equal(0, await RunAsync("quarantine", "list"));
-        Assert.Equal("No fault is set\nNothing is in quarantine\n", output.ToString());
+        Assert.Equal("No fault is set\nNothing is in quarantine\n", Output);
     }
 
     [Theory]
@@ -277,7 +250,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     public async Task A_dry_run_for_programs_is_an_object(params string[] command)
     {
         Assert.Equal(0, await RunAsync([.. command, "--dry-run", "--output", "json"]));
-        using var document = JsonDocument.Parse(output.ToString());
+        using var document = JsonDocument.Parse(Output);
         Assert.NotEmpty(document.RootElement.GetProperty("dryRun").GetString()!);
     }
 
@@ -287,9 +260,9 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
         Assert.Equal(0, await RunAsync("inject", "crash", "--replica", "h1-r1", "--dry-run"));
         Assert.Equal(1, await RunAsync("inject", "crash", "--replica", "h1-r9", "--dry-run"));
 
-        Assert.Equal("h1 would be asked for crash at h1-r1\n", output.ToString());
-        Assert.Equal("spare: There is no replica 'h1-r9' there: see 'spare status'.\n", errors.ToString());
-        Assert.Empty(daemons[0].Faults);
+        Assert.Equal("h1 would be asked for crash at h1-r1\n", Output);
+        Assert.Equal("spare: There is no replica 'h1-r9' there: see 'spare status'.\n", Errors);
+        Assert.Empty(Daemons[0].Faults);
     }
 
     [Fact]
@@ -297,7 +270,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     {
         Assert.Equal(1, await RunAsync("dump", "h2-r9"));
 
-        Assert.Equal("spare: There is no replica h2-r9 here.\n", errors.ToString());
+        Assert.Equal("spare: There is no replica h2-r9 here.\n", Errors);
     }
 
     [Theory]
@@ -323,9 +296,9 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     {
         Assert.Equal(2, await RunBareAsync(arguments));
 
-        Assert.Contains(sentence, errors.ToString(), StringComparison.Ordinal);
-        Assert.Single(errors.ToString().TrimEnd().Split('\n'));
-        Assert.Equal("", output.ToString());
+        Assert.Contains(sentence, Errors, StringComparison.Ordinal);
+        Assert.Single(Errors.TrimEnd().Split('\n'));
+        Assert.Equal("", Output);
     }
 
     [Theory]
@@ -337,13 +310,7 @@ public sealed class CommandLineTests : IAsyncLifetime, IDisposable
     {
         Assert.Equal(0, await RunBareAsync(arguments));
 
-        Assert.Contains(example, output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Examples:", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(example, Output, StringComparison.Ordinal);
+        Assert.Contains("Examples:", Output, StringComparison.Ordinal);
     }
-
-    private Task<int> RunAsync(params string[] arguments) => RunBareAsync(
-        [.. arguments, "--socket", daemons[0].Socket, "--socket", daemons[1].Socket]);
-
-    private Task<int> RunBareAsync(params string[] arguments) =>
-        CommandLine.RunAsync(arguments, output, errors, CancellationToken.None);
 }

@@ -5,39 +5,13 @@ using Spare.Protocol.Admin;
 namespace Spare.Cli.Tests;
 
 /// <summary><c>spare replay</c>.</summary>
-public sealed class ReplayCommandTests : IAsyncLifetime, IDisposable
+public sealed class ReplayCommandTests : CommandTests
 {
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("spare-cli-");
-    private readonly StringWriter output = new();
-    private readonly StringWriter errors = new();
-    private readonly List<FakeDaemon> daemons = [];
-
-    public async Task InitializeAsync()
-    {
-        daemons.Add(await FakeDaemon.StartAsync(1, directory.FullName));
-        daemons.Add(await FakeDaemon.StartAsync(2, directory.FullName));
-    }
-
-    public async Task DisposeAsync()
-    {
-        foreach (var daemon in daemons)
-        {
-            await daemon.DisposeAsync();
-        }
-    }
-
-    public void Dispose()
-    {
-        output.Dispose();
-        errors.Dispose();
-        directory.Delete(recursive: true);
-    }
-
     [Fact]
     public async Task The_replay_is_shown_and_each_answer_compared_with_it()
     {
         Assert.Equal(0, await RunAsync("replay", "12"));
-        var text = output.ToString();
+        var text = Output;
         Assert.Contains("s12, request h1/56, again on a clone of h1: Replied", text, StringComparison.Ordinal);
         Assert.Contains("h1-r1    answered the same", text, StringComparison.Ordinal);
         Assert.Contains("h2-r1    answered otherwise", text, StringComparison.Ordinal);
@@ -48,9 +22,9 @@ public sealed class ReplayCommandTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Another_host_is_asked_when_one_cannot()
     {
-        daemons[0].Replays = false;
+        Daemons[0].Replays = false;
         Assert.Equal(0, await RunAsync("replay", "12", "--output", "json"));
-        var replayed = JsonSerializer.Deserialize(output.ToString(), AdminJson.Default.ReplayedRequest);
+        var replayed = JsonSerializer.Deserialize(Output, AdminJson.Default.ReplayedRequest);
         Assert.Equal(new HostId(2), replayed!.Host);
         Assert.Equal([true, false], replayed.Answers.Select(answer => answer.IsSame));
     }
@@ -58,27 +32,23 @@ public sealed class ReplayCommandTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Where_none_can_each_says_why()
     {
-        daemons[0].Replays = daemons[1].Replays = false;
+        Daemons[0].Replays = Daemons[1].Replays = false;
         Assert.Equal(1, await RunAsync("replay", "12"));
-        Assert.Contains("The base of h1 is at s20", errors.ToString(), StringComparison.Ordinal);
-        Assert.Contains("The base of h2 is at s20", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The base of h1 is at s20", Errors, StringComparison.Ordinal);
+        Assert.Contains("The base of h2 is at s20", Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Without_evidence_there_is_nothing_to_replay()
     {
         Assert.Equal(1, await RunAsync("replay", "13"));
-        Assert.Contains("has evidence of", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("has evidence of", Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_host_that_there_is_not_is_no_host_without_evidence()
     {
         Assert.Equal(2, await RunAsync("replay", "12", "--host", "h7"));
-        Assert.Contains("No daemon here is host h7", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("No daemon here is host h7", Errors, StringComparison.Ordinal);
     }
-
-    private Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(
-        [.. arguments, .. daemons.SelectMany(daemon => new[] { "--socket", daemon.Socket })], output, errors,
-        CancellationToken.None);
 }
