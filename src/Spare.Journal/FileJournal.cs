@@ -24,6 +24,7 @@ public sealed class FileJournal : IJournal
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JournalEnd? durable;
     private string? damage;
+    private string? failure;
     private long confirmations;
 
     private FileJournal(JournalOptions options, SegmentDirectory directory, Action<SafeFileHandle> confirm)
@@ -53,6 +54,8 @@ public sealed class FileJournal : IJournal
     public string? Damage => Volatile.Read(ref damage);
 
     public UpdateNumber? DamagedEnd => Damage is null ? null : directory.DamagedEnd;
+
+    public string? Failure => Volatile.Read(ref failure);
 
     /// <summary>Bytes of an unfinished write that were found at the end, and cut off, when the journal was opened.</summary>
     public long Cut => directory.Cut;
@@ -236,6 +239,7 @@ public sealed class FileJournal : IJournal
     {
         var reason = new JournalException(
             $"{writer.Path} cannot be written: {cause.Message}", cause);
+        Volatile.Write(ref failure, reason.Message);
         queue.Close(reason);
         end.Fail(reason);
         var last = queue.Take(TimeSpan.Zero, out _);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -38,7 +39,10 @@ internal static class FaultCommand
     public static Command Create(TextWriter output)
     {
         Form.AcceptOnlyFromAmong("table", "json");
-        var from = new Option<int>("--from") { Description = "Cut it off from this host only", HelpName = "HOST" };
+        var from = new Option<int>("--from")
+        {
+            Description = "Cut it off from this host only", HelpName = "HOST", CustomParser = NumberOf,
+        };
         return new Command("fault", Description)
         {
             Lab,
@@ -57,7 +61,10 @@ internal static class FaultCommand
 
     private static Command OfHost(string kind, string description, TextWriter output, Option<int>? from = null)
     {
-        var host = new Argument<int>("HOST") { Description = "Number of the host, 1 or more" };
+        var host = new Argument<int>("HOST")
+        {
+            Description = "Number of the host, 1 or more; h1 is 1", CustomParser = NumberOf,
+        };
         var command = new Command(kind, description) { host };
         if (from is not null)
         {
@@ -68,6 +75,18 @@ internal static class FaultCommand
             command,
             parsed => new FaultRequest(kind, parsed.GetRequiredValue(host), from is null ? 0 : parsed.GetValue(from)),
             output);
+    }
+
+    private static int NumberOf(ArgumentResult parsed)
+    {
+        var written = parsed.Tokens is [var token] ? token.Value : "";
+        if (int.TryParse(written.TrimStart('h'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+        {
+            return number;
+        }
+
+        parsed.AddError($"'{written}' is no host of a lab: they are 1, 2, ..., or h1, h2, ... as 'spare status' names them.");
+        return 0;
     }
 
     private static Command Made(Command command, Func<ParseResult, FaultRequest> request, TextWriter output)

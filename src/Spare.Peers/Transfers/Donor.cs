@@ -29,7 +29,7 @@ internal sealed class Donor(HostDisk disk, PeerLinkOptions options, ILogger logg
     private string? Refusal(TransferAsk? ask, int number) =>
         ask is null ? "it asks in a way that is not understood here"
         : ask.Configuration != disk.Configuration ? "its configuration is another one: host files and service files must agree"
-        : disk.Journal.Damage is { } damage ? $"this host cannot help: {damage}"
+        : (disk.Journal.Damage ?? disk.Journal.Failure) is { } wrong ? $"this host cannot help: {wrong}"
         : disk.IsReceiving ? "this host is catching up itself"
         : number > options.DonationMaximum ? $"{options.DonationMaximum} hosts are catching up from this one already; try later"
         : null;

@@ -43,6 +43,9 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
     /// <summary>Why this host takes no requests although it serves; null: it does.</summary>
     public string? Reason => hasRun ? null : "The first replica since this host came back is being made.";
 
+    /// <summary>Why what this host missed did not come when it was last fetched, for operators; null: it came.</summary>
+    public string? Obstacle { get; private set; }
+
     /// <summary>Where it stands while it is away.</summary>
     /// <returns>Null: it is about to be admitted, or fetches what others have.</returns>
     public HostReady? Describe() => fetching || lasting is not null ? null : past?.Describe(options.Self, options.Configuration);
@@ -109,15 +112,20 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
         }
 
         fetching = false;
+        Obstacle = failure is null ? null : $"{donor} was to say what this host missed. {failure}";
         var gained = end is null ? 0 : end.Update.Value - Math.Min(end.Update.Value, past.End?.Update.Value ?? 0);
         past = past with { End = end, Kept = kept };
         if (failure is not null || end is null)
         {
-            outbox.Report(ReportKind.CatchUpFailed, $"{donor} was to say what this host missed. {failure}");
+            outbox.Report(ReportKind.CatchUpFailed, Obstacle ?? $"{donor} had nothing.");
             donor = Next();
             again = outbox.Now + RetryPause;
         }
-        else if (lasting is not null && !Join())
+        else if (PlaceToJoinAt() is { } place)
+        {
+            JoinOrFetch(place, hasMore: gained > 0);
+        }
+        else if (lasting is not null)
         {
             if (gained > FewUpdates && ++rounds < RoundsMaximum)
             {
@@ -134,14 +142,20 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
     /// <summary>Asks again when it was not heard, or the donor failed.</summary>
     public void Sweep()
     {
-        if (lasting is not null && again is { } due && outbox.Now >= due && !HaveEnded())
+        if (lasting is not null && again is { } due && outbox.Now >= due)
         {
             Fetch();
         }
     }
 
     /// <summary>A host that serves ended its epoch and said where it stands.</summary>
-    public void Heard() => Join();
+    public void Heard()
+    {
+        if (PlaceToJoinAt() is { } place)
+        {
+            JoinOrFetch(place, hasMore: true);
+        }
+    }
 
     /// <summary>The epoch began with what is on the disk.</summary>
     public void BeginEpoch()
@@ -172,21 +186,30 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
         outbox.Add(new ManagerEffect.StartAgain(reason));
     }
 
-    /// <summary>When all that serve have ended their epoch for it, and nothing is missing, this host stands where they do.</summary>
-    private bool Join()
-    {
-        if (past is null || lasting is null || fetching || !HaveEnded())
-        {
-            return false;
-        }
+    /// <summary>Where those that serve stand, when all of them have ended their epoch for this host.</summary>
+    private HostReady? PlaceToJoinAt() =>
+        past is null || lasting is null || fetching || !HaveEnded() ? null : serving.WordOf(lasting.Hosts[0]); // All have said it.
 
-        var place = serving.WordOf(lasting.Hosts[0])!; // All of them have said it.
-        if (past.End?.Update != place.Update)
+    /// <param name="hasMore">Otherwise the donor has still to store what it spoke of.</param>
+    private void JoinOrFetch(HostReady place, bool hasMore)
+    {
+        if (past?.End?.Update == place.Update)
+        {
+            Join(place);
+        }
+        else if (hasMore)
         {
             Fetch();
-            return true;
         }
+        else
+        {
+            again = outbox.Now;
+        }
+    }
 
+    /// <summary>Nothing is missing: this host stands where those do that serve.</summary>
+    private void Join(HostReady place)
+    {
         Adopt(place);
         joins = true;
         outbox.Add(new ManagerEffect.Multicast(place with
@@ -199,7 +222,6 @@ internal sealed class Homecoming(ReplicationOptions options, ServingSet serving,
             Runs = false,
             Configuration = options.Configuration,
         }));
-        return true;
     }
 
     /// <summary>It has said where it stands, and is not to begin an epoch that the others may have begun without it.</summary>

@@ -45,8 +45,13 @@ internal sealed class Membership
     /// <summary>Why this host does not serve; null: it does.</summary>
     public string? Reason => Serving.Serving ? homecoming.Reason ?? silence.Reason : Serving.Reason;
 
-    /// <summary>What an operator can do about <see cref="Reason"/>, as a further sentence; empty: nothing that it does not say.</summary>
-    public string Remedy => Serving.Serving ? string.Empty : Serving.Remedy;
+    /// <summary>
+    /// What operators read after <see cref="Reason"/>: what they can do about it, or what keeps this host from coming back. Empty:
+    /// nothing that it does not say.
+    /// </summary>
+    public string Remedy => Serving.Serving ? string.Empty
+        : homecoming is { IsAway: true, Obstacle: { } obstacle } ? $" {obstacle}"
+        : Serving.Remedy;
 
     /// <summary>Why requests wait although this host serves; null: they do not.</summary>
     public string? Pause => Serving.InForce ? admission.Reason : null;

@@ -32,6 +32,9 @@ public interface IJournal : IAsyncDisposable
     /// </summary>
     UpdateNumber? DamagedEnd { get; }
 
+    /// <summary>Why it takes no record any more: one could not be written. Null: none failed.</summary>
+    string? Failure { get; }
+
     /// <summary>
     /// Completes when the record, and all before it, are on stable storage. Records are appended in the order of the
     /// calls, by one caller at a time. Throws <see cref="JournalException"/> when the disk fails or is full; after

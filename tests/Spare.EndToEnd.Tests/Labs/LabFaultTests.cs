@@ -46,7 +46,7 @@ public sealed class LabFaultTests : IAsyncLifetime
         await DoesAsync("Every host reaches", "heal");
         await Lab.UntilRingIsWholeAsync(None);
 
-        await DoesAsync("Cut hosts 1 and 2 off", "partition", "1", "--from", "2");
+        await DoesAsync("Cut hosts 1 and 2 off", "partition", "h1", "--from", "h2");
         await Eventually.HoldsAsync(async () => await Lab.QuorateHostsAsync(None) is [_]);
         await DoesAsync("{\"done\":\"Every host reaches", "heal", "--output", "json");
         await Lab.UntilRingIsWholeAsync(None);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Spare.Replication.Updates;
 using Spare.Runtime.Ports;
@@ -133,31 +132,5 @@ public sealed class DiskTests : IAsyncLifetime
         await using var giving = cluster.Start(H1, donor.Disk);
         await using var taking = cluster.Start(H2, taker.Disk);
         return await taking.CatchUp!.CatchUpAsync(H1, default);
-    }
-
-    /// <summary>A file system of one mebibyte.</summary>
-    private sealed class SmallDisk : IAsyncDisposable
-    {
-        private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("spare-test-small-");
-
-        public SmallDisk() => Run("mount", "-t", "tmpfs", "-o", "size=1m", "spare-test", Path);
-
-        public string Path => directory.FullName;
-
-        public void Grow() => Run("mount", "-o", "remount,size=8m", Path);
-
-        public ValueTask DisposeAsync()
-        {
-            Run("umount", Path);
-            directory.Delete();
-            return default;
-        }
-
-        private static void Run(string program, params string[] arguments)
-        {
-            using var process = Process.Start(program, arguments);
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
-        }
     }
 }

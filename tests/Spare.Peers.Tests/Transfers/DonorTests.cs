@@ -76,6 +76,19 @@ public sealed class DonorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refuses_when_its_journal_failed()
+    {
+        await using var small = new SmallDisk();
+        await using var full = new DiskSandbox(small.Path);
+        await Assert.ThrowsAsync<JournalException>(() => full.AppendAsync(1, 100, 20_000));
+        await using var giving = cluster.Start(H1, full.Disk);
+        await using var taking = cluster.Start(H2, receiver.Disk);
+
+        await IsRefusedAsync(taking, $"this host cannot help: {small.Path}");
+        Assert.Null(receiver.Journal.End);
+    }
+
+    [Fact]
     public async Task Says_when_its_base_cannot_be_sent()
     {
         donor.Base.Halfway = () => throw new HypervisorException("the disk cannot be read");

@@ -32,6 +32,8 @@ internal sealed class ListJournal : IJournal
 
     public UpdateNumber? DamagedEnd => null;
 
+    string? IJournal.Failure => Failure?.Message;
+
     public void Append(ulong first, ulong last, int size = 1)
     {
         lock (records)

@@ -135,6 +135,36 @@ public sealed class HomecomingTests
     }
 
     [Fact]
+    public void Tells_operators_why_a_donor_failed_and_clients_nothing_of_it()
+    {
+        var scene = Serves(Past);
+        scene.Step(new ManagerEvent.CatchUpFailed(End, [], "/disk is full"));
+        Assert.Contains("/disk is full", scene.State.Reason, StringComparison.Ordinal);
+        scene.Arrive(Say.Read);
+        scene.Pass(TimeSpan.FromSeconds(6));
+        var refused = Assert.Single(scene.Wanted<ManagerEffect.Refuse>());
+        Assert.DoesNotContain("/disk", refused.Refusal.Detail, StringComparison.Ordinal);
+
+        scene.Step(new ManagerEvent.CaughtUp(At(6), []));
+        Assert.DoesNotContain("/disk is full", scene.State.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Waits_for_a_sweep_where_the_donor_has_not_stored_yet_what_it_spoke_of()
+    {
+        var scene = Serves(Past);
+        scene.Step(new ManagerEvent.CaughtUp(At(9), []));
+        scene.Deliver(Say.Two, Word(update: 11));
+        scene.Forget();
+        scene.Step(new ManagerEvent.CaughtUp(At(9), []));
+        Assert.Empty(scene.Wanted<ManagerEffect.CatchUp>());
+        scene.Pass(TimeSpan.FromMilliseconds(100));
+        Assert.Single(scene.Wanted<ManagerEffect.CatchUp>());
+        scene.Step(new ManagerEvent.CaughtUp(At(11), []));
+        Assert.Single(scene.Sent<HostReady>());
+    }
+
+    [Fact]
     public void Says_nothing_of_its_disk_while_it_is_changed()
     {
         var scene = Serves(Past);
