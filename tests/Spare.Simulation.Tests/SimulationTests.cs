@@ -67,8 +67,10 @@ public sealed class SimulationTests
     /// that did not go on had executed a request at another time. 830611: clients were at the gate when the run ended. 1203376:
     /// a client asked a host that was coming back. 1215022: a host had to come back twice, and fetched slowly each time. 1227922
     /// and 1274347: half of the time that clients waited, their host hung. 1314411: deadly requests held clients up when the run
-    /// ended. 1537234: a replica of another image was being made when the run ended. The rest: no host recovered beside one
-    /// whose passive replica an operator had woken.
+    /// ended. 1537234: a replica of another image was being made when the run ended. 1561795: an update that a reply shows was on
+    /// the disk of a host that did not come back, and the others waited for it. 1612936: the side of a split that did not go on had
+    /// executed an answered request at another time. The rest: no host recovered beside one whose passive replica an operator had
+    /// woken.
     /// </summary>
     [Theory]
     [InlineData(512_271)]
@@ -96,6 +98,8 @@ public sealed class SimulationTests
     [InlineData(1_314_411)]
     [InlineData(1_316_245)]
     [InlineData(1_537_234)]
+    [InlineData(1_561_795)]
+    [InlineData(1_612_936)]
     public void Seeds_that_once_failed_pass(ulong seed)
     {
         var result = Simulation.Run(seed, requests: 200);

@@ -19,8 +19,16 @@ public sealed record Ending(SimulationPlan Plan, ImmutableArray<HostEnding> Host
     public ImmutableHashSet<Life> Survivors =>
         [.. Hosts.Where(host => host.Alive && host.State?.Epoch == Last).Select(host => host.Life)];
 
-    /// <summary>What is on the disks of the survivors: all that was agreed, also before they came back.</summary>
-    public IEnumerable<JournaledUpdate> Journaled => Hosts.Where(host => Survivors.Contains(host.Life)).SelectMany(host => host.Journal);
+    /// <summary>
+    /// What is on the disks of the survivors: all that was agreed, also before they came back. While none of them serves, they wait
+    /// for what the others have on theirs.
+    /// </summary>
+    public IEnumerable<JournaledUpdate> Journaled => Hosts
+        .OrderByDescending(host => Survivors.Contains(host.Life))
+        .TakeWhile(host => !SomeServe || Survivors.Contains(host.Life))
+        .SelectMany(host => host.Journal);
+
+    private bool SomeServe => Hosts.Any(host => host.State is { Serving: true } && Survivors.Contains(host.Life));
 }
 
 /// <summary>How one host ended.</summary>

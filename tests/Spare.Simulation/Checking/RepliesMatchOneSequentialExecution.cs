@@ -51,8 +51,9 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
         var answered = hosts.Values.SelectMany(host => host.Replies)
             .ToLookup(reply => reply.Value.Sequence, reply => reply.Key);
         var order = new SortedDictionary<SequenceNumber, OrderedRequest>();
-        foreach (var request in survivors.SelectMany(host => host.Value.Order.Values).Concat(hosts.Values
-            .SelectMany(host => host.Order.Values).OrderByDescending(request => IsAgreed(request, journaled, answered))))
+        foreach (var request in survivors.SelectMany(host => host.Value.Order.Values)
+            .Concat(hosts.Values.SelectMany(host => host.AnsweredOrder))
+            .Concat(hosts.Values.SelectMany(host => host.Order.Values).OrderByDescending(request => IsAgreed(request, journaled, answered))))
         {
             order.TryAdd(request.Sequence, request);
         }
@@ -131,6 +132,10 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
     private sealed class Seen
     {
         public SortedDictionary<SequenceNumber, OrderedRequest> Order { get; } = [];
+
+        /// <summary>What it answered itself: in a split the other side may have executed the same request at another time.</summary>
+        public IEnumerable<OrderedRequest> AnsweredOrder => Order.Values.Where(request =>
+            Replies.TryGetValue(request.Id, out var reply) && reply.Sequence == request.Sequence);
 
         public Dictionary<RequestId, (SequenceNumber Sequence, ReadOnlyMemory<byte> Reply)> Replies { get; } = [];
 
