@@ -109,7 +109,8 @@ public sealed class SimulatedHost
     /// <summary>Finds another host, if that is there.</summary>
     public Func<HostId, SimulatedHost?> HostOf { get; set; } = _ => null;
 
-    private SimulatedJournal? JournalOf(HostId donor) => HostOf(donor)?.Journal;
+    /// <summary>A host whose journal failed gives nothing to others.</summary>
+    private SimulatedJournal? JournalOf(HostId donor) => HostOf(donor)?.Journal is { HasFailed: false } journal ? journal : null;
 
     /// <param name="withHost">The whole host is gone, and not just the manager.</param>
     public void Crash(bool withHost)

@@ -20,8 +20,10 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
     private int durable;
     private ServingEpoch? served;
     private bool flushing;
-    private bool failed;
     private bool damaged;
+
+    /// <summary>Its disk is full: it takes nothing more until the manager ends.</summary>
+    public bool HasFailed { get; private set; }
 
     /// <summary>Factor on the time of a flush.</summary>
     public int Slowness { get; set; } = 1;
@@ -72,7 +74,7 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
         after(random.Between(50, 1_500) * Slowness, () =>
         {
             var next = recording.Dequeue();
-            if (!failed)
+            if (!HasFailed)
             {
                 served = next;
                 sink(new ManagerEvent.EpochRecorded(next.Epoch));
@@ -89,7 +91,7 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
 
     public void Fail()
     {
-        failed = true;
+        HasFailed = true;
         sink(new ManagerEvent.JournalFailed("disk full"));
     }
 
@@ -98,7 +100,7 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
     {
         durable = (int)random.Between(durable, records.Count);
         records.RemoveRange(durable, records.Count - durable);
-        (flushing, failed) = (false, false);
+        (flushing, HasFailed) = (false, false);
         recording.Clear();
     }
 
@@ -117,7 +119,7 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
 
     private void Flush()
     {
-        if (flushing || failed || durable == records.Count)
+        if (flushing || HasFailed || durable == records.Count)
         {
             return;
         }
@@ -127,7 +129,7 @@ public sealed class SimulatedJournal(SeededRandom random, Action<long, Action> a
         after(random.Between(50, 1_500) * Slowness, () =>
         {
             flushing = false;
-            if (!failed)
+            if (!HasFailed)
             {
                 durable = target;
                 sink(new ManagerEvent.Journaled(records[target - 1].Update.Sequence));
