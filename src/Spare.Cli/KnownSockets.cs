@@ -5,11 +5,15 @@ using Spare.Protocol.Admin;
 namespace Spare.Cli;
 
 /// <summary>The daemons that a command asks when none was named.</summary>
-internal static class KnownSockets
+/// <param name="directoryOf">Where the lab of a name keeps its files.</param>
+/// <param name="socket">Of the daemon that is no lab's.</param>
+internal sealed class KnownSockets(Func<string, string> directoryOf, string socket)
 {
-    public static IReadOnlyList<KnownDaemon> Find(string labName)
+    public static KnownSockets OfThisMachine { get; } = new(LabRecord.DirectoryOf, AdminRoutes.DefaultSocket);
+
+    public IReadOnlyList<KnownDaemon> Find(string labName)
     {
-        var lab = LabRecord.Read(LabRecord.DirectoryOf(labName));
+        var lab = LabRecord.Read(directoryOf(labName));
         if (lab is null && labName != LabRecord.DefaultName)
         {
             throw new UsageException(
@@ -19,7 +23,7 @@ internal static class KnownSockets
         KnownDaemon[] found =
         [
             .. lab is null ? [] : InLab(lab),
-            .. File.Exists(AdminRoutes.DefaultSocket) ? [new KnownDaemon(AdminRoutes.DefaultSocket)] : Array.Empty<KnownDaemon>(),
+            .. File.Exists(socket) ? [new KnownDaemon(socket)] : Array.Empty<KnownDaemon>(),
         ];
         return found.Length > 0 ? found : throw new CommandException(
             "No daemon was found on this machine: start a lab with 'make run', or name a daemon's socket with --socket.");

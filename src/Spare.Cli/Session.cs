@@ -21,7 +21,7 @@ internal sealed class Session(
     public DaemonSet Daemons(ParseResult parsed) =>
         DaemonSet.Open(parsed.GetValue(daemons.Sockets) is { Length: > 0 } named
             ? named.Select(socket => new KnownDaemon(socket))
-            : KnownSockets.Find(parsed.GetRequiredValue(daemons.Lab)));
+            : KnownSockets.OfThisMachine.Find(parsed.GetRequiredValue(daemons.Lab)));
 
     /// <summary>One line on standard error for each failure; the exit code of the whole.</summary>
     public int Conclude(IEnumerable<CommandException> failures)
