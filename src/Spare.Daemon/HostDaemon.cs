@@ -86,7 +86,7 @@ internal sealed class HostDaemon : IAsyncDisposable
         Run(sender.Failed);
         Run(new GroupReceiver(group, peers, queue, host.CrashDetection).RunAsync(ending.Token));
         Run(slow.Failed);
-        Run(new ReplicaNotices(replicas, queue, events, logger).RunAsync(ending.Token));
+        Run(new ReplicaNotices(replicas.Notices, queue.PostAsync, events, logger).RunAsync(ending.Token));
         Run(StartAgainAsync(slow));
         Begin(former, peers);
 

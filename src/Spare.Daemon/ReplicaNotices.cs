@@ -1,22 +1,24 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Spare.Daemon.Operators;
 using Spare.Protocol.Admin;
 using Spare.Replicas;
 using Spare.Replication;
-using Spare.Runtime.Loop;
 
 namespace Spare.Daemon;
 
 /// <summary>Tells operators, and the core where it matters, what happened to local replicas unasked.</summary>
-internal sealed class ReplicaNotices(LocalReplicas replicas, EventQueue queue, EventLog events, ILogger logger)
+/// <param name="post">To the core; ends when there is room for the next one.</param>
+internal sealed class ReplicaNotices(
+    ChannelReader<ReplicaNotice> notices, Func<ManagerEvent, CancellationToken, ValueTask> post, EventLog events, ILogger logger)
 {
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await foreach (var notice in replicas.Notices.ReadAllAsync(cancellation))
+        await foreach (var notice in notices.ReadAllAsync(cancellation))
         {
             if (Consequence(notice) is { } happened)
             {
-                await queue.PostAsync(happened, cancellation); // The core reports it.
+                await post(happened, cancellation); // The core reports it.
                 continue;
             }
 
