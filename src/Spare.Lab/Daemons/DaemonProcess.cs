@@ -6,7 +6,6 @@ namespace Spare.Lab.Daemons;
 /// <summary>The <c>spared</c> of one host: its process, its log, and whether it serves.</summary>
 internal sealed class DaemonProcess(LabHostFiles files) : IDisposable
 {
-    private const int LogLinesShown = 15;
     private const int ReplicaLogLinesShown = 4;
 
     private readonly string program = Programs.Find("spared", "Spare.Daemon");
@@ -88,12 +87,8 @@ internal sealed class DaemonProcess(LabHostFiles files) : IDisposable
     }
 
     /// <summary>The end of its log, and of what its replicas printed.</summary>
-    public string LastLines() => string.Join('\n', [.. LastLines(files.Log, LogLinesShown), .. ReplicaLines()]);
+    public string LastLines() => string.Join('\n', [LogEnd.Of(files.Log), .. ReplicaLines()]);
 
     private IEnumerable<string> ReplicaLines() => files.ReplicaLogs
-        .SelectMany(log => LastLines(log, ReplicaLogLinesShown).Prepend($"  {log}:"));
-
-    private static IEnumerable<string> LastLines(string log, int count) => File.Exists(log)
-        ? File.ReadLines(log).TakeLast(count).Select(line => $"    {line}")
-        : ["    (nothing)"];
+        .Select(log => $"  {log}:\n{LogEnd.Of(log, ReplicaLogLinesShown)}");
 }

@@ -8,8 +8,6 @@ namespace Spare.Lab.Images;
 /// <summary>One prepared image, with the files beside it: its log, its lock, and the mark of those who use it.</summary>
 internal sealed class ImageDirectory(string parent, Digest digest)
 {
-    private const int LogLinesShown = 15;
-
     private string Image => Path.Combine(parent, digest.ToString());
 
     private string Log => $"{Image}.log";
@@ -39,7 +37,7 @@ internal sealed class ImageDirectory(string parent, Digest digest)
         if (code != 0)
         {
             throw new LabException(
-                $"The service's database could not be prepared (code {code}); all of it is in {Log}:\n{LastLines(output + errors)}");
+                $"The service's database could not be prepared (code {code}); all of it is in {Log}:\n{LogEnd.Of(Log)}");
         }
 
         Directory.Move(incomplete, Image);
@@ -67,9 +65,6 @@ internal sealed class ImageDirectory(string parent, Digest digest)
             // Somebody uses it; the next one who makes an image tries again.
         }
     }
-
-    private static string LastLines(string text) => string.Join(
-        '\n', text.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LogLinesShown).Select(line => $"    {line}"));
 
     private static void Remove(string directory)
     {

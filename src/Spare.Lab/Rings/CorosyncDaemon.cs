@@ -10,13 +10,15 @@ internal sealed class CorosyncDaemon(HostNamespace host, LabNetwork network, Cor
 {
     public const int KeySize = 256;
 
-    // It logs to its own file. With the lab's output open, whoever reads that would wait for Corosync's end too.
-    private const string Silent = "exec \"$@\" </dev/null >/dev/null 2>&1";
+    // With the lab's output open, whoever reads that would wait for Corosync's end too.
+    private const string Logged = "exec \"$@\" >>\"$0\" 2>&1 </dev/null";
 
     private readonly QuorumDevice? device = network.Witness is null ? null : new QuorumDevice(host);
 
     private readonly string directory = Path.Combine(host.Directory, "corosync");
     private Process? process;
+
+    public int Number => host.Number;
 
     /// <summary>Its process; null: it was never started.</summary>
     public int? ProcessId => process?.Id;
@@ -37,7 +39,7 @@ internal sealed class CorosyncDaemon(HostNamespace host, LabNetwork network, Cor
     /// <summary>Starts it again with the files it has.</summary>
     public void Start()
     {
-        process = Tool.Start(host.RunIn("setsid", "sh", "-c", Silent, "sh", "corosync", "-f", "-c", ConfigurationFile));
+        process = Tool.Start(host.RunIn("setsid", "sh", "-c", Logged, Log, "corosync", "-f", "-c", ConfigurationFile));
         device?.Start();
     }
 
@@ -66,7 +68,7 @@ internal sealed class CorosyncDaemon(HostNamespace host, LabNetwork network, Cor
     {
         if (process is not { HasExited: false })
         {
-            throw new LabException($"Corosync of host {host.Number} ended by itself; see {directory}/corosync.log.");
+            throw new LabException($"Corosync of host {Number} ended by itself. The end of its log:\n{LastLines()}");
         }
 
         var words = await AskAsync(cancellation);
@@ -84,6 +86,8 @@ internal sealed class CorosyncDaemon(HostNamespace host, LabNetwork network, Cor
         int.TryParse((await AskAsync(cancellation))["Nodes"].FirstOrDefault(), CultureInfo.InvariantCulture, out var size)
             ? size : 0;
 
+    public string LastLines() => LogEnd.Of(Log);
+
     public void Dispose()
     {
         device?.Dispose();
@@ -93,6 +97,9 @@ internal sealed class CorosyncDaemon(HostNamespace host, LabNetwork network, Cor
     }
 
     public static byte[] NewKey() => RandomNumberGenerator.GetBytes(KeySize);
+
+    // Corosync itself appends to it as well: see CorosyncConfiguration.
+    private string Log => Path.Combine(directory, "corosync.log");
 
     private string ConfigurationFile => Path.Combine(directory, "corosync.conf");
 

@@ -93,10 +93,12 @@ public sealed class CorosyncRing : IAsyncDisposable
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(options.StartPatience);
+        var asked = daemons[0];
         try
         {
             foreach (var daemon in daemons)
             {
+                asked = daemon;
                 while (!await daemon.SeesAsync(Hosts.Length, patience.Token))
                 {
                     await Task.Delay(PollInterval, patience.Token);
@@ -106,8 +108,8 @@ public sealed class CorosyncRing : IAsyncDisposable
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new LabException(
-                $"The Corosync ring of {Hosts.Length} hosts did not form within {options.StartPatience.TotalSeconds} s; "
-                + $"see {network.Name.Directory}/h*/corosync/corosync.log.");
+                $"The Corosync ring of {Hosts.Length} hosts did not form within {options.StartPatience.TotalSeconds} s. "
+                + $"The end of the log of host {asked.Number}:\n{asked.LastLines()}");
         }
     }
 

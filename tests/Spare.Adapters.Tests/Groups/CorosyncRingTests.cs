@@ -37,6 +37,25 @@ public sealed class CorosyncRingTests
         await abandoned.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData(1, 20_000, "token timeout parameter (1 ms)")]
+    [InlineData(300, 1, "The end of the log of host 1:\n    ")]
+    public async Task Where_a_ring_does_not_form_the_message_has_what_Corosync_said_and_no_file_that_is_gone(
+        int token, int patience, string said)
+    {
+        var name = LabName.Fresh("ring");
+        var options = new CorosyncRingOptions
+        {
+            Token = TimeSpan.FromMilliseconds(token), StartPatience = TimeSpan.FromMilliseconds(patience),
+        };
+
+        var failure = await Assert.ThrowsAsync<LabException>(() => CorosyncRing.StartAsync(name, 2, options, None));
+
+        Assert.Contains(said, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(name.Directory, failure.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(name.Directory));
+    }
+
     [Fact]
     public async Task Hosts_reach_each_other_and_nothing_else()
     {
