@@ -40,7 +40,8 @@ internal static class MeterCommand
     private static async Task AnswerAsync(ParseResult arguments, CancellationToken cancellation)
     {
         var meter = new HostMeter(
-            arguments.GetRequiredValue(Host), arguments.GetRequiredValue(Interface), arguments.GetRequiredValue(Socket),
+            arguments.GetRequiredValue(Host), arguments.GetRequiredValue(Interface),
+            HostSources.OfThisMachine(arguments.GetRequiredValue(Socket)),
             arguments.GetValue(Power) ? PowerMeter.TryStart() : null);
         while (await Console.In.ReadLineAsync(cancellation) is { } line)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Spare.Benchmarks.Paper.Metering;
 using Spare.Evaluation.Footprints;
 
@@ -10,7 +9,7 @@ namespace Spare.Benchmarks.Paper;
 /// after. Memory is looked at then, too: to look costs processor time.
 /// </summary>
 /// <param name="hosts">A meter on each; the first one's replicas are looked at once a second.</param>
-internal sealed class FootprintMeter(IReadOnlyList<MeterLink> hosts)
+internal sealed class FootprintMeter(IReadOnlyList<AskMeter> hosts, TimeProvider clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -21,34 +20,43 @@ internal sealed class FootprintMeter(IReadOnlyList<MeterLink> hosts)
     /// <param name="duration">From there to the second.</param>
     public async Task<Footprint> MeasureAsync(TimeSpan warmUp, TimeSpan duration, CancellationToken cancellation)
     {
-        var warmed = Task.Delay(warmUp, cancellation);
-        var almost = Task.Delay(Lead < warmUp ? warmUp - Lead : TimeSpan.Zero, cancellation);
+        var called = clock.GetTimestamp();
         await AskAllAsync(MeterQuestion.Prepare, cancellation);
-        await almost;
+        await WaitUntilAsync(called, warmUp - Lead, cancellation);
         var memory = await MemoryAsync(cancellation);
-        await warmed;
+        await WaitUntilAsync(called, warmUp, cancellation);
         await AskAllAsync(MeterQuestion.Find, cancellation);
-        var clock = Stopwatch.StartNew();
+        var begin = clock.GetTimestamp();
         var first = await ReadAsync(cancellation);
         var activity = new List<ReplicaActivity>();
         var (before, since) = (first[0], TimeSpan.Zero);
-        while (clock.Elapsed < duration)
+        while (clock.GetElapsedTime(begin) < duration)
         {
-            var pause = duration - clock.Elapsed;
-            await Task.Delay(pause < Interval ? pause : Interval, cancellation);
-            var (now, at) = (ReadingOf(await hosts[0].AskAsync(MeterQuestion.Usage, cancellation)), clock.Elapsed);
+            var next = clock.GetElapsedTime(begin) + Interval;
+            await WaitUntilAsync(begin, next < duration ? next : duration, cancellation);
+            var (now, at) = (ReadingOf(await hosts[0](MeterQuestion.Usage, cancellation)), clock.GetElapsedTime(begin));
             activity.Add(Activity(before, now, since, at));
             (before, since) = (now, at);
         }
 
         // Processes that were started meanwhile are found now; what ended is in what its parent has used.
         await AskAllAsync(MeterQuestion.Find, cancellation);
-        var (last, seconds) = (await ReadAsync(cancellation), clock.Elapsed.TotalSeconds);
+        var (last, seconds) = (await ReadAsync(cancellation), clock.GetElapsedTime(begin).TotalSeconds);
         var (begun, ended) = (With(first, memory), With(last, await MemoryAsync(cancellation)));
         return new Footprint(
             seconds,
             [.. begun.Zip(ended, (one, other) => HostReading.Between(one, other, [one, other]))],
             Joules(first, last)) { Activity = [.. activity] };
+    }
+
+    /// <summary>Goes on at once when so much time has passed since then.</summary>
+    private async Task WaitUntilAsync(long since, TimeSpan after, CancellationToken cancellation)
+    {
+        var left = after - clock.GetElapsedTime(since);
+        if (left > TimeSpan.Zero)
+        {
+            await Task.Delay(left, clock, cancellation);
+        }
     }
 
     private static ReplicaActivity Activity(HostReading before, HostReading now, TimeSpan since, TimeSpan at)
@@ -88,5 +96,5 @@ internal sealed class FootprintMeter(IReadOnlyList<MeterLink> hosts)
     ];
 
     private Task<MeterAnswer[]> AskAllAsync(MeterQuestion question, CancellationToken cancellation) =>
-        Task.WhenAll(hosts.Select(host => host.AskAsync(question, cancellation)));
+        Task.WhenAll(hosts.Select(host => host(question, cancellation)));
 }

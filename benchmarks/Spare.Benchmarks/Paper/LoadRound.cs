@@ -21,8 +21,8 @@ internal static class LoadRound
         var clients = Emulator.RunAsync(site, experiment, record.Turn, seed, failing.Token);
         try
         {
-            var footprint = await new FootprintMeter(meters).MeasureAsync(
-                experiment.WarmUp, experiment.Duration, cancellation);
+            var footprint = await new FootprintMeter([.. meters.Select(meter => (AskMeter)meter.AskAsync)], TimeProvider.System)
+                .MeasureAsync(experiment.WarmUp, experiment.Duration, cancellation);
             return record with
             {
                 Load = await clients,

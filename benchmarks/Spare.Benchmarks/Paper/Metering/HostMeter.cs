@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Spare.Commands;
 using Spare.Evaluation.Footprints;
 using Spare.Evaluation.Machine;
 using Spare.Evaluation.Rounds;
@@ -9,9 +8,8 @@ namespace Spare.Benchmarks.Paper.Metering;
 
 /// <summary>Measures what the parts of the host use on which it runs. For one caller at a time.</summary>
 /// <param name="number">What readings call the host; 0 is the witness.</param>
-/// <param name="socket">Of the daemon, which tells the roles of replicas.</param>
 /// <param name="power">Null: not to be measured.</param>
-internal sealed class HostMeter(int number, string networkInterface, string socket, PowerMeter? power)
+internal sealed class HostMeter(int number, string networkInterface, HostSources sources, PowerMeter? power)
 {
     private ILookup<Part, int> parts = Array.Empty<int>().ToLookup(_ => Part.Manager);
     private Dictionary<string, Part> machines = [];
@@ -27,7 +25,7 @@ internal sealed class HostMeter(int number, string networkInterface, string sock
                 await PrepareAsync(cancellation);
                 return new MeterAnswer();
             case MeterQuestion.Find:
-                parts = HostParts.Of(HostProcess.All(), machines);
+                parts = HostParts.Of(sources.Processes(), machines);
                 return new MeterAnswer();
             case MeterQuestion.Usage:
                 return new MeterAnswer { Reading = Read() };
@@ -40,7 +38,7 @@ internal sealed class HostMeter(int number, string networkInterface, string sock
 
     private async Task PrepareAsync(CancellationToken cancellation)
     {
-        var processes = HostProcess.All();
+        var processes = sources.Processes();
         hasDaemon = processes.Any(process => process is { IsLocal: true, Command: "spared" });
         machines = hasDaemon ? await MachinesAsync(cancellation) : [];
         parts = HostParts.Of(processes, machines);
@@ -49,17 +47,13 @@ internal sealed class HostMeter(int number, string networkInterface, string sock
 
     private async Task<Dictionary<string, Part>> MachinesAsync(CancellationToken cancellation)
     {
-        using var daemon = new AdminClient(socket);
-        var status = await daemon.StatusAsync(cancellation);
+        var status = await sources.Status(cancellation);
         return status.Replicas.Where(replica => replica.Machine is not null).ToDictionary(
             replica => replica.Machine ?? "", replica => replica.Role == ReplicaRole.Passive ? Part.Passive : Part.Active);
     }
 
-    private async Task<HostTimes> TimesAsync(CancellationToken cancellation)
-    {
-        using var daemon = new AdminClient(socket);
-        return new HostTimes(number, (await daemon.StagesAsync(cancellation)).Stages);
-    }
+    private async Task<HostTimes> TimesAsync(CancellationToken cancellation) =>
+        new(number, (await sources.Stages(cancellation)).Stages);
 
     private ImmutableSortedDictionary<Part, double> Memory() =>
         ByPart(processes => processes.Sum(process => ProcessUsage.MemoryOf(process)));

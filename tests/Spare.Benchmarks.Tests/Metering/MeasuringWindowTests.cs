@@ -1,0 +1,112 @@
+using Spare.Benchmarks.Paper;
+using Spare.Benchmarks.Paper.Metering;
+using Spare.Evaluation.Footprints;
+using Spare.Protocol;
+using Spare.Protocol.Admin;
+
+namespace Spare.Benchmarks.Tests.Metering;
+
+/// <summary>When a footprint's window begins and ends, and what is asked of a host meanwhile.</summary>
+public sealed class MeasuringWindowTests
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(2.5);
+
+    private readonly SkippingTime clock = new();
+
+    /// <summary>What was asked of the meter, and what the meter asked of the daemon, in this order.</summary>
+    private readonly List<string> asked = [];
+
+    /// <summary>When the counters were read.</summary>
+    private readonly List<TimeSpan> read = [];
+
+    [Fact]
+    public async Task What_takes_long_is_asked_before_the_window_or_after_it()
+    {
+        await MeasureAsync(rolesTake: TimeSpan.FromSeconds(10));
+        var (begin, end) = (asked.IndexOf("Usage"), asked.LastIndexOf("Usage"));
+        Assert.Equal(["Prepare", "roles", "Memory", "Find"], asked[..begin]);
+        Assert.All(asked[begin..end], question => Assert.Contains(question, new[] { "Usage", "Find" }));
+        Assert.Equal(["Memory"], asked[(end + 1)..]);
+    }
+
+    [Theory]
+    [InlineData(0, 20)]
+    [InlineData(10, 20)]
+    [InlineData(60, 61)] // Memory is looked at as soon as the roles are known.
+    public async Task The_window_begins_after_the_warm_up_and_what_takes_long_and_is_as_long_as_asked_for(
+        int rolesTake, int begin)
+    {
+        var footprint = await MeasureAsync(TimeSpan.FromSeconds(rolesTake));
+        Assert.Equal(TimeSpan.FromSeconds(begin), read[0]);
+        Assert.Equal(read[0] + Duration, read[^1]);
+        Assert.Equal(Duration.TotalSeconds, footprint.Seconds);
+        Assert.Equal([1, 2, 2.5], footprint.Activity.Select(activity => activity.At));
+    }
+
+    [Fact]
+    public async Task Roles_that_were_asked_for_before_tell_which_replica_a_process_found_later_belongs_to()
+    {
+        var footprint = await MeasureAsync(rolesTake: TimeSpan.FromSeconds(10));
+        Assert.Equal([Part.Manager, Part.Passive], Assert.Single(footprint.Hosts).Parts.Keys);
+    }
+
+    private Task<Footprint> MeasureAsync(TimeSpan rolesTake)
+    {
+        var sources = new HostSources(Processes, _ => StatusAsync(rolesTake), _ => throw new NotSupportedException());
+        var meter = new HostMeter(1, "lo", sources, power: null);
+        return new FootprintMeter([(question, cancellation) => AskAsync(meter, question, cancellation)], clock)
+            .MeasureAsync(WarmUp, Duration, CancellationToken.None);
+    }
+
+    private Task<MeterAnswer> AskAsync(HostMeter meter, MeterQuestion question, CancellationToken cancellation)
+    {
+        asked.Add($"{question}");
+        if (question == MeterQuestion.Memory)
+        {
+            clock.Now += TimeSpan.FromSeconds(1);
+        }
+
+        if (question == MeterQuestion.Usage)
+        {
+            read.Add(clock.Now);
+        }
+
+        return meter.AnswerAsync(question, cancellation);
+    }
+
+    /// <summary>The replica begins when roles are known.</summary>
+    private List<HostProcess> Processes()
+    {
+        var daemon = new HostProcess(int.MaxValue - 1, 0, "spared", "", [], IsLocal: true);
+        return asked.Contains("roles")
+            ? [daemon, new HostProcess(int.MaxValue, daemon.Id, "spare-agent", "", ["spare-h1-r2"], IsLocal: false)]
+            : [daemon];
+    }
+
+    private Task<HostStatus> StatusAsync(TimeSpan takes)
+    {
+        asked.Add("roles");
+        clock.Now += takes;
+        return Task.FromResult(new HostStatus
+        {
+            Host = new HostId(1),
+            Name = "host1",
+            Version = "1.0.0",
+            State = ServingState.Serving,
+            Faults = 1,
+            Order = new OrderStatus(new SequenceNumber(1), new SequenceNumber(1), new UpdateNumber(1), 0),
+            Counters = new HostCounters(),
+            Replicas =
+            [
+                new ReplicaStatus
+                {
+                    Replica = new ReplicaId(new HostId(1), 2),
+                    Role = ReplicaRole.Passive,
+                    State = ReplicaState.Paused,
+                    Machine = "h1-r2",
+                },
+            ],
+        });
+    }
+}
