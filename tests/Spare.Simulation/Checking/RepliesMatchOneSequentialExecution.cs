@@ -53,7 +53,8 @@ public sealed class RepliesMatchOneSequentialExecution : Checker
         var order = new SortedDictionary<SequenceNumber, OrderedRequest>();
         foreach (var request in survivors.SelectMany(host => host.Value.Order.Values)
             .Concat(hosts.Values.SelectMany(host => host.AnsweredOrder))
-            .Concat(hosts.Values.SelectMany(host => host.Order.Values).OrderByDescending(request => IsAgreed(request, journaled, answered))))
+            .Concat(hosts.Values.SelectMany(host => host.Order.Values)
+                .OrderByDescending(request => IsAgreed(request, journaled, answered))))
         {
             order.TryAdd(request.Sequence, request);
         }
