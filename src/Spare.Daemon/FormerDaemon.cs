@@ -23,6 +23,9 @@ internal sealed record FormerDaemon(ServingEpoch? Served, JournalEnd End, string
     /// <summary>The last update that base and journal had before they were damaged; null: they are not, or nobody knows.</summary>
     public UpdateNumber? DamagedEnd { get; private init; }
 
+    /// <summary>Bytes of an unfinished write that were cut off.</summary>
+    private long Cut { get; init; }
+
     /// <summary>Null: there was none, and replicas may be made from the image.</summary>
     public static FormerDaemon? Read(IJournal journal, IServingRecord serving, IBaseRecord origin)
     {
@@ -34,6 +37,7 @@ internal sealed record FormerDaemon(ServingEpoch? Served, JournalEnd End, string
             : new FormerDaemon(served, journal.End ?? machine?.End ?? JournalEnd.Image, damage)
             {
                 Kept = journal.Kept,
+                Cut = journal.Cut,
                 DamagedEnd = damage is null || servedDamage is not null ? null
                     : journal.Damage is null ? journal.End?.Update : journal.DamagedEnd,
             };
@@ -45,7 +49,8 @@ internal sealed record FormerDaemon(ServingEpoch? Served, JournalEnd End, string
         var last = Served is { Hosts.IsEmpty: false } served
             ? $" It served last in epoch {served.Epoch}, with {string.Join(", ", served.Hosts)}."
             : string.Empty;
-        return $"It was here before, with updates up to {End.Update}.{last}{(Damage is null ? string.Empty : $" {Damage}")}";
+        var cut = Cut == 0 ? string.Empty : $" {Cut} bytes of an unfinished write at the end of its journal were cut off.";
+        return $"It was here before, with updates up to {End.Update}.{last}{cut}{(Damage is null ? string.Empty : $" {Damage}")}";
     }
 
     private static (T? Found, string? Damage) Try<T>(Func<T?> read)

@@ -57,7 +57,6 @@ public sealed class FileJournal : IJournal
 
     public string? Failure => Volatile.Read(ref failure);
 
-    /// <summary>Bytes of an unfinished write that were found at the end, and cut off, when the journal was opened.</summary>
     public long Cut => directory.Cut;
 
     /// <summary>How often the disk was asked to confirm what was appended.</summary>

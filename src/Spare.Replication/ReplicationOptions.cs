@@ -43,7 +43,7 @@ public sealed record ReplicationOptions(
     /// <summary>Reads that the local replica executes at the same time.</summary>
     public int ConcurrentReads { get; init; } = 32;
 
-    /// <summary>A stamp further than this from the local clock is reported.</summary>
+    /// <summary>Stamps that are further than this from the local clock, for longer than this, are reported.</summary>
     public TimeSpan StampTolerance { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The pace at which overdue requests and updates are looked for.</summary>

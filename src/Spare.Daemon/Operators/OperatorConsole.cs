@@ -158,7 +158,7 @@ internal sealed class OperatorConsole(EventQueue queue, EventLog events, ILogger
         ReportKind.StampTooFarOff => (OperatorEventKind.ClockSkew, Severity.Warning),
         ReportKind.GroupLost => (OperatorEventKind.GroupLost, Severity.Error),
         ReportKind.HelpAsked => (OperatorEventKind.HelpAsked, Severity.Warning),
-        ReportKind.HelpTaken => (OperatorEventKind.HelpTaken, Severity.Warning),
+        ReportKind.HelpTaken => (OperatorEventKind.HelpTaken, Severity.Information),
         ReportKind.HelperPutBack => (OperatorEventKind.HelperPutBack, Severity.Information),
         ReportKind.ReplicaConvicted => (OperatorEventKind.ReplicaConvicted, Severity.Error),
         ReportKind.ReplicaSuspected => (OperatorEventKind.ReplicaSuspected, Severity.Error),

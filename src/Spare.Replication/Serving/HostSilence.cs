@@ -20,7 +20,7 @@ internal sealed class HostSilence(ReplicationOptions options, ServingSet serving
 
     /// <summary>Why no reply can leave; null: enough hosts are heard.</summary>
     public string? Reason => serving.Hosts.Length - silent.Count < Math.Min(options.Threshold.HoldingHosts, serving.Hosts.Length)
-        ? $"{string.Join(", ", silent)} in the group, but not heard for more than {Seconds(options.SilenceMaximum)} s: "
+        ? $"In the group, but not heard for more than {Seconds(options.SilenceMaximum)} s: {string.Join(", ", silent)}; "
             + "the manager there hangs."
         : null;
 

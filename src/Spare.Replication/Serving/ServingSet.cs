@@ -135,7 +135,7 @@ public sealed class ServingSet(HostId self, ImmutableArray<HostId> hosts, int en
     {
         var further = ready.Values.FirstOrDefault(other => !other.IsDamaged
             && (other.Last > own.Last || (other.Last == own.Last && other.Update > own.Update)));
-        return InForce ? $"It has a part in epoch {Epoch}."
+        return InForce ? $"It has a part in epoch {Epoch} already: there is nothing to accept."
             : own.IsDamaged ? "Its disk is damaged: it has nothing to go on from."
             : further is not null ? $"{further.Replica.Host} is there and has more: it is the one to go on."
             : null;

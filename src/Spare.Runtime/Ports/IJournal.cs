@@ -32,6 +32,9 @@ public interface IJournal : IAsyncDisposable
     /// </summary>
     UpdateNumber? DamagedEnd { get; }
 
+    /// <summary>Bytes of an unfinished write that were found at the end, and cut off, when the journal was opened.</summary>
+    long Cut { get; }
+
     /// <summary>Why it takes no record any more: one could not be written. Null: none failed.</summary>
     string? Failure { get; }
 

@@ -26,6 +26,8 @@ internal sealed class CountingJournal(IJournal journal) : IJournal
 
     public UpdateNumber? DamagedEnd => journal.DamagedEnd;
 
+    public long Cut => journal.Cut;
+
     public string? Failure => journal.Failure;
 
     public ValueTask AppendAsync(JournalRecord record, CancellationToken cancellation)

@@ -32,6 +32,8 @@ internal sealed class ListJournal : IJournal
 
     public UpdateNumber? DamagedEnd => null;
 
+    public long Cut => 0;
+
     string? IJournal.Failure => Failure?.Message;
 
     public void Append(ulong first, ulong last, int size = 1)

@@ -211,14 +211,26 @@ public sealed class ServingTests
     public void Reports_a_clock_that_is_far_off_at_most_once_in_a_while()
     {
         var scene = Scene.Serving();
-        for (var number = 1UL; number <= 3; number++)
+        for (var number = 1UL; number <= 5; number++)
         {
-            scene.Deliver(Say.Two, new RequestProposed(
-                new RequestId(Say.Two, new Incarnation(8), number), Say.Read,
-                scene.Now + TimeSpan.FromMinutes(1), default, default));
+            Stamp(scene, number, scene.Now + TimeSpan.FromMinutes(1));
+            scene.Pass(TimeSpan.FromSeconds(0.9));
         }
 
         Assert.Contains("h2", Assert.Single(scene.Reported(ReportKind.StampTooFarOff)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Takes_what_was_said_before_a_host_stood_still_for_no_other_clock()
+    {
+        var scene = Scene.Serving();
+        Stamp(scene, 1, scene.Now + TimeSpan.FromMinutes(-1));
+        scene.Pass(TimeSpan.FromSeconds(2));
+        Stamp(scene, 2, scene.Now);
+        scene.Pass(TimeSpan.FromSeconds(2));
+        Stamp(scene, 3, scene.Now + TimeSpan.FromMinutes(-1));
+
+        Assert.Empty(scene.Reported(ReportKind.StampTooFarOff));
     }
 
     [Fact]
@@ -256,4 +268,7 @@ public sealed class ServingTests
         Assert.All(refusals, refusal => Assert.DoesNotContain("/var", refusal.Refusal.Detail, StringComparison.Ordinal));
         Assert.Contains("/var/lib", Assert.Single(scene.Reported(ReportKind.JournalFailed)).Text, StringComparison.Ordinal);
     }
+
+    private static void Stamp(Scene scene, ulong number, Instant stamp) => scene.Deliver(
+        Say.Two, new RequestProposed(new RequestId(Say.Two, new Incarnation(8), number), Say.Read, stamp, default, default));
 }

@@ -294,6 +294,8 @@ public sealed class SlowEffectsTests
 
         public UpdateNumber? DamagedEnd => null;
 
+        public long Cut => 0;
+
         public ImmutableArray<KeptReply> Kept => [];
 
         public ValueTask<ImmutableArray<KeptReply>> KeptAtAsync(UpdateNumber update, CancellationToken cancellation) =>
