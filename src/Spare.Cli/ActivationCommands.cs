@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
@@ -34,23 +35,26 @@ internal static class ActivationCommands
 
     public static Command CreateActivate(Session session) => Create(
         session, "activate", ActivateDescription, "The host or its passive replica, such as h1 or h1-r2", Passive,
-        (hosts, replica) => hosts.Any(host => host.Host != replica.Host && HasPassive(host))
-            ? $"{replica} would be woken and execute requests"
-            : $"It would be refused: {replica} is the last passive replica",
+        "would be woken and execute requests",
+        (hosts, replica) => hosts.Any(host => host.Host != replica.Host && PassiveReplicas.Of(host) is not null)
+            ? null
+            : $"{replica} is the last passive replica",
         (client, _, cancellation) => client.ActivateAsync(cancellation),
         (_, result) => $"{result.Replica} executes requests now");
 
     public static Command CreatePassivate(Session session) => Create(
         session, "passivate", PassivateDescription, "The host or its replica, such as h1 or h1-r2", Woken,
-        (hosts, replica) => hosts.Sum(host => host.Replicas.Count(IsExecuting)) > hosts.Max(host => host.Faults) + 1
-            ? $"{replica} would be put back"
-            : "It would be refused: no more replicas execute requests than have to agree",
+        "would be put back",
+        (hosts, _) => hosts.Sum(host => host.Replicas.Count(IsExecuting)) > hosts.Max(host => host.Faults) + 1
+            ? null
+            : "no more replicas execute requests than have to agree",
         (client, replica, cancellation) => client.PassivateAsync(replica, cancellation),
         (replica, result) => $"{replica} is put back; {result.Replica} is the active one");
 
     private static Command Create(
         Session session, string name, string description, string targetDescription,
-        Func<HostStatus, ReplicaId?, ReplicaId> find, Func<HostStatus[], ReplicaId, string> plan,
+        Func<HostStatus, ReplicaId?, ReplicaId> find, string plan,
+        Func<ImmutableArray<HostStatus>, ReplicaId, string?> whyNot,
         Func<AdminClient, ReplicaId, CancellationToken, Task<ActivationResult>> act,
         Func<ReplicaId, ActivationResult, string> say)
     {
@@ -61,20 +65,20 @@ internal static class ActivationCommands
         {
             var named = parsed.GetRequiredValue(target);
             using var daemons = session.Daemons(parsed);
-            var asked = await daemons.AskAsync(async client => (Client: client, Status: await client.StatusAsync(cancellation)));
             var wanted = ReplicaId.TryParse(named, out var replica) ? replica : (ReplicaId?)null;
-            var (client, status) = asked.Values.FirstOrDefault(daemon =>
-                (wanted is null && daemon.Status.Host.ToString() == named) || wanted?.Host == daemon.Status.Host);
-            if (client is null)
-            {
-                throw new UsageException($"No daemon here has {named}: 'spare status' lists hosts and replicas");
-            }
-
+            var (all, (client, status)) = await daemons.FindAsync(wanted is null ? named : $"{wanted?.Host}", cancellation);
             var chosen = find(status, wanted);
             if (parsed.GetValue(dryRun))
             {
-                session.WritePlan(parsed, plan([.. asked.Values.Select(daemon => daemon.Status)], chosen));
-                return ExitCode.Done;
+                if (whyNot(all.Of(daemon => daemon.Status).Values, chosen) is { } reason)
+                {
+                    session.Conclude(all.Failures);
+                    throw new CommandException(
+                        $"It would be refused: {reason}{(all.Failures.IsEmpty ? "" : ", as far as hosts answered")}.");
+                }
+
+                session.WritePlan(parsed, $"{chosen} {plan}");
+                return session.Conclude(all.Failures);
             }
 
             var result = await act(client, chosen, cancellation);
@@ -86,13 +90,11 @@ internal static class ActivationCommands
         return command;
     }
 
-    private static bool HasPassive(HostStatus host) => host.Replicas.Any(replica => replica.Role == ReplicaRole.Passive);
-
     private static bool IsExecuting(ReplicaStatus replica) => replica.Role is ReplicaRole.Active or ReplicaRole.Helper;
 
     private static ReplicaId Passive(HostStatus status, ReplicaId? wanted)
     {
-        var passive = status.Replicas.FirstOrDefault(replica => replica.Role == ReplicaRole.Passive)
+        var passive = PassiveReplicas.Of(status)
             ?? throw new AdminException($"{status.Host} has no passive replica now");
         return wanted is null || wanted == passive.Replica
             ? passive.Replica

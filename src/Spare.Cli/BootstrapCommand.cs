@@ -46,7 +46,7 @@ internal static class BootstrapCommand
         }
 
         using var daemons = session.Daemons(parsed);
-        var (client, _, _) = await daemons.FindAsync(name, cancellation);
+        var (_, (client, _)) = await daemons.FindAsync(name, cancellation);
         var result = await client.BootstrapAsync(dryRun, cancellation);
         var ground = $"updates up to {result.Update}, of epoch {result.Epoch}{Loss(result)}";
         if (dryRun)

@@ -29,7 +29,7 @@ internal static class CommandLine
         """;
 
     public static Task<int> RunAsync(
-        IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken cancellation)
+        IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, TimeProvider time, CancellationToken cancellation)
     {
         var sockets = new Option<string[]>("--socket")
         {
@@ -53,7 +53,7 @@ internal static class CommandLine
         };
         format.AcceptOnlyFromAmong("text", "json");
 
-        var session = new Session(new DaemonOptions(sockets, lab), format, output, errors);
+        var session = new Session(new DaemonOptions(sockets, lab), format, output, errors, time);
         var root = new RootCommand(Description)
         {
             sockets,

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Spare.Commands;
 using Spare.Protocol;
-using Spare.Protocol.Admin;
 
 namespace Spare.Cli;
 
@@ -14,8 +13,8 @@ internal sealed class DaemonSet : IDisposable
 
     public ImmutableArray<AdminClient> Clients => clients;
 
-    public static DaemonSet Open(IEnumerable<KnownDaemon> daemons) =>
-        new([.. daemons.DistinctBy(daemon => daemon.Socket, StringComparer.Ordinal).Select(daemon => new AdminClient(daemon))]);
+    public static DaemonSet Open(IEnumerable<KnownDaemon> daemons, TimeProvider time) => new(
+        [.. daemons.DistinctBy(daemon => daemon.Socket, StringComparer.Ordinal).Select(daemon => new AdminClient(daemon, time))]);
 
     /// <summary>Asks all; a daemon that fails does not keep the others from answering.</summary>
     public async Task<Answers<T>> AskAsync<T>(Func<AdminClient, Task<T>> question)
@@ -40,14 +39,14 @@ internal sealed class DaemonSet : IDisposable
             : (all, chosen);
     }
 
-    /// <summary>The daemon of that host.</summary>
+    /// <summary>All daemons, and that of that host.</summary>
     /// <exception cref="UsageException">There is no such host here.</exception>
-    public async Task<(AdminClient Client, HostStatus Status, ImmutableArray<HostStatus> All)> FindAsync(
+    public async Task<(Answers<AnsweringDaemon> All, AnsweringDaemon Found)> FindAsync(
         string host, CancellationToken cancellation)
     {
         var (all, chosen) = await ChooseAsync(host, cancellation);
-        return chosen is [var (client, status), ..]
-            ? (client, status, [.. all.Values.Select(daemon => daemon.Status)])
+        return chosen is [var found, ..]
+            ? (all, found)
             : throw all.Failures.First(failure => MayBeAbout(host, failure));
     }
 
@@ -56,18 +55,9 @@ internal sealed class DaemonSet : IDisposable
         failure is not AdminException { Away: { } away } || away.ToString() == host;
 
     /// <summary>The daemon that has the replica.</summary>
-    public async Task<AdminClient> OwnerAsync(ReplicaId replica, CancellationToken cancellation)
-    {
-        var owners = await AskAsync(async client => (Client: client, Status: await client.StatusAsync(cancellation)));
-        var owner = owners.Values.FirstOrDefault(known => known.Status.Host == replica.Host);
-        return owner.Client
-            ?? owners.Failures.FirstOrDefault() switch
-            {
-                { } failure => throw failure,
-                null => throw new UsageException(
-                    $"No daemon here is host {replica.Host} of replica {replica}: 'spare status' lists them"),
-            };
-    }
+    /// <exception cref="UsageException">There is no such host here.</exception>
+    public async Task<AdminClient> OwnerAsync(ReplicaId replica, CancellationToken cancellation) =>
+        (await FindAsync($"{replica.Host}", cancellation)).Found.Client;
 
     public void Dispose()
     {

@@ -46,8 +46,8 @@ internal static class DrainCommand
         Session session, ParseResult parsed, string name, bool force, bool dryRun, CancellationToken cancellation)
     {
         using var daemons = session.Daemons(parsed);
-        var (client, status, all) = await daemons.FindAsync(name, cancellation);
-        if (!force && !status.Draining && WhyNobodyElse(status, all) is { } reason)
+        var (all, (client, status)) = await daemons.FindAsync(name, cancellation);
+        if (!force && !status.Draining && WhyNobodyElse(status, all.Of(daemon => daemon.Status).Values) is { } reason)
         {
             throw new CommandException(reason);
         }
@@ -70,7 +70,7 @@ internal static class DrainCommand
         Session session, ParseResult parsed, string name, bool dryRun, CancellationToken cancellation)
     {
         using var daemons = session.Daemons(parsed);
-        var (client, _, _) = await daemons.FindAsync(name, cancellation);
+        var (_, (client, _)) = await daemons.FindAsync(name, cancellation);
         if (dryRun)
         {
             session.WritePlan(parsed, $"{name} would take requests again");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Spare.Commands;
-using Spare.Protocol.Admin;
 
 namespace Spare.Cli;
 
@@ -36,7 +35,7 @@ internal static class EventsCommand
     {
         using var daemons = session.Daemons(parsed);
         var form = session.FormOf(parsed);
-        var past = await daemons.AskAsync(async client => (Client: client, Events: await PastAsync(client, since, cancellation)));
+        var past = await daemons.AskAsync(async client => (Client: client, Events: await client.EventsAsync(since, cancellation)));
         var merged = past.Values.SelectMany(daemon => daemon.Events)
             .OrderBy(happened => happened.Time).ThenBy(happened => happened.Host).ThenBy(happened => happened.Number);
         foreach (var happened in merged)
@@ -53,17 +52,6 @@ internal static class EventsCommand
             : code;
     }
 
-    private static async Task<List<OperatorEvent>> PastAsync(AdminClient client, ulong since, CancellationToken cancellation)
-    {
-        var events = new List<OperatorEvent>();
-        await foreach (var happened in client.EventsAsync(since, EventReading.Once, cancellation))
-        {
-            events.Add(happened);
-        }
-
-        return events;
-    }
-
     /// <param name="shown">The last event that was shown of each daemon that answered; the others have been complained of.</param>
     private static async Task<int> FollowAsync(
         Session session, OutputForm form, DaemonSet daemons, Dictionary<AdminClient, ulong> shown, CancellationToken cancellation)
@@ -72,16 +60,22 @@ internal static class EventsCommand
         var writer = TextWriter.Synchronized(session.Output);
         var followed = await daemons.AskAsync(async client =>
         {
-            if (shown.TryGetValue(client, out var number))
+            try
             {
-                await foreach (var happened in client.EventsAsync(number, EventReading.Follow, cancellation))
+                if (shown.TryGetValue(client, out var number))
                 {
-                    writer.WriteLine(EventText.Of(happened, form));
+                    await client.FollowAsync(
+                        number, happened => writer.WriteLine(EventText.Of(happened, form)), cancellation);
                 }
-            }
 
-            return client;
+                return ExitCode.Done;
+            }
+            catch (AdminException failure)
+            {
+                session.Complain(failure); // Now: the others are followed on.
+                return ExitCode.Failed;
+            }
         });
-        return session.Conclude(followed.Failures);
+        return followed.Values.Max();
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Spare.Commands;
 using Spare.Protocol.Admin;
 
 namespace Spare.Cli;
@@ -32,15 +33,21 @@ internal static class FlushCommand
     {
         using var daemons = session.Daemons(parsed);
         var asked = await daemons.AskAsync(client => client.StatusAsync(cancellation));
+        var failures = asked.Failures.ToList();
         foreach (var status in asked.Values)
         {
-            var passive = status.Replicas.FirstOrDefault(replica => replica.Role == ReplicaRole.Passive);
-            session.WritePlan(parsed, passive is null
-                ? $"{status.Host} has no passive replica"
-                : $"{passive.Replica} is at {passive.Update}: {status.Order.Buffered} update(s) would be applied");
+            if (PassiveReplicas.WhyNever(status) is { } reason)
+            {
+                failures.Add(new CommandException($"It would be refused by {status.Host}: {reason}."));
+                continue;
+            }
+
+            session.WritePlan(parsed, PassiveReplicas.Of(status) is { } passive
+                ? $"{passive.Replica} is at {passive.Update}: {status.Order.Buffered} update(s) would be applied"
+                : $"{status.Host} has no passive replica now");
         }
 
-        return session.Conclude(asked.Failures);
+        return session.Conclude(failures);
     }
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellation)

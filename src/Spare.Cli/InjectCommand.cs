@@ -38,8 +38,8 @@ internal static class InjectCommand
         command.SetAction((parsed, cancellation) =>
             (parsed.GetValue(options.Kind), parsed.GetValue(options.List), parsed.GetValue(options.Clear)) switch
             {
-                (null, true, false) => AllAsync(session, parsed, client => client.FaultsAsync(cancellation)),
-                (null, false, true) => AllAsync(session, parsed, client => client.ClearFaultsAsync(cancellation)),
+                (null, true, false) => AllAsync(session, parsed, client => client.FaultsAsync(cancellation), cancellation),
+                (null, false, true) => AllAsync(session, parsed, client => client.ClearFaultsAsync(cancellation), cancellation),
                 ({ } kind, false, false) => SetAsync(
                     session, parsed, options.FaultOf(parsed, kind), parsed.GetValue(options.DryRun), cancellation),
                 _ => throw new UsageException("Name a fault, or --list, or --clear: see 'spare inject --help'"),
@@ -48,18 +48,19 @@ internal static class InjectCommand
     }
 
     private static async Task<int> AllAsync(
-        Session session, ParseResult parsed, Func<AdminClient, Task<InjectedFault[]>> call)
+        Session session, ParseResult parsed, Func<AdminClient, Task<InjectedFault[]>> call, CancellationToken cancellation)
     {
         using var daemons = session.Daemons(parsed);
-        var answers = await daemons.AskAsync(call);
-        foreach (var fault in answers.Values.SelectMany(faults => faults))
+        var answers = await daemons.AskAsync(async client =>
+            ((await client.StatusAsync(cancellation)).Host, Faults: await call(client)));
+        foreach (var fault in answers.Values.SelectMany(host => host.Faults))
         {
             Write(session, parsed, fault);
         }
 
-        if (answers.Values.All(faults => faults is []) && session.FormOf(parsed) == OutputForm.Text)
+        if (answers.Values.All(host => host.Faults is []))
         {
-            session.Output.WriteLine("No fault is set");
+            session.WriteNone(parsed, "No fault is set", answers.Of(host => host.Host));
         }
 
         return session.Conclude(answers.Failures);

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using Spare.Commands;
+using Spare.Protocol;
 using Spare.Protocol.Admin;
 
 namespace Spare.Cli;
@@ -33,18 +35,18 @@ internal static class QuarantineCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var daemons = session.Daemons(parsed);
-            var (_, entries) = await AskAsync(daemons, cancellation);
-            foreach (var entry in entries)
+            var (speaker, failures) = await AskAsync(session, daemons, cancellation);
+            foreach (var entry in speaker.Entries)
             {
                 Write(session, parsed, entry);
             }
 
-            if (entries is [] && session.FormOf(parsed) == OutputForm.Text)
+            if (speaker.Entries is [])
             {
-                session.Output.WriteLine("Nothing is in quarantine");
+                session.WriteNone(parsed, "Nothing is in quarantine", new([speaker.Host], failures));
             }
 
-            return ExitCode.Done;
+            return session.Conclude(failures);
         });
         return command;
     }
@@ -56,8 +58,7 @@ internal static class QuarantineCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var daemons = session.Daemons(parsed);
-            var (_, entries) = await AskAsync(daemons, cancellation);
-            var entry = Find(entries, parsed.GetRequiredValue(digest));
+            var entry = Find(session, await AskAsync(session, daemons, cancellation), parsed.GetRequiredValue(digest));
             Write(session, parsed, entry);
             return await ExplainCommand.ShowAsync(session, parsed, daemons, entry.Sequence, cancellation);
         });
@@ -72,15 +73,15 @@ internal static class QuarantineCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             using var daemons = session.Daemons(parsed);
-            var (client, entries) = await AskAsync(daemons, cancellation);
-            var entry = Find(entries, parsed.GetRequiredValue(digest));
+            var asked = await AskAsync(session, daemons, cancellation);
+            var entry = Find(session, asked, parsed.GetRequiredValue(digest));
             if (parsed.GetValue(dryRun))
             {
                 session.WritePlan(parsed, $"{entry.Likeness} would be released");
                 return ExitCode.Done;
             }
 
-            Write(session, parsed, await client.ReleaseAsync(entry.Likeness, cancellation));
+            Write(session, parsed, await asked.Speaker.Client.ReleaseAsync(entry.Likeness, cancellation));
             return ExitCode.Done;
         });
         return command;
@@ -90,30 +91,40 @@ internal static class QuarantineCommand
         new("DIGEST") { Description = "As 'spare quarantine list' shows it; a beginning is enough" };
 
     /// <summary>All hosts hold the same: one that serves speaks for all, and one that does not may be behind.</summary>
-    private static async Task<(AdminClient Client, QuarantineEntry[] Entries)> AskAsync(
-        DaemonSet daemons, CancellationToken cancellation)
+    private static async Task<(Speaker Speaker, ImmutableArray<CommandException> Failures)> AskAsync(
+        Session session, DaemonSet daemons, CancellationToken cancellation)
     {
         var answers = await daemons.AskAsync(async client =>
             (Client: client, Status: await client.StatusAsync(cancellation), Entries: await client.QuarantineAsync(cancellation)));
         if (answers.Values.IsEmpty)
         {
-            throw answers.Failures.FirstOrDefault() ?? new CommandException("No daemon was found: 'make run' starts a lab.");
+            session.Conclude(answers.Failures[1..]);
+            throw answers.Failures[0];
         }
 
         var speaker = answers.Values.OrderByDescending(daemon => daemon.Status.State == ServingState.Serving).First();
-        return (speaker.Client, speaker.Entries);
+        return (new Speaker(speaker.Client, speaker.Status.Host, speaker.Entries), answers.Failures);
     }
 
-    private static QuarantineEntry Find(QuarantineEntry[] entries, string digest)
+    private static QuarantineEntry Find(
+        Session session, (Speaker Speaker, ImmutableArray<CommandException> Failures) asked, string digest)
     {
         QuarantineEntry[] found =
-            [.. entries.Where(entry => entry.Likeness.ToString().StartsWith(digest, StringComparison.OrdinalIgnoreCase))];
+            [.. asked.Speaker.Entries.Where(entry => entry.Likeness.ToString().StartsWith(digest, StringComparison.OrdinalIgnoreCase))];
         return found switch
         {
             [var one] => one,
-            [] => throw new CommandException($"There is no '{digest}' in quarantine: see 'spare quarantine list'."),
+            [] => throw NotFound(session, asked.Speaker.Host, asked.Failures, digest),
             _ => throw new UsageException($"'{digest}' is the beginning of {found.Length} digests; give more of it"),
         };
+    }
+
+    private static CommandException NotFound(
+        Session session, HostId speaker, ImmutableArray<CommandException> failures, string digest)
+    {
+        session.Conclude(failures);
+        var where = failures.IsEmpty ? "" : $" at {speaker}";
+        return new CommandException($"There is no '{digest}' in quarantine{where}: see 'spare quarantine list'.");
     }
 
     private static void Write(Session session, ParseResult parsed, QuarantineEntry entry) =>
@@ -128,4 +139,7 @@ internal static class QuarantineCommand
             Protocol.Messages.QuarantineReason.VoidedAgain => "it was undone on all replicas, and one like it before",
             _ => "it was undone on all replicas",
         };
+
+    /// <summary>The host that speaks for all.</summary>
+    private sealed record Speaker(AdminClient Client, HostId Host, QuarantineEntry[] Entries);
 }

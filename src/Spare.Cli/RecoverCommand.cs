@@ -42,13 +42,18 @@ internal static class RecoverCommand
         {
             try
             {
-                if (dryRun)
+                if (!dryRun)
+                {
+                    session.Output.WriteLine(Done(session, parsed, await RecoverAsync(session, client, cancellation)));
+                }
+                else if (PassiveReplicas.WhyNever(status) is { } reason)
+                {
+                    failures.Add(new CommandException($"It would be refused by {status.Host}: {reason}."));
+                }
+                else
                 {
                     session.WritePlan(parsed, Plan(status));
-                    continue;
                 }
-
-                session.Output.WriteLine(Done(session, parsed, await RecoverAsync(session, client, cancellation)));
             }
             catch (AdminException failure)
             {
@@ -62,7 +67,7 @@ internal static class RecoverCommand
     private static async Task<RecoveryResult> RecoverAsync(Session session, AdminClient client, CancellationToken cancellation)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var last = await LastAsync(client, cancellation);
+        var last = (await client.EventsAsync(0, cancellation)).LastOrDefault()?.Number ?? 0;
         var watching = WatchAsync(session, client, last, over.Token);
         try
         {
@@ -75,29 +80,12 @@ internal static class RecoverCommand
         }
     }
 
-    private static async Task<ulong> LastAsync(AdminClient client, CancellationToken cancellation)
-    {
-        var last = 0UL;
-        await foreach (var happened in client.EventsAsync(0, EventReading.Once, cancellation))
-        {
-            last = happened.Number;
-        }
-
-        return last;
-    }
-
     /// <summary>Says what the recovery waits for, until it is over.</summary>
     private static async Task WatchAsync(Session session, AdminClient client, ulong since, CancellationToken over)
     {
         try
         {
-            await foreach (var happened in client.EventsAsync(since, EventReading.Follow, over))
-            {
-                if (happened.Kind == OperatorEventKind.RecoveryWaits)
-                {
-                    session.Tell($"{happened.Host}: {happened.Text} (For {AdminRoutes.RecoveryPatience.TotalMinutes:0} minutes at most.)");
-                }
-            }
+            await client.FollowAsync(since, happened => Tell(session, happened), over);
         }
         catch (Exception e) when (e is AdminException or OperationCanceledException)
         {
@@ -105,13 +93,19 @@ internal static class RecoverCommand
         }
     }
 
+    private static void Tell(Session session, OperatorEvent happened)
+    {
+        if (happened.Kind == OperatorEventKind.RecoveryWaits)
+        {
+            session.Tell($"{happened.Host}: {happened.Text} (For {AdminRoutes.RecoveryPatience.TotalMinutes:0} minutes at most.)");
+        }
+    }
+
     private static string Plan(HostStatus status)
     {
         var active = status.Replicas.FirstOrDefault(replica => replica.Role == ReplicaRole.Active);
-        var passive = status.Replicas.FirstOrDefault(replica => replica.Role == ReplicaRole.Passive);
-        return passive is null
-            ? $"{status.Host} would be refused: it has no passive replica now"
-            : $"{active?.Replica.ToString() ?? "the active replica"} would be replaced by {passive.Replica}";
+        var next = PassiveReplicas.Of(status)?.Replica.ToString() ?? "the next passive one, which has to be made first";
+        return $"{active?.Replica.ToString() ?? "the active replica"} would be replaced by {next}";
     }
 
     private static string Done(Session session, ParseResult parsed, RecoveryResult result) =>

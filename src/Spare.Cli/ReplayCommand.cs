@@ -41,19 +41,19 @@ internal static class ReplayCommand
         var kept = asked.Values.SelectMany(daemon => daemon.Answer.Cases).ToImmutableArray();
         var able = asked.Values.Where(daemon =>
             !daemon.Answer.Cases.IsEmpty && (only is null || daemon.Answer.Host.ToString() == only)).ToArray();
-        if (only is not null && asked.Values.All(daemon => daemon.Answer.Host.ToString() != only)
-            && !asked.Failures.Any(failure => DaemonSet.MayBeAbout(only, failure)))
+        var failures = asked.Failures.Where(failure => only is null || DaemonSet.MayBeAbout(only, failure)).ToList();
+        if (only is not null && failures.Count == 0 && asked.Values.All(daemon => daemon.Answer.Host.ToString() != only))
         {
             throw new UsageException($"No daemon here is host {only}: 'spare status' lists them");
         }
 
         if (able.Length == 0)
         {
-            throw new CommandException(
-                $"No host{(only is null ? "" : $" {only}")} has evidence of {name}; 'spare history' shows where replicas failed.");
+            var without = asked.Values.Select(daemon => $"{daemon.Answer.Host}").Where(host => only is null || host == only);
+            failures.AddRange(without.Any() ? [WithoutEvidence(name, without)] : []);
+            return session.Conclude(failures);
         }
 
-        var failures = asked.Failures.ToList();
         foreach (var (client, _) in able)
         {
             try
@@ -70,6 +70,9 @@ internal static class ReplayCommand
 
         return session.Conclude(failures);
     }
+
+    private static CommandException WithoutEvidence(RequestName name, IEnumerable<string> hosts) => new(
+        $"No evidence of {name} is kept at {string.Join(", ", hosts)}; 'spare history' shows where replicas failed.");
 
     private static void Write(Session session, ParseResult parsed, ReplayedRequest replayed)
     {

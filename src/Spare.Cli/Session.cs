@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Spare.Commands;
+using Spare.Protocol;
 
 namespace Spare.Cli;
 
 /// <summary>What all commands share: which daemons, in which form, to where.</summary>
 internal sealed class Session(
-    DaemonOptions daemons, Option<string> format, TextWriter output, TextWriter errors)
+    DaemonOptions daemons, Option<string> format, TextWriter output, TextWriter errors, TimeProvider time)
 {
     public TextWriter Output => output;
 
@@ -17,11 +18,22 @@ internal sealed class Session(
     public void WritePlan(ParseResult parsed, string plan) => output.WriteLine(
         FormOf(parsed) == OutputForm.Json ? new JsonObject { ["dryRun"] = plan }.ToJsonString() : plan);
 
+    /// <summary>For people: nothing was found, and where, unless all hosts were asked. It is not said of those that did not answer.</summary>
+    public void WriteNone(ParseResult parsed, string nothing, Answers<HostId> asked)
+    {
+        if (FormOf(parsed) == OutputForm.Text && !asked.Values.IsEmpty)
+        {
+            output.WriteLine(asked.Failures.IsEmpty ? nothing : $"{nothing} at {string.Join(", ", asked.Values)}");
+        }
+    }
+
     /// <summary>The daemons that the command line names, or else all that can be found.</summary>
     public DaemonSet Daemons(ParseResult parsed) =>
-        DaemonSet.Open(parsed.GetValue(daemons.Sockets) is { Length: > 0 } named
-            ? named.Select(socket => new KnownDaemon(socket))
-            : KnownSockets.OfThisMachine.Find(parsed.GetRequiredValue(daemons.Lab)));
+        DaemonSet.Open(
+            parsed.GetValue(daemons.Sockets) is { Length: > 0 } named
+                ? named.Select(socket => new KnownDaemon(socket))
+                : KnownSockets.OfThisMachine.Find(parsed.GetRequiredValue(daemons.Lab)),
+            time);
 
     /// <summary>One line on standard error for each failure; the exit code of the whole.</summary>
     public int Conclude(IEnumerable<CommandException> failures)

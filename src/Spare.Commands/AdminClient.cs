@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Spare.Protocol;
@@ -18,21 +17,21 @@ public sealed class AdminClient : IDisposable
 {
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>A daemon answers this from memory; one that takes longer hangs.</summary>
-    private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(10);
-
     private readonly HttpClient client;
 
     private readonly KnownDaemon daemon;
 
+    private readonly Patience patience;
+
     public AdminClient(string socket)
-        : this(new KnownDaemon(socket))
+        : this(new KnownDaemon(socket), TimeProvider.System)
     {
     }
 
-    public AdminClient(KnownDaemon daemon)
+    public AdminClient(KnownDaemon daemon, TimeProvider time)
     {
         this.daemon = daemon;
+        patience = new Patience(daemon.Socket, time);
         var socket = daemon.Socket;
         var handler = new SocketsHttpHandler
         {
@@ -46,11 +45,12 @@ public sealed class AdminClient : IDisposable
     /// <summary>The path of the socket.</summary>
     public string Socket => daemon.Socket;
 
-    public Task<HostStatus> StatusAsync(CancellationToken cancellation) => StatusAsync(AdminRoutes.Status, cancellation);
+    public Task<HostStatus> StatusAsync(CancellationToken cancellation) =>
+        AskAsync(AdminRoutes.Status, AdminJson.Default.HostStatus, cancellation);
 
     /// <summary>With what the replicas hold of the host's memory.</summary>
     public Task<HostStatus> StatusWithMemoryAsync(CancellationToken cancellation) =>
-        StatusAsync($"{AdminRoutes.Status}?{AdminRoutes.Memory}=true", cancellation);
+        AskAsync($"{AdminRoutes.Status}?{AdminRoutes.Memory}=true", AdminJson.Default.HostStatus, cancellation);
 
     /// <summary>Null: it does not answer, or not yet.</summary>
     public async Task<HostStatus?> TryStatusAsync(CancellationToken cancellation)
@@ -66,134 +66,89 @@ public sealed class AdminClient : IDisposable
     }
 
     public Task<HostStages> StagesAsync(CancellationToken cancellation) =>
-        AskAsync(HttpMethod.Get, AdminRoutes.Stages, AdminJson.Default.HostStages, cancellation);
+        AskAsync(AdminRoutes.Stages, AdminJson.Default.HostStages, cancellation);
 
     public Task<FlushResult> FlushAsync(CancellationToken cancellation) =>
-        AskAsync(HttpMethod.Post, AdminRoutes.Flush, AdminJson.Default.FlushResult, cancellation);
+        HaveDoneAsync(HttpMethod.Post, AdminRoutes.Flush, AdminJson.Default.FlushResult, cancellation);
 
     /// <summary>Replaces the host's active replica by its clean passive one.</summary>
     public Task<RecoveryResult> RecoverAsync(CancellationToken cancellation) =>
-        AskAsync(HttpMethod.Post, AdminRoutes.Recover, AdminJson.Default.RecoveryResult, cancellation);
+        HaveDoneAsync(HttpMethod.Post, AdminRoutes.Recover, AdminJson.Default.RecoveryResult, cancellation);
 
     /// <summary>Has the passive replica execute requests until it is put back.</summary>
     public Task<ActivationResult> ActivateAsync(CancellationToken cancellation) =>
-        AskAsync(HttpMethod.Post, AdminRoutes.Activate, AdminJson.Default.ActivationResult, cancellation);
+        HaveDoneAsync(HttpMethod.Post, AdminRoutes.Activate, AdminJson.Default.ActivationResult, cancellation);
 
     /// <summary>Puts a replica back that executes requests.</summary>
-    public Task<ActivationResult> PassivateAsync(ReplicaId replica, CancellationToken cancellation) => AskAsync(
+    public Task<ActivationResult> PassivateAsync(ReplicaId replica, CancellationToken cancellation) => HaveDoneAsync(
         HttpMethod.Post, $"{AdminRoutes.Passivate}/{replica}", AdminJson.Default.ActivationResult, cancellation);
 
     /// <summary>Has the host leave replicas alone that do their work, or not any more.</summary>
-    public Task<AutomationResult> AutomateAsync(bool pause, CancellationToken cancellation) => AskAsync(
+    public Task<AutomationResult> AutomateAsync(bool pause, CancellationToken cancellation) => HaveDoneAsync(
         HttpMethod.Post, pause ? AdminRoutes.AutomationPause : AdminRoutes.AutomationResume,
         AdminJson.Default.AutomationResult, cancellation);
 
     /// <summary>Has the host take no requests of clients, or take them again.</summary>
-    public Task<DrainResult> DrainAsync(bool drain, CancellationToken cancellation) => AskAsync(
+    public Task<DrainResult> DrainAsync(bool drain, CancellationToken cancellation) => HaveDoneAsync(
         drain ? HttpMethod.Post : HttpMethod.Delete, AdminRoutes.Drain, AdminJson.Default.DrainResult, cancellation);
 
     /// <summary>Has the host go on without those that are missing.</summary>
-    public Task<BootstrapResult> BootstrapAsync(bool dryRun, CancellationToken cancellation) => AskAsync(
+    public Task<BootstrapResult> BootstrapAsync(bool dryRun, CancellationToken cancellation) => HaveDoneAsync(
         HttpMethod.Post, $"{AdminRoutes.Bootstrap}?{AdminRoutes.DryRun}={(dryRun ? "true" : "false")}",
         AdminJson.Default.BootstrapResult, cancellation);
 
     /// <summary>Has a replica be faulty.</summary>
-    public Task<InjectedFault> InjectAsync(InjectedFault fault, CancellationToken cancellation) => AskAsync(
+    public Task<InjectedFault> InjectAsync(InjectedFault fault, CancellationToken cancellation) => HaveDoneAsync(
         HttpMethod.Post, AdminRoutes.InjectedFaults, AdminJson.Default.InjectedFault, cancellation,
         new StringContent(JsonSerializer.Serialize(fault, AdminJson.Default.InjectedFault)));
 
     public Task<InjectedFault[]> FaultsAsync(CancellationToken cancellation) =>
-        AskAsync(HttpMethod.Get, AdminRoutes.InjectedFaults, AdminJson.Default.InjectedFaultArray, cancellation);
+        AskAsync(AdminRoutes.InjectedFaults, AdminJson.Default.InjectedFaultArray, cancellation);
 
     /// <summary>Ends all injected faults, and gives what they were.</summary>
     public Task<InjectedFault[]> ClearFaultsAsync(CancellationToken cancellation) =>
-        AskAsync(HttpMethod.Delete, AdminRoutes.InjectedFaults, AdminJson.Default.InjectedFaultArray, cancellation);
+        HaveDoneAsync(HttpMethod.Delete, AdminRoutes.InjectedFaults, AdminJson.Default.InjectedFaultArray, cancellation);
 
     /// <param name="replica">An id such as <c>h1-r2</c>, <c>active</c> or <c>passive</c>.</param>
-    public Task<DumpDigest> DumpDigestAsync(string replica, CancellationToken cancellation) => AskAsync(
+    public Task<DumpDigest> DumpDigestAsync(string replica, CancellationToken cancellation) => HaveDoneAsync(
         HttpMethod.Get, $"{DumpPath(replica)}?{AdminRoutes.DigestOnly}=true", AdminJson.Default.DumpDigest, cancellation);
 
     /// <summary>Writes the canonical dump of a replica's database.</summary>
-    public async Task DumpAsync(string replica, Stream destination, CancellationToken cancellation)
-    {
-        using var answer = await SendAsync(HttpMethod.Get, DumpPath(replica), cancellation);
-        try
-        {
-            await answer.Content.CopyToAsync(destination, cancellation);
-        }
-        catch (HttpRequestException e)
-        {
-            throw Broken(e);
-        }
-    }
+    public Task DumpAsync(string replica, Stream destination, CancellationToken cancellation) => WhileItLivesAsync(
+        token => CopyAsync(DumpPath(replica), destination, token), cancellation);
 
     /// <summary>The last events that matter long after, oldest first.</summary>
     public Task<OperatorEvent[]> HistoryAsync(int limit, CancellationToken cancellation) => AskAsync(
-        HttpMethod.Get, $"{AdminRoutes.History}?{AdminRoutes.Limit}={limit}", AdminJson.Default.OperatorEventArray,
-        cancellation);
+        $"{AdminRoutes.History}?{AdminRoutes.Limit}={limit}", AdminJson.Default.OperatorEventArray, cancellation);
 
     public Task<QuarantineEntry[]> QuarantineAsync(CancellationToken cancellation) =>
-        AskAsync(HttpMethod.Get, AdminRoutes.Quarantine, AdminJson.Default.QuarantineEntryArray, cancellation);
+        AskAsync(AdminRoutes.Quarantine, AdminJson.Default.QuarantineEntryArray, cancellation);
 
     /// <summary>Has requests like that accepted again, on all hosts.</summary>
-    public Task<QuarantineEntry> ReleaseAsync(Digest likeness, CancellationToken cancellation) => AskAsync(
+    public Task<QuarantineEntry> ReleaseAsync(Digest likeness, CancellationToken cancellation) => HaveDoneAsync(
         HttpMethod.Delete, $"{AdminRoutes.Quarantine}/{likeness}", AdminJson.Default.QuarantineEntry, cancellation);
 
-    public Task<EvidenceAnswer> EvidenceAsync(RequestName name, CancellationToken cancellation) =>
-        EvidenceAsync(HttpMethod.Get, $"{AdminRoutes.EvidenceOfRequest}/{name}", cancellation);
+    public Task<EvidenceAnswer> EvidenceAsync(RequestName name, CancellationToken cancellation) => AtOnceAsync(
+        token => EvidenceAsync(HttpMethod.Get, $"{AdminRoutes.EvidenceOfRequest}/{name}", token), cancellation);
 
     /// <summary>Has the host execute a request again, off to the side; the agreed answer of the one case is what came of it.</summary>
-    public Task<EvidenceAnswer> ReplayAsync(RequestName name, CancellationToken cancellation) =>
-        EvidenceAsync(HttpMethod.Post, $"{AdminRoutes.Replay}/{name}", cancellation);
+    public Task<EvidenceAnswer> ReplayAsync(RequestName name, CancellationToken cancellation) => WhileItLivesAsync(
+        token => EvidenceAsync(HttpMethod.Post, $"{AdminRoutes.Replay}/{name}", token), cancellation);
 
-    private async Task<HostStatus> StatusAsync(string route, CancellationToken cancellation)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(StatusPatience);
-        try
+    /// <summary>The events with higher numbers than <paramref name="since"/> that there are, oldest first.</summary>
+    public Task<List<OperatorEvent>> EventsAsync(ulong since, CancellationToken cancellation) => AtOnceAsync(
+        async token =>
         {
-            return await AskAsync(HttpMethod.Get, route, AdminJson.Default.HostStatus, patience.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new AdminException(
-                $"The daemon at {Socket} took the connection but did not answer within {StatusPatience.TotalSeconds} s; "
-                + "look into its log.");
-        }
-    }
+            var events = new List<OperatorEvent>();
+            await ReadEventsAsync($"{AdminRoutes.Events}?{AdminRoutes.Since}={since}", events.Add, token);
+            return events;
+        },
+        cancellation);
 
-    private async Task<EvidenceAnswer> EvidenceAsync(HttpMethod method, string path, CancellationToken cancellation)
-    {
-        using var answer = await SendAsync(method, path, cancellation);
-        try
-        {
-            return EvidenceAnswer.TryParse(await answer.Content.ReadAsByteArrayAsync(cancellation), out var evidence)
-                ? evidence
-                : throw new AdminException(
-                    $"{Socket} sent evidence that this version does not understand. Use the program and the daemon of one version.");
-        }
-        catch (HttpRequestException e)
-        {
-            throw Broken(e);
-        }
-    }
-
-    /// <summary>Events with higher numbers than <paramref name="since"/>, until the daemon ends the answer.</summary>
-    public async IAsyncEnumerable<OperatorEvent> EventsAsync(
-        ulong since, EventReading reading, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var follow = reading == EventReading.Follow ? $"&{AdminRoutes.Follow}=true" : "";
-        using var answer = await SendAsync(
-            HttpMethod.Get, $"{AdminRoutes.Events}?{AdminRoutes.Since}={since}{follow}", cancellation);
-        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellation));
-        while (await NextLineAsync(reader, cancellation) is { } line)
-        {
-            if (line.Length > 0)
-            {
-                yield return Parse(line, AdminJson.Default.OperatorEvent);
-            }
-        }
-    }
+    /// <summary>Tells of events with higher numbers than <paramref name="since"/> as they come, until the daemon ends.</summary>
+    public Task FollowAsync(ulong since, Action<OperatorEvent> tell, CancellationToken cancellation) => WhileItLivesAsync(
+        token => ReadEventsAsync($"{AdminRoutes.Events}?{AdminRoutes.Since}={since}&{AdminRoutes.Follow}=true", tell, token),
+        cancellation);
 
     public void Dispose() => client.Dispose();
 
@@ -214,12 +169,74 @@ public sealed class AdminClient : IDisposable
         }
     }
 
-    private async Task<T> AskAsync<T>(
-        HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation,
-        HttpContent? content = null)
+    /// <summary>What a daemon that lives answers at once.</summary>
+    private Task<T> AskAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) =>
+        AtOnceAsync(token => AnswerAsync(HttpMethod.Get, path, type, token), cancellation);
+
+    /// <summary>What may take a daemon long.</summary>
+    private Task<T> HaveDoneAsync<T>(
+        HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation, HttpContent? content = null) =>
+        WhileItLivesAsync(token => AnswerAsync(method, path, type, token, content), cancellation);
+
+    private Task<T> AtOnceAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellation) =>
+        patience.WaitAsync(call, lives: null, cancellation);
+
+    private Task<T> WhileItLivesAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellation) =>
+        patience.WaitAsync(call, async token => await TryStatusAsync(token) is not null, cancellation);
+
+    private async Task<T> AnswerAsync<T>(
+        HttpMethod method, string path, JsonTypeInfo<T> type, CancellationToken cancellation, HttpContent? content = null)
     {
         using var answer = await SendAsync(method, path, cancellation, content);
         return Parse(await BodyAsync(answer, cancellation), type);
+    }
+
+    private async Task<EvidenceAnswer> EvidenceAsync(HttpMethod method, string path, CancellationToken cancellation)
+    {
+        using var answer = await SendAsync(method, path, cancellation);
+        try
+        {
+            return EvidenceAnswer.TryParse(await answer.Content.ReadAsByteArrayAsync(cancellation), out var evidence)
+                ? evidence
+                : throw new AdminException(
+                    $"{Socket} sent evidence that this version does not understand. Use the program and the daemon of one version.");
+        }
+        catch (HttpRequestException e)
+        {
+            throw Broken(e);
+        }
+    }
+
+    private async Task<Stream> CopyAsync(string path, Stream destination, CancellationToken cancellation)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, path, cancellation);
+        try
+        {
+            await answer.Content.CopyToAsync(destination, cancellation);
+            return destination;
+        }
+        catch (HttpRequestException e)
+        {
+            throw Broken(e);
+        }
+    }
+
+    /// <returns>How many there were.</returns>
+    private async Task<int> ReadEventsAsync(string path, Action<OperatorEvent> tell, CancellationToken cancellation)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, path, cancellation);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellation));
+        var count = 0;
+        while (await NextLineAsync(reader, cancellation) is { } line)
+        {
+            if (line.Length > 0)
+            {
+                tell(Parse(line, AdminJson.Default.OperatorEvent));
+                count++;
+            }
+        }
+
+        return count;
     }
 
     private async Task<HttpResponseMessage> SendAsync(

@@ -58,7 +58,7 @@ public sealed class CommandLineTests : CommandTests
         using var client = new AdminClient(new KnownDaemon(PathOf("none.sock"))
         {
             Host = new HostId(2), HowToStart = "The lab starts it.",
-        });
+        }, Time);
         var failure = await Assert.ThrowsAsync<AdminException>(() => client.StatusAsync(CancellationToken.None));
         Assert.StartsWith("The daemon of h2 is away: there is no socket at ", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith("The lab starts it.", failure.Message, StringComparison.Ordinal);
@@ -155,7 +155,7 @@ public sealed class CommandLineTests : CommandTests
 
         Assert.Equal(0, await RunAsync("flush", "--dry-run"));
 
-        Assert.Matches($"^h1-r2 is at u[0-9]+: {buffered} update.s. would be applied\nh2 has no passive replica\n$", Output);
+        Assert.Matches($"^h1-r2 is at u[0-9]+: {buffered} update.s. would be applied\nh2 has no passive replica now\n$", Output);
     }
 
     [Fact]
@@ -240,9 +240,23 @@ public sealed class CommandLineTests : CommandTests
     }
 
     [Theory]
+    [InlineData("inject", "--list")]
+    [InlineData("inject", "--clear")]
+    [InlineData("quarantine", "list")]
+    [InlineData("stages")]
+    public async Task Where_nobody_answers_nothing_is_said_of_what_there_is(params string[] command)
+    {
+        await Daemons[0].DisposeAsync();
+        await Daemons[1].DisposeAsync();
+        Assert.Equal(1, await RunAsync(command));
+        Assert.Empty(Output);
+        Assert.Contains(Daemons[0].Socket, Errors, StringComparison.Ordinal);
+        Assert.Contains(Daemons[1].Socket, Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("recover", "--host", "h1")]
     [InlineData("activate", "h1")]
-    [InlineData("passivate", "h1-r1")]
     [InlineData("drain", "h1")]
     [InlineData("automation", "pause", "--host", "h1")]
     [InlineData("bootstrap", "--host", "h1", "--accept-loss")]
@@ -252,6 +266,18 @@ public sealed class CommandLineTests : CommandTests
         Assert.Equal(0, await RunAsync([.. command, "--dry-run", "--output", "json"]));
         using var document = JsonDocument.Parse(Output);
         Assert.NotEmpty(document.RootElement.GetProperty("dryRun").GetString()!);
+    }
+
+    [Theory]
+    [InlineData("flush")]
+    [InlineData("recover")]
+    [InlineData("passivate", "h1-r1")]
+    public async Task A_dry_run_of_what_would_be_refused_fails(params string[] command)
+    {
+        Daemons.ForEach(daemon => daemon.Status = daemon.Status with { Mode = ReplicationMode.AppBft.Name() });
+        Assert.Equal(1, await RunAsync([.. command, "--dry-run"]));
+        Assert.StartsWith("spare: It would be refused", Errors, StringComparison.Ordinal);
+        Assert.Empty(Output);
     }
 
     [Fact]

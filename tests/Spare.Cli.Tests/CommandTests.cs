@@ -13,6 +13,9 @@ public abstract class CommandTests : IAsyncLifetime, IDisposable
 
     protected Task<string> FirstError => errors.First;
 
+    /// <summary>What commands go by when they wait.</summary>
+    private protected SetTime Time { get; } = new();
+
     private protected List<FakeDaemon> Daemons { get; } = [];
 
     public virtual async Task InitializeAsync()
@@ -47,5 +50,5 @@ public abstract class CommandTests : IAsyncLifetime, IDisposable
 
     /// <summary>Asks those that the arguments name.</summary>
     protected Task<int> RunBareAsync(params string[] arguments) =>
-        CommandLine.RunAsync(arguments, output, errors, CancellationToken.None);
+        CommandLine.RunAsync(arguments, output, errors, Time, CancellationToken.None);
 }

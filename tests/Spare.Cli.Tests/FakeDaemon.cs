@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,7 @@ namespace Spare.Cli.Tests;
 internal sealed class FakeDaemon : IAsyncDisposable
 {
     private readonly WebApplication application;
+    private readonly Channel<string> asked = Channel.CreateUnbounded<string>();
 
     private FakeDaemon(HostId host, string directory)
     {
@@ -23,6 +25,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(Socket));
         application = builder.Build();
+        application.Use(HoldAsync);
         application.MapGet(AdminRoutes.Status, (HttpContext context) => WriteAsync(context, Status));
         application.MapGet(AdminRoutes.Stages, (HttpContext context) => WriteAsync(
             context, new HostStages(host, Status.Name, [.. Stages])));
@@ -31,6 +34,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
         application.MapPost(AdminRoutes.Recover, RecoverAsync);
         application.MapPost(AdminRoutes.Drain, (HttpContext context) => DrainAsync(context, drain: true));
         application.MapDelete(AdminRoutes.Drain, (HttpContext context) => DrainAsync(context, drain: false));
+        application.MapPost(AdminRoutes.AutomationPause, (HttpContext context) => WriteAsync(context, new AutomationResult(true)));
         application.MapPost(AdminRoutes.Bootstrap, BootstrapAsync);
         application.MapPost(AdminRoutes.Activate, (HttpContext context) => WriteAsync(
             context, new ActivationResult(new ReplicaId(host, 2), 12.4)));
@@ -79,6 +83,15 @@ internal sealed class FakeDaemon : IAsyncDisposable
     /// <summary>The host has recovered.</summary>
     public TaskCompletionSource Recovers { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>It takes connections and says nothing, like a stopped process.</summary>
+    public bool Hangs { get; set; }
+
+    /// <summary>It lives, and answers <see cref="WorksAt"/> when this is done; null: at once.</summary>
+    public TaskCompletionSource? Works { get; set; }
+
+    /// <summary>Beginning of the path of what takes it long.</summary>
+    public string WorksAt { get; set; } = "";
+
     public TaskCompletionSource Follower { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static async Task<FakeDaemon> StartAsync(uint host, string directory)
@@ -94,6 +107,15 @@ internal sealed class FakeDaemon : IAsyncDisposable
         await application.DisposeAsync();
     }
 
+    /// <summary>Returns when it was asked that, whether it answers or not; each question counts once.</summary>
+    public async Task AskedAsync(string path)
+    {
+        while (!(await asked.Reader.ReadAsync()).StartsWith(path, StringComparison.Ordinal))
+        {
+            // It was asked something else before.
+        }
+    }
+
     public OperatorEvent EventOf(ulong number) => new()
     {
         Number = number,
@@ -107,6 +129,15 @@ internal sealed class FakeDaemon : IAsyncDisposable
 
     private static Task WriteAsync<T>(HttpContext context, T answer) =>
         context.Response.WriteAsync(JsonSerializer.Serialize(answer, typeof(T), AdminJson.Default));
+
+    private async Task HoldAsync(HttpContext context, RequestDelegate next)
+    {
+        var path = context.Request.Path.Value ?? "";
+        asked.Writer.TryWrite(path);
+        var answers = Hangs ? new TaskCompletionSource() : path.StartsWith(WorksAt, StringComparison.Ordinal) ? Works : null;
+        await (answers?.Task ?? Task.CompletedTask).WaitAsync(context.RequestAborted);
+        await next(context);
+    }
 
     private async Task DumpAsync(HttpContext context, string replica)
     {

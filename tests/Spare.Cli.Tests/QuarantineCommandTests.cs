@@ -56,6 +56,15 @@ public sealed class QuarantineCommandTests : CommandTests
         Assert.Single(Daemons.SelectMany(daemon => daemon.Quarantined));
     }
 
+    [Fact]
+    public async Task What_is_not_found_is_said_of_those_that_answered()
+    {
+        await Daemons[0].DisposeAsync();
+        Assert.Equal(1, await RunAsync("quarantine", "show", "zz"));
+        Assert.Contains(Daemons[0].Socket, Errors, StringComparison.Ordinal);
+        Assert.Contains("There is no 'zz' in quarantine at h2", Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("show")]
     [InlineData("release")]

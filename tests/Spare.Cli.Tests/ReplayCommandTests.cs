@@ -42,7 +42,19 @@ public sealed class ReplayCommandTests : CommandTests
     public async Task Without_evidence_there_is_nothing_to_replay()
     {
         Assert.Equal(1, await RunAsync("replay", "13"));
-        Assert.Contains("has evidence of", Errors, StringComparison.Ordinal);
+        Assert.StartsWith("spare: No evidence of s13 is kept at h1, h2;", Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_host_keeps_that_does_not_answer_is_not_said()
+    {
+        await Daemons[1].DisposeAsync();
+        Assert.Equal(1, await RunAsync("replay", "13"));
+        Assert.Contains(Daemons[1].Socket, Errors, StringComparison.Ordinal);
+        Assert.Contains("No evidence of s13 is kept at h1;", Errors, StringComparison.Ordinal);
+        await Daemons[0].DisposeAsync();
+        Assert.Equal(1, await RunAsync("replay", "12"));
+        Assert.DoesNotContain("s12", Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,12 +32,8 @@ internal sealed class EventFeed(IReadOnlyList<IWatchedHost> hosts)
         // A daemon counts its events from 1.
         var process = host.DaemonProcessId;
         var known = read.TryGetValue(host.Number, out var last) && last.Process == process ? last.Number : 0;
-        await foreach (var happened in host.Admin.EventsAsync(known, EventReading.Once, cancellation))
-        {
-            events.Add(happened);
-            known = happened.Number;
-        }
-
-        read[host.Number] = (process, known);
+        var told = await host.Admin.EventsAsync(known, cancellation);
+        events.AddRange(told);
+        read[host.Number] = (process, told.LastOrDefault()?.Number ?? known);
     }
 }

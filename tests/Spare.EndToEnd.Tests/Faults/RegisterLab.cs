@@ -41,17 +41,8 @@ public sealed class RegisterLab : IAsyncLifetime
     }
 
     /// <summary>What a host told its operators after an event.</summary>
-    public async Task<IReadOnlyList<OperatorEvent>> EventsAsync(int host, ulong since)
-    {
-        var events = new List<OperatorEvent>();
-        await foreach (var happened in Lab.Hosts[host].Admin.EventsAsync(
-            since, Commands.EventReading.Once, CancellationToken.None))
-        {
-            events.Add(happened);
-        }
-
-        return events;
-    }
+    public async Task<IReadOnlyList<OperatorEvent>> EventsAsync(int host, ulong since) =>
+        await Lab.Hosts[host].Admin.EventsAsync(since, CancellationToken.None);
 
     private string WriteServiceFile()
     {

@@ -87,16 +87,8 @@ public sealed class LabSettingsTests : IAsyncLifetime
 
     private static Task<HostStatus> StatusAsync(LabHost host) => host.Admin.StatusAsync(None);
 
-    private static async Task<int> RecoveriesAsync(LabHost host)
-    {
-        var count = 0;
-        await foreach (var happened in host.Admin.EventsAsync(0, EventReading.Once, None))
-        {
-            count += happened.Kind == OperatorEventKind.Recovered ? 1 : 0;
-        }
-
-        return count;
-    }
+    private static async Task<int> RecoveriesAsync(LabHost host) =>
+        (await host.Admin.EventsAsync(0, None)).Count(happened => happened.Kind == OperatorEventKind.Recovered);
 
     private async Task RefusesFaultsAsync()
     {
