@@ -13,8 +13,10 @@ internal static class ActivationCommands
 {
     private const string ActivateDescription =
         """
-        Wake a host's clean passive replica: it executes requests and votes beside the active one until it is put back or takes
-        over. Refused where it is the last clean one of all hosts.
+        Wake a host's clean passive replica.
+
+        It executes requests and votes beside the active one until it is put back or takes over. Refused where it is the last
+        clean one of all hosts.
 
         Examples:
           spare activate h1                      its passive replica
@@ -24,8 +26,10 @@ internal static class ActivationCommands
 
     private const string PassivateDescription =
         """
-        Put a replica back that executes requests: it ends, and a new passive one is made from base and journal. If it is the
-        active one, the woken one of its host takes over at once. Refused where fewer than f + 1 would execute requests.
+        Put a replica back that executes requests.
+
+        It ends, and a new passive one is made from base and journal. If it is the active one, the woken one of its host takes
+        over at once. Refused where fewer than f + 1 would execute requests.
 
         Examples:
           spare passivate h1                     the woken replica of h1

@@ -9,8 +9,10 @@ internal static class AutomationCommand
 {
     private const string Description =
         """
-        Pause and resume what replaces replicas that still do their work: recovery by schedule, and the replacement of those
-        that were late too often. What masks a fault is never paused. A daemon that is started again does not know of it.
+        Pause and resume what replaces replicas that still do their work.
+
+        That is recovery by schedule, and the replacement of those that were late too often. What masks a fault is never
+        paused. A daemon that is started again does not know of it.
 
         Examples:
           spare automation pause                 on all hosts

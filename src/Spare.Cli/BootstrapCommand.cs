@@ -10,9 +10,10 @@ internal static class BootstrapCommand
 {
     private const string Description =
         """
-        Have a host go on without hosts that are lost for good. By itself it waits for them: one of them may have answered
-        requests that no other disk has. They must never run again with the disks that they had. Refused where the host's own
-        disk is damaged, and where a host is there that has more.
+        Have a host go on without hosts that are lost for good.
+
+        By itself it waits for them: one of them may have answered requests that no other disk has. They must never run again
+        with the disks that they had. Refused where the host's own disk is damaged, and where a host is there that has more.
 
         Examples:
           spare bootstrap --host h2 --accept-loss              h2 goes on with what it has

@@ -14,9 +14,11 @@ internal static class DrainCommand
 
     private const string Description =
         """
-        Have a host take no more requests of clients: new ones get 503, those that are being served finish. Its replicas go
-        on voting. Then its daemon can be stopped, and no client notices; the other hosts make up for it. Refused where no
-        other host takes requests. A daemon that is started again does not know of it and takes requests.
+        Have a host take no more requests of clients.
+
+        New ones get 503, those that are being served finish. Its replicas go on voting. Then its daemon can be stopped, and
+        no client notices; the other hosts make up for it. Refused where no other host takes requests. A daemon that is
+        started again does not know of it and takes requests.
 
         Examples:
           spare drain h2                         ends when no request is being served any more

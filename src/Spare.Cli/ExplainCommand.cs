@@ -12,11 +12,13 @@ internal static class ExplainCommand
 {
     private const string Description =
         """
-        Say what each replica answered to a request at which replicas failed, in which fields the answers differ, and who
-        was convicted. It is put together from the evidence that all hosts keep, and is as complete as they can be reached.
+        Say what each replica answered to a request, and who was wrong.
 
-        REQUEST is a position, as 'spare events', 'spare history' and the header Spare-Position name it, or the request's
-        own name, as the header Spare-Request gives it.
+        Of a request at which replicas failed: in which fields the answers differ, and who was convicted. It is put together
+        from the evidence that all hosts keep, and is as complete as they can be reached.
+
+        REQUEST is a position, as 'spare events', 'spare history' and the header Spare-Position name it, or the request's own
+        name, as the header Spare-Request gives it.
 
         Examples:
           spare explain 1234

@@ -10,9 +10,10 @@ internal static class HistoryCommand
 
     private const string Description =
         """
-        Show what mattered on all hosts, in the order of time, also from before the daemons were last started: epochs,
-        replies that differed, convictions, suspicions, replicas that ended, were woken or took another one's place,
-        recoveries, undone writes, quarantine.
+        Show what mattered on all hosts, also from before their daemons were started.
+
+        In the order of time: epochs, replies that differed, convictions, suspicions, replicas that ended, were woken or took
+        another one's place, recoveries, undone writes, quarantine.
 
         Examples:
           spare history

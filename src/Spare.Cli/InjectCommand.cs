@@ -11,9 +11,11 @@ internal static class InjectCommand
 {
     private const string Description =
         """
-        Have a replica be faulty, to see that Spare masks it: the daemon alters what comes from the replica before it
-        looks at it. Refused unless the host file says 'fault-injection: allowed'. Without --count and --share the
-        fault is committed once. A reply or write set that cannot have the fault is passed over.
+        Have a replica be faulty, to see that Spare masks it.
+
+        The daemon alters what comes from the replica before it looks at it. Refused unless the host file says
+        'fault-injection: allowed'. Without --count and --share the fault is committed once. A reply or write set that cannot
+        have the fault is passed over.
 
         Replies:     wrong-body, wrong-status, wrong-header, silence-before-header, silence-after-header, slow-drip,
                      flood, oversize, early-close, surplus-bytes, second-reply, wrong-length, old-reply

@@ -16,8 +16,7 @@ internal sealed class KnownSockets(Func<string, string> directoryOf, string sock
         var lab = LabRecord.Read(directoryOf(labName));
         if (lab is null && labName != LabRecord.DefaultName)
         {
-            throw new UsageException(
-                $"There is no lab '{labName}' on this machine: '--lab' takes the name under which one was started");
+            throw LabRecord.NotFound(labName);
         }
 
         KnownDaemon[] found =
@@ -32,7 +31,7 @@ internal sealed class KnownSockets(Func<string, string> directoryOf, string sock
     private static IEnumerable<KnownDaemon> InLab(LabRecord lab)
     {
         var option = lab.Name == LabRecord.DefaultName ? "" : $" --lab {lab.Name}";
-        var runs = Directory.Exists($"/proc/{lab.Process}");
+        var runs = lab.IsRunning();
         return lab.Hosts.Select(host => new KnownDaemon(host.Socket)
         {
             Host = new HostId(host.Number),

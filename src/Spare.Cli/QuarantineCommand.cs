@@ -12,6 +12,8 @@ internal static class QuarantineCommand
 {
     private const string Description =
         """
+        Show and release requests that are refused because replicas failed at them.
+
         Requests at which so many replicas failed that a correct one was among them are refused with 503, and so is every
         request like them: same method, target, header fields and body, whoever sends it. So are requests that were undone
         again and again, because replicas failed at them. All hosts hold the same quarantine. It ends after an hour, or when

@@ -11,10 +11,12 @@ internal static class RecoverCommand
 {
     private const string Description =
         """
-        Replace active replicas by their clean passive ones, one host after the other, while requests go on: what an
-        intruder left in them is gone, known or not. A new passive replica is then made from base and journal. Each host is
-        waited for, for 5 minutes at most; what it waits for, if it takes long, is said on standard error. Hosts that were
-        not recovered are named in the end; one that was asked recovers all the same as soon as it can.
+        Replace active replicas by their clean passive ones.
+
+        That is done one host after the other, while requests go on: what an intruder left in them is gone, known or not. A
+        new passive replica is then made from base and journal. Each host is waited for, for 5 minutes at most; what it waits
+        for, if it takes long, is said on standard error. Hosts that were not recovered are named in the end; one that was
+        asked recovers all the same as soon as it can.
 
         Examples:
           spare recover                          a whole round

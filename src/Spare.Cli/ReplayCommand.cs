@@ -12,10 +12,11 @@ internal static class ReplayCommand
 {
     private const string Description =
         """
-        Execute a request again of which evidence is kept: on a clone of a host's base, with the updates before the request,
-        and with its time and seed. Show reply and rows, and how what each replica answered differs from that. No client, no
-        vote and no replica has anything to do with it; the clone is destroyed. A host can do so until its base has moved past
-        the request.
+        Execute a request again, off to the side.
+
+        One of which evidence is kept: on a clone of a host's base, with the updates before the request, and with its time and
+        seed. Show reply and rows, and how what each replica answered differs from that. No client, no vote and no replica has
+        anything to do with it; the clone is destroyed. A host can do so until its base has moved past the request.
 
         Examples:
           spare replay 1234

@@ -18,7 +18,9 @@ internal sealed class Session(
     public void WritePlan(ParseResult parsed, string plan) => output.WriteLine(
         FormOf(parsed) == OutputForm.Json ? new JsonObject { ["dryRun"] = plan }.ToJsonString() : plan);
 
-    /// <summary>For people: nothing was found, and where, unless all hosts were asked. It is not said of those that did not answer.</summary>
+    /// <summary>
+    /// For people: nothing was found, and at which hosts, unless all answered. Of the others nothing is said.
+    /// </summary>
     public void WriteNone(ParseResult parsed, string nothing, Answers<HostId> asked)
     {
         if (FormOf(parsed) == OutputForm.Text && !asked.Values.IsEmpty)

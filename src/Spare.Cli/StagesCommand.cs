@@ -10,10 +10,12 @@ internal static class StagesCommand
 {
     private const string Description =
         """
-        Show where the time of the last requests went that came in at each host: until they were ordered, until the local
-        replica was asked (begun), until it had answered (executed), until f + 1 replicas agreed on the update (agreed, writes
-        only), and until the reply left (answered). Of the updates of its passive replica: until it ran (resumed), had them
-        (updated) and stood still again (paused). Each row counts from the one above it.
+        Show where the time of the last requests went.
+
+        Of those that came in at each host: until they were ordered, until the local replica was asked (begun), until it had
+        answered (executed), until f + 1 replicas agreed on the update (agreed, writes only), and until the reply left
+        (answered). Of the updates of its passive replica: until it ran (resumed), had them (updated) and stood still again
+        (paused). Each row counts from the one above it.
 
         Examples:
           spare stages

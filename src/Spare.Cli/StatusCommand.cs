@@ -10,8 +10,10 @@ internal static class StatusCommand
 {
     private const string Description =
         """
-        Show hosts, membership, replicas and their states, order position, update number and buffer depth. Below the hosts it
-        says why one does not serve, which ones are drained, and where automation is paused.
+        Show hosts, their replicas, and how far they are.
+
+        That is membership, states, order position, update number and buffer depth. Below the hosts it says why one does not
+        serve, which ones are drained, and where automation is paused.
 
         Examples:
           spare status

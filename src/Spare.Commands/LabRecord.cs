@@ -17,8 +17,23 @@ public sealed record LabRecord(string Name, int Process, string Service, Immutab
     /// <param name="Url">Where clients reach it.</param>
     public sealed record Host(uint Number, string Socket, string Url);
 
+    private const string Directories = "/var/lib";
+
     /// <summary>Where the lab of that name keeps its files.</summary>
-    public static string DirectoryOf(string name) => Path.Combine("/var/lib", Path.GetFileName(name));
+    public static string DirectoryOf(string name) => Path.Combine(Directories, Path.GetFileName(name));
+
+    /// <summary>That there is no lab of that name, and which ones there are instead.</summary>
+    public static UsageException NotFound(string name) => NotFound(name, Directories);
+
+    /// <inheritdoc cref="NotFound(string)"/>
+    /// <param name="directories">Where the directories of labs are.</param>
+    public static UsageException NotFound(string name, string directories)
+    {
+        var others = Running(directories);
+        return new UsageException($"There is no lab '{name}' on this machine: " + (others.Length == 0
+            ? "none runs; 'make run' starts one"
+            : $"'--lab' takes the name under which one was started, such as {string.Join(", ", others)}"));
+    }
 
     /// <summary>Null when there is no lab whose files are in that directory.</summary>
     public static LabRecord? Read(string directory)
@@ -43,6 +58,22 @@ public sealed record LabRecord(string Name, int Process, string Service, Immutab
         }
     }
 
+    /// <summary>False: it was killed, and left its record.</summary>
+    public bool IsRunning() => Directory.Exists($"/proc/{Process}");
+
     public void Write(string directory) => File.WriteAllText(
         Path.Combine(directory, FileName), JsonSerializer.Serialize(this, LabRecordJson.Default.LabRecord));
+
+    private static string[] Running(string directories)
+    {
+        try
+        {
+            var records = Directory.GetDirectories(directories, "spare-*").Select(Read).OfType<LabRecord>();
+            return [.. records.Where(lab => lab.IsRunning()).Select(lab => lab.Name).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception e) when (e is CommandException or IOException or UnauthorizedAccessException)
+        {
+            return []; // A list that others would have to be asked for helps nobody.
+        }
+    }
 }

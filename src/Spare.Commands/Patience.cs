@@ -14,7 +14,9 @@ internal sealed class Patience(string socket, TimeProvider time)
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
     /// <param name="call">What is waited for.</param>
-    /// <param name="lives">Asks for a sign of life, after each of which patience begins anew; null: there is nothing to do but answer.</param>
+    /// <param name="lives">
+    /// Asks for a sign of life, after each of which patience begins anew; null: there is nothing to do but answer.
+    /// </param>
     public async Task<T> WaitAsync<T>(
         Func<CancellationToken, Task<T>> call, Func<CancellationToken, Task<bool>>? lives, CancellationToken cancellation)
     {

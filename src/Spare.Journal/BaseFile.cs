@@ -30,7 +30,7 @@ public sealed class BaseFile(string directory) : IBaseRecord
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"{path} cannot be read: {failure.Message}", failure);
+            throw new JournalException($"{path} cannot be read: {DiskRefusal.WordsOf(failure)}", failure);
         }
     }
 
@@ -43,7 +43,7 @@ public sealed class BaseFile(string directory) : IBaseRecord
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"{path} cannot be written: {failure.Message}; free or repair the disk.", failure);
+            throw new JournalException($"{path} cannot be written: {DiskRefusal.WordsOf(failure)}; free or repair the disk.", failure);
         }
     }
 

@@ -102,7 +102,7 @@ public sealed class FileJournal : IJournal
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"old files of {options.Directory} cannot be removed: {refused.Message}", refused);
+            throw new JournalException($"old files of {options.Directory} cannot be removed: {DiskRefusal.WordsOf(refused)}", refused);
         }
 
         return ValueTask.CompletedTask;
@@ -135,7 +135,7 @@ public sealed class FileJournal : IJournal
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"the journal in {options.Directory} cannot be reset: {refused.Message}", refused);
+            throw new JournalException($"the journal in {options.Directory} cannot be reset: {DiskRefusal.WordsOf(refused)}", refused);
         }
     }
 
@@ -237,7 +237,7 @@ public sealed class FileJournal : IJournal
     private void Fail(List<PendingAppend> taken, Exception cause)
     {
         var reason = new JournalException(
-            $"{writer.Path} cannot be written: {cause.Message}", cause);
+            $"{writer.Path} cannot be written: {DiskRefusal.WordsOf(cause)}", cause);
         Volatile.Write(ref failure, reason.Message);
         queue.Close(reason);
         end.Fail(reason);

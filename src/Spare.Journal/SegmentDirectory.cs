@@ -47,7 +47,7 @@ internal sealed class SegmentDirectory : IDisposable
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"the journal's directory cannot be made: {refused.Message}", refused);
+            throw new JournalException($"the journal's directory cannot be made: {DiskRefusal.WordsOf(refused)}", refused);
         }
 
         var directory = new SegmentDirectory(path, Lock(path));
@@ -66,7 +66,7 @@ internal sealed class SegmentDirectory : IDisposable
             // The lock must not outlive a failed opening, whatever the reason.
             directory.Dispose();
             throw failed is IOException or UnauthorizedAccessException
-                ? new JournalException($"the journal in {path} cannot be read: {failed.Message}", failed)
+                ? new JournalException($"the journal in {path} cannot be read: {DiskRefusal.WordsOf(failed)}", failed)
                 : failed;
         }
     }
@@ -114,7 +114,7 @@ internal sealed class SegmentDirectory : IDisposable
         }
         catch (UnauthorizedAccessException refused)
         {
-            throw new JournalException($"the journal in {path} cannot be opened: {refused.Message}", refused);
+            throw new JournalException($"the journal in {path} cannot be opened: {DiskRefusal.WordsOf(refused)}", refused);
         }
     }
 

@@ -36,7 +36,7 @@ public sealed class ServingFile(string directory) : IServingRecord
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"{path} cannot be read: {failure.Message}", failure);
+            throw new JournalException($"{path} cannot be read: {DiskRefusal.WordsOf(failure)}", failure);
         }
     }
 
@@ -100,7 +100,7 @@ public sealed class ServingFile(string directory) : IServingRecord
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException($"{path} cannot be written: {failure.Message}", failure);
+            throw new JournalException($"{path} cannot be written: {DiskRefusal.WordsOf(failure)}", failure);
         }
     }
 }

@@ -61,6 +61,19 @@ public sealed class KnownSocketsTests : IDisposable
     }
 
     [Fact]
+    public void Where_a_lab_is_not_those_that_run_are_named()
+    {
+        var none = LabRecord.NotFound("spare-second", directory.FullName).Message;
+        Assert.Equal("There is no lab 'spare-second' on this machine: none runs; 'make run' starts one", none);
+        HaveLab("spare-third", Environment.ProcessId);
+        HaveLab("spare-killed", int.MaxValue);
+        Assert.EndsWith(
+            "takes the name under which one was started, such as spare-third",
+            LabRecord.NotFound("spare-second", directory.FullName).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_record_that_is_damaged_is_named()
     {
         HaveLab(LabRecord.DefaultName, Environment.ProcessId);

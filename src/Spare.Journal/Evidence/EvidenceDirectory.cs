@@ -75,7 +75,7 @@ public sealed class EvidenceDirectory : IEvidenceStore, IAsyncDisposable
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                Complain($"Evidence is not kept in {options.Directory}: {failure.Message}");
+                Complain($"Evidence is not kept in {options.Directory}: {DiskRefusal.WordsOf(failure)}");
             }
 
             Interlocked.Add(ref waitingBytes, -(work.Kept?.Size ?? 0));

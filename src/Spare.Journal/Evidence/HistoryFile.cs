@@ -114,7 +114,7 @@ public sealed class HistoryFile : IAsyncDisposable
                 if (!complained)
                 {
                     complained = true;
-                    complain($"History is not kept in {current}: {failure.Message}");
+                    complain($"History is not kept in {current}: {DiskRefusal.WordsOf(failure)}");
                 }
             }
 

@@ -33,12 +33,12 @@ internal static class FaultCommand
 
     private static readonly Option<string> Form = new("--output", "-o")
     {
-        Description = "Form of the answer", HelpName = "table|json", Recursive = true, DefaultValueFactory = _ => "table",
+        Description = "Form of the answer", HelpName = "text|json", Recursive = true, DefaultValueFactory = _ => "text",
     };
 
     public static Command Create(TextWriter output)
     {
-        Form.AcceptOnlyFromAmong("table", "json");
+        Form.AcceptOnlyFromAmong("text", "json");
         var from = new Option<int>("--from")
         {
             Description = "Cut it off from this host only", HelpName = "HOST", CustomParser = NumberOf,
@@ -94,16 +94,26 @@ internal static class FaultCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var name = parsed.GetRequiredValue(Lab);
-            var answer = await AskAsync(
-                LabName.IsValid(name) ? name : throw new UsageException($"'--lab {name}' is not {LabName.FormInWords}"),
-                request(parsed),
-                cancellation);
+            var asked = request(parsed);
+            Check(
+                LabName.IsValid(name) ? name : throw new UsageException($"'--lab {name}' is not {LabName.FormInWords}"), asked);
+            var answer = await AskAsync(name, asked, cancellation);
             var done = answer.Done ?? throw new CommandException(answer.Refused ?? "It was not done.");
             await output.WriteLineAsync(parsed.GetRequiredValue(Form) == "json"
                 ? JsonSerializer.Serialize(answer, LabJson.Default.FaultAnswer) : done);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>The lab is there, and has the hosts that are named.</summary>
+    private static void Check(string name, FaultRequest request)
+    {
+        var lab = LabRecord.Read(LabRecord.DirectoryOf(name)) ?? throw LabRecord.NotFound(name);
+        foreach (var host in new[] { request.Host, request.From }.Where(host => host > lab.Hosts.Length))
+        {
+            throw new UsageException($"There is no host {host}: the lab has hosts 1 to {lab.Hosts.Length}");
+        }
     }
 
     private static async Task<FaultAnswer> AskAsync(string lab, FaultRequest request, CancellationToken cancellation)
@@ -126,8 +136,8 @@ internal static class FaultCommand
         catch (SocketException e)
         {
             throw new CommandException(
-                string.Create(CultureInfo.InvariantCulture, $"No lab '{lab}' answers at {path}: {e.Message}. ")
-                + "'make run' starts one; '--lab NAME' names another; root may ask (sudo).",
+                $"The lab '{lab}' does not answer at {path}: {e.Message}. "
+                + "It may have been killed: 'make run' starts one; root may ask (sudo).",
                 e);
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Spare.Commands;
 using Spare.EndToEnd.Tests.Programs;
 using Spare.Lab;
 using Spare.Lab.Networks;
@@ -58,7 +59,7 @@ public sealed class LabFaultTests : IAsyncLifetime
         Assert.DoesNotContain(
             ReplicaGroups.GroupsOf(name), group => group.Contains($"{name}-h2-", StringComparison.Ordinal));
         await Eventually.HoldsAsync(async () => await Lab.QuorateHostsAsync(None) is [1]);
-        await RefusesAsync("Host 2 is down", "kill-host", "2");
+        await RefusesAsync("Host 2 is down", ExitCode.Failed, "kill-host", "2");
         await DoesAsync(
             "Started Corosync and the daemon of host 2, on the directory that they had. It answers its clients 503 until its first "
             + "replica is made, 4 to 11 s; meanwhile clients go to the other host.",
@@ -68,7 +69,7 @@ public sealed class LabFaultTests : IAsyncLifetime
         Assert.NotNull(Lab.Hosts[1].DaemonProcessId);
         Assert.True(File.Exists(file));
 
-        await RefusesAsync("There is no host 3", "kill-manager", "3");
+        await RefusesAsync("There is no host 3", ExitCode.WrongUsage, "kill-manager", "3");
     }
 
     /// <summary>What programs that the daemon starts would have open as well: a port would stay taken when it is gone.</summary>
@@ -88,11 +89,11 @@ public sealed class LabFaultTests : IAsyncLifetime
         Assert.Equal(0, code);
     }
 
-    private async Task RefusesAsync(string said, params string[] arguments)
+    private async Task RefusesAsync(string said, int exitCode, params string[] arguments)
     {
         var (code, written) = await FaultAsync(arguments);
         Assert.StartsWith($"spare-lab: {said}", written, StringComparison.Ordinal);
-        Assert.Equal(1, code);
+        Assert.Equal(exitCode, code);
     }
 
     private async Task<(int Code, string Written)> FaultAsync(string[] arguments)
