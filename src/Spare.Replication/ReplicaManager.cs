@@ -332,6 +332,12 @@ public sealed class ReplicaManager
         {
             outbox.Add(new ManagerEffect.Multicast(new ReplicaReplaced(path.Epoch, lost.Id)));
         }
+
+        var active = path.Running.Active;
+        if (active.Condition == ReplicaCondition.Running && Serving.WordOf(options.Self) is { Runs: false })
+        {
+            outbox.Add(new ManagerEffect.Multicast(new ReplicaReady(path.Epoch, active.Id)));
+        }
     }
 
     private void Recover(HostId host)

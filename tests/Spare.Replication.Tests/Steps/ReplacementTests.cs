@@ -90,6 +90,24 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public void A_replica_that_runs_since_its_host_said_otherwise_is_announced_in_the_epoch_that_begins_with_that()
+    {
+        var scene = Scene.Serving();
+        scene.Deliver(Say.One, new ReplicaReplaced(scene.Epoch, Say.Replica(Say.One)));
+        scene.Step(new ManagerEvent.MembershipChanged([Say.One]) { Left = [Say.Two] });
+        scene.Forget();
+        scene.Step(new ManagerEvent.MembershipChanged(scene.Options.Hosts));
+        var word = Assert.Single(scene.Sent<HostReady>());
+        Assert.False(word.Runs);
+        scene.Step(new ManagerEvent.ReplicaReady(Say.Replica(Say.One, 2)));
+        scene.Deliver(Say.One, word);
+        scene.Deliver(Say.Two, word with { Replica = Say.Replica(Say.Two), LastGeneration = 1, Runs = true });
+        Assert.Equal(new Epoch(2), scene.State.Epoch);
+        Assert.Equal(
+            new ReplicaReady(new Epoch(2), Say.Replica(Say.One, 2)), Assert.Single(scene.Sent<ReplicaReady>()));
+    }
+
+    [Fact]
     public void The_vote_of_a_replaced_replica_on_an_open_write_does_not_count()
     {
         var scene = Scene.Serving();

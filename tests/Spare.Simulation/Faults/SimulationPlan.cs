@@ -135,7 +135,8 @@ public sealed record SimulationPlan
         : [BankOperation.DeadlyRead, BankOperation.DeadlyWrite, BankOperation.HangingWrite];
 
     /// <summary>Things take long, or one after the other does, however well everything is done.</summary>
-    public bool HoldsUp => ExceedsThreshold || Has(Trouble.DeadlyRequests);
+    public bool HoldsUp => ExceedsThreshold || Has(Trouble.DeadlyRequests)
+        || (Has(Trouble.SlowHost) && Has(Trouble.Conspiracy)); // One replica after the other is convicted there, and made slowly.
 
     /// <summary>
     /// How long a manager lets its clients wait in all. Where nothing holds them up, this bound must not hide that the one of
