@@ -6,7 +6,8 @@ namespace Spare.EndToEnd.Tests;
 /// <summary>Waits for a state that comes by itself.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>After a loss of power of all, three replicas are made one after the other; each takes 6 s on a slow disk.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     public static Task HoldsAsync(Func<Task<bool>> condition) => HoldsAsync(condition, Patience);
