@@ -9,6 +9,9 @@ namespace Spare.Agent.Processes;
 /// </summary>
 internal sealed record ChildCommand(ImmutableArray<string> Arguments)
 {
+    /// <summary>Further variables for all children, as <c>NAME=VALUE NAME=VALUE</c>: how programs of an image run differently.</summary>
+    private const string PassedOn = "SPARE_PASSED_ON";
+
     private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "DOTNET_ROOT_X64"];
 
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
@@ -50,6 +53,13 @@ internal sealed record ChildCommand(ImmutableArray<string> Arguments)
             {
                 start.Environment[name] = value;
             }
+        }
+
+        var passedOn = System.Environment.GetEnvironmentVariable(PassedOn) ?? string.Empty;
+        foreach (var variable in passedOn.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = variable.Split('=', 2);
+            start.Environment[parts[0]] = parts[^1];
         }
 
         start.Environment["LANG"] = "C.UTF-8";
