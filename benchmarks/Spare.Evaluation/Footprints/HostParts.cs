@@ -4,6 +4,7 @@ namespace Spare.Evaluation.Footprints;
 internal static class HostParts
 {
     private const string Emulator = "qemu-system";
+    private const string Domain = "guest=";
 
     /// <summary>What begins a part, by the beginning of its command; what it starts belongs to it.</summary>
     private static readonly (string Command, Part Part)[] Programs =
@@ -18,7 +19,9 @@ internal static class HostParts
     /// </summary>
     /// <param name="processes">Of the host, or of a machine that is several hosts: those that neither see the host's network
     /// nor were started by one that does are not its own.</param>
-    /// <param name="machines">The host's replicas by the names of their machines.</param>
+    /// <param name="machines">
+    /// The host's replicas by the names of their machines, before which control groups and domains name the host.
+    /// </param>
     public static ILookup<Part, int> Of(IReadOnlyList<HostProcess> processes, IReadOnlyDictionary<string, Part> machines)
     {
         var known = processes.ToDictionary(process => process.Id);
@@ -36,10 +39,16 @@ internal static class HostParts
         lineage.Select(part).FirstOrDefault(one => one is not null);
 
     private static Part? OfMachine(HostProcess process, IReadOnlyDictionary<string, Part> machines) => machines
-        .Where(machine => process.Groups.Any(group => group.EndsWith($"-{machine.Key}", StringComparison.Ordinal))
-            || (process.Command.StartsWith(Emulator, StringComparison.Ordinal)
-                && process.Arguments.Contains($"guest={machine.Key},", StringComparison.Ordinal)))
+        .Where(machine => process.Groups.Append(DomainOf(process)).Any(
+            name => name.EndsWith($"-{machine.Key}", StringComparison.Ordinal)))
         .Select(machine => (Part?)machine.Value).FirstOrDefault();
+
+    /// <summary>Of the virtual machine that the process computes; empty if it computes none.</summary>
+    private static string DomainOf(HostProcess process) =>
+        process.Command.StartsWith(Emulator, StringComparison.Ordinal)
+            && process.Arguments.Split('\0').FirstOrDefault(one => one.StartsWith(Domain, StringComparison.Ordinal)) is { } domain
+                ? domain[Domain.Length..].Split(',')[0]
+                : string.Empty;
 
     private static Part? OfProgram(HostProcess process) => IsForwarder(process) ? Part.Forwarder
         : Programs.Where(program => process.Command.StartsWith(program.Command, StringComparison.Ordinal))

@@ -36,8 +36,9 @@ public sealed class HostPartsTests
     public void A_virtual_machine_is_told_by_its_name_and_others_are_nobodys()
     {
         var parts = Find(
-            Process(10, 1, "qemu-system-x86", "qemu-system-x86_64\0-name\0guest=h1-r2,debug-threads=on\0"),
-            Process(11, 1, "qemu-system-x86", "qemu-system-x86_64\0-name\0guest=mail,debug-threads=on\0"));
+            Process(10, 1, "qemu-system-x86", "qemu-system-x86_64\0-name\0guest=spare-lab-h1-h1-r2,debug-threads=on\0"),
+            Process(11, 1, "qemu-system-x86", "qemu-system-x86_64\0-name\0guest=mail,debug-threads=on\0"),
+            Process(12, 1, "qemu-system-x86", "qemu-system-x86_64\0-nodefaults\0"));
 
         Assert.Equal([10], parts[Part.Passive]);
         Assert.Single(parts);

@@ -1,9 +1,11 @@
 $hosts << EOD
 "direct 300" 10.492
 "forward 300" 13.617
-"crash 300" 32.106
+"crash 300" 31.274
 "appbft 300" 35.661
-"spare 300" 33.525
+"spare 300" 34.209
+"crash 900" 47.542
+"spare 900" 49.590
 EOD
 set title "CPU of a host, % of one processor (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

@@ -1,9 +1,11 @@
 $hosts << EOD
 "direct 300" 5.628
 "forward 300" 1.228
-"crash 300" 2.453
+"crash 300" 2.454
 "appbft 300" 5.889
-"spare 300" 5.977
+"spare 300" 7.256
+"crash 900" 378.002
+"spare 900" 395.416
 EOD
 set title "Written by the replicas of a host, kB/s (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

@@ -1,9 +1,11 @@
 $hosts << EOD
 "direct 300" 174.380
 "forward 300" 215.523
-"crash 300" 313.628
+"crash 300" 313.915
 "appbft 300" 310.914
-"spare 300" 432.236
+"spare 300" 434.348
+"crash 900" 389.332
+"spare 900" 510.249
 EOD
 set title "Memory of a host, MB (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

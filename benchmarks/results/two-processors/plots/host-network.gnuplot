@@ -1,9 +1,11 @@
 $hosts << EOD
 "direct 300" 120.213
 "forward 300" 120.444
-"crash 300" 633.441
+"crash 300" 646.374
 "appbft 300" 607.356
-"spare 300" 615.271
+"spare 300" 638.245
+"crash 900" 1277.066
+"spare 900" 1256.687
 EOD
 set title "Network of a host, kB/s (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'
