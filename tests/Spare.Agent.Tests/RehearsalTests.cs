@@ -26,6 +26,7 @@ public sealed class RehearsalTests(PreparedImage image) : IClassFixture<Prepared
         var status = await agent.StatusAsync(CancellationToken.None);
         Assert.Equal((UpdateNumber.None, ReplicaUse.Updated), (status.Update, status.Use));
         Assert.Equal(0L, await replica.ExecuteAsSpareAsync("SELECT count(*) FROM spare.marks"));
+        Assert.Equal(0L, await replica.ExecuteAsSpareAsync("SELECT count(*) FROM spare.rehearsal"));
         Assert.Equal(0L, await replica.ExecuteAsSpareAsync("SELECT count(*) FROM pg_replication_slots"));
     }
 
@@ -54,7 +55,7 @@ public sealed class RehearsalTests(PreparedImage image) : IClassFixture<Prepared
         await using var agent = await replica.ConnectAsync();
 
         // PostgreSQL counts rows of transactions that were taken back too, and tells of them when a session has been idle.
-        var inserted = "SELECT n_tup_ins FROM pg_stat_all_tables WHERE relid = 'spare.marks'::regclass";
+        var inserted = "SELECT n_tup_ins FROM pg_stat_all_tables WHERE relid = 'spare.rehearsal'::regclass";
         var started = Stopwatch.GetTimestamp();
         while (await replica.ExecuteAsSpareAsync(inserted) is 0L)
         {
@@ -71,7 +72,7 @@ public sealed class RehearsalTests(PreparedImage image) : IClassFixture<Prepared
             await replica.ExecuteAsSpareAsync("""
                 CREATE FUNCTION spare.hang() RETURNS trigger LANGUAGE plpgsql AS
                   $$ BEGIN PERFORM pg_sleep(3600); RETURN NULL; END $$;
-                CREATE TRIGGER hang BEFORE INSERT ON spare.marks EXECUTE FUNCTION spare.hang();
+                CREATE TRIGGER hang BEFORE INSERT ON spare.rehearsal EXECUTE FUNCTION spare.hang();
                 """);
         }
 

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Spare.Agent.Services;
 using Spare.Configuration.Service;
+using Spare.Postgres.Preparation;
 using Spare.Postgres.Sessions;
 using Spare.Protocol;
 using Spare.Protocol.Agents;
 using Spare.Protocol.Agents.Commands;
 using Spare.Protocol.Agents.Reports;
-using Spare.Protocol.WriteSets;
 
 namespace Spare.Agent.Serving;
 
@@ -24,13 +24,6 @@ internal sealed class Rehearsal(ReplicaDatabase database, NpgsqlConnection servi
     private const int Rounds = 4;
 
     private const int UpdatesEachRound = 50;
-
-    /// <summary>Rows of every kind of change, in a table of Spare's own that is as empty afterwards, and in no write set.</summary>
-    private const string Rows = """
-        INSERT INTO spare.marks VALUES ('spare.rehearsal', '');
-        UPDATE spare.marks SET content = 'rows';
-        DELETE FROM spare.marks;
-        """;
 
     private static readonly TimeSpan QuietWithin = TimeSpan.FromSeconds(1);
 
@@ -100,15 +93,14 @@ internal sealed class Rehearsal(ReplicaDatabase database, NpgsqlConnection servi
         var welcome = await AskAsync<Welcome>(new Hello(AgentProtocol.Version), cancellation).ConfigureAwait(false);
         if (welcome.Status.Use == ReplicaUse.Updated)
         {
-            var updates = new ApplyUpdates(
-                welcome.Status.Update.Next, [.. Enumerable.Repeat(WriteSet.Empty.Encode(), UpdatesEachRound)]);
+            var updates = new ApplyUpdates(welcome.Status.Update.Next, RehearsalTable.Updates(UpdatesEachRound));
             await AskAsync<UpdatesApplied>(updates, cancellation).ConfigureAwait(false);
         }
 
         await AskAsync<Activated>(new Activate(), cancellation).ConfigureAwait(false);
         var (first, second) = (new SequenceNumber(1), new SequenceNumber(2));
         await AskAsync<WriteBegun>(new BeginWrite(first, default), cancellation).ConfigureAwait(false);
-        await service.ExecuteAsync(new CommandDefinition(Rows, cancellationToken: cancellation)).ConfigureAwait(false);
+        await service.ExecuteAsync(new CommandDefinition(RehearsalTable.Rows, cancellationToken: cancellation)).ConfigureAwait(false);
         await AskAsync<WriteSetCaptured>(
             new EndWrite(first, QuietWithin, new NextWrite(second, default)), cancellation).ConfigureAwait(false);
         await AskAsync<WriteSetCaptured>(new EndWrite(second, QuietWithin, Next: null), cancellation).ConfigureAwait(false);

@@ -57,6 +57,8 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
         applier = await UpdateApplier.OpenAsync(address, catalog, cancellation).ConfigureAwait(false);
         await applier.RehearseAsync(cancellation).ConfigureAwait(false);
         prepared = await CaptureSessions.OpenAsync(address, cancellation).ConfigureAwait(false);
+        await prepared.RehearseAsync(cancellation).ConfigureAwait(false);
+        await ReplicaRecord.RehearseAsync(connection, cancellation).ConfigureAwait(false);
         await Notes.PrepareAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -154,7 +156,8 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
         {
             await connection.OpenAsync(cancellation).ConfigureAwait(false);
             var catalog = await DatabaseCatalog.LoadAsync(connection, cancellation).ConfigureAwait(false);
-            return new ReplicaDatabase(address, connection, catalog, takesBack);
+            return new ReplicaDatabase(
+                address, connection, takesBack ? catalog.With(RehearsalTable.Description) : catalog, takesBack);
         }
         catch (PostgresException exception)
         {

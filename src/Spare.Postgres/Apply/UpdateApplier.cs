@@ -15,6 +15,8 @@ namespace Spare.Postgres.Apply;
 /// </summary>
 public sealed class UpdateApplier : IAsyncDisposable
 {
+    private const int RehearsedTablesMaximum = 64;
+
     private static readonly RowShape Rehearsed = new(new TableName("spare", "applied"), [new Column("update_number", "bigint")]);
 
     private readonly NpgsqlConnection connection;
@@ -60,11 +62,27 @@ public sealed class UpdateApplier : IAsyncDisposable
             record.Update, nobody, "DELETE FROM ONLY spare.applied WHERE update_number = $1", cancellation).ConfigureAwait(false);
         _ = await batch.FlushAsync(cancellation).ConfigureAwait(false);
         await batch.FinishAsync(record.Update, [], cancellation).ConfigureAwait(false);
+        await OpenTablesAsync(cancellation).ConfigureAwait(false);
         await ReplicaRecord.MarkExecutedAsync(connection, cancellation).ConfigureAwait(false);
         await transaction.RollbackAsync(cancellation).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    /// <summary>What a session learns of a table it learns once.</summary>
+    private async Task OpenTablesAsync(CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var table in catalog.Tables.Take(RehearsedTablesMaximum))
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"SELECT FROM ONLY {Quoted.Table(table.Name)} LIMIT 0"));
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        }
+    }
 
     private async Task<ApplyResult> ApplyAsync(
         UpdateNumber first, IReadOnlyList<WriteSet> writeSets, bool keep, CancellationToken cancellation)

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Npgsql;
 using Npgsql.Replication;
+using Npgsql.Replication.PgOutput;
 using Spare.Postgres.Sessions;
 
 namespace Spare.Postgres.Capture;
@@ -45,6 +47,25 @@ public sealed class CaptureSessions : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Has the server do in these sessions what it does in them when a capture starts, and takes it back: what a session
+    /// does for the first time takes several times as long.
+    /// </summary>
+    public async Task RehearseAsync(CancellationToken cancellation)
+    {
+        await Marks.RehearseAsync(cancellation).ConfigureAwait(false);
+        var slot = await CreateSlotAsync(cancellation).ConfigureAwait(false);
+        await Log.DropReplicationSlot(slot.Name, cancellationToken: cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>For one capture: the server forgets it with the session.</summary>
+    internal Task<PgOutputReplicationSlot> CreateSlotAsync(CancellationToken cancellation) =>
+        Log.CreatePgOutputReplicationSlot(
+            $"spare_{RandomNumberGenerator.GetHexString(12, lowercase: true)}",
+            temporarySlot: true,
+            LogicalSlotSnapshotInitMode.NoExport,
+            cancellationToken: cancellation);
 
     /// <summary>Has the server end the session that reads the log.</summary>
     internal async Task EndLogAsync()

@@ -8,7 +8,7 @@ namespace Spare.Postgres.Capture;
 
 /// <summary>
 /// Turns the messages of logical decoding into calls of the bracket, and what the bracket makes of them into events.
-/// Spare's own schema is left out.
+/// Spare's own schema is left out, but for what the catalog has of it.
 /// </summary>
 internal sealed class LogReader(DatabaseCatalog catalog, WriteBracket bracket, WriteSetBounds bounds)
 {
@@ -190,12 +190,12 @@ internal sealed class LogReader(DatabaseCatalog catalog, WriteBracket bracket, W
     /// <summary>The table when the values of its rows are to be read.</summary>
     private TableDescription? Wanted(RelationMessage relation)
     {
-        if (relation.Namespace == OwnSchema)
+        var name = new TableName(relation.Namespace, relation.RelationName);
+        if (name.Schema == OwnSchema && catalog.Find(name) is null)
         {
             return null;
         }
 
-        var name = new TableName(relation.Namespace, relation.RelationName);
         bracket.Touch(name.ToString());
         if (!tables.TryGetValue(relation.RelationId, out var table))
         {

@@ -60,6 +60,17 @@ internal sealed class WriteMarks : IAsyncDisposable
         return (string)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!; // A function of type text.
     }
 
+    /// <summary>The marks of a write that nobody reads, in a transaction that is taken back.</summary>
+    public async Task RehearseAsync(CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await PositionsAsync(cancellation).ConfigureAwait(false);
+        var nobody = default(SequenceNumber);
+        await CallAsync(null, nobody, force: false, cancellation).ConfigureAwait(false);
+        await CallAsync(nobody, nobody, force: false, cancellation).ConfigureAwait(false);
+        await transaction.RollbackAsync(cancellation).ConfigureAwait(false);
+    }
+
     public async Task EndSessionAsync(int process, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("SELECT pg_terminate_backend($1)", connection);

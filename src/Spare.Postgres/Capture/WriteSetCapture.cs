@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Threading.Channels;
 using Npgsql;
 using Npgsql.Replication;
@@ -47,9 +46,7 @@ public sealed class WriteSetCapture : IAsyncDisposable
     {
         try
         {
-            var name = $"spare_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
-            var creating = sessions.Log.CreatePgOutputReplicationSlot(
-                name, temporarySlot: true, LogicalSlotSnapshotInitMode.NoExport, cancellationToken: cancellation);
+            var creating = sessions.CreateSlotAsync(cancellation);
             var reading = sessions.Marks.PositionsAsync(cancellation);
             await Task.WhenAll(creating, reading).ConfigureAwait(false);
             var positions = MarkContent.ParsePositions(await reading.ConfigureAwait(false), catalog);

@@ -67,6 +67,9 @@ public sealed class DatabaseCatalog
             [.. sequences.Select(row => new TableName(row.Schema, row.Name))]);
     }
 
+    /// <summary>The same with one table more, whatever schema it is in.</summary>
+    public DatabaseCatalog With(TableDescription table) => new(Tables.Add(table), Sequences);
+
     public TableDescription? Find(TableName name) => byName.GetValueOrDefault(name);
 
     public bool HasSequence(TableName name) => sequenceNames.Contains(name);

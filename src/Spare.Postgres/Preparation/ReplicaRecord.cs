@@ -15,6 +15,14 @@ public readonly record struct ReplicaRecord(UpdateNumber Update, ReplicaUse Use)
         return new ReplicaRecord(new UpdateNumber((ulong)update), executed ? ReplicaUse.Executed : ReplicaUse.Updated);
     }
 
+    /// <summary>As if requests were executed from here on, and takes it back.</summary>
+    public static async Task RehearseAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await MarkExecutedAsync(connection, cancellation).ConfigureAwait(false);
+        await transaction.RollbackAsync(cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Before the first request: from here on the update number means nothing.</summary>
     public static Task MarkExecutedAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
         connection.ExecuteAsync(new CommandDefinition(

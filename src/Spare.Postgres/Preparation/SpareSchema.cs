@@ -119,6 +119,7 @@ internal static class SpareSchema
         var tell = MessageDecoding.Of(connection) ? "pg_logical_emit_message" : "spare.tell";
         await ExecuteAsync(connection, StateSql, cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, MarksSql, cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, RehearsalTable.Sql, cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, PositionsSql(catalog.Sequences), cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, WithRoles(BusySql, roles), cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, WithRoles(Telling(MarkSql), roles), cancellation).ConfigureAwait(false);
