@@ -50,9 +50,11 @@ internal sealed class RegisterService
         ThreadingHTTPServer((sys.argv[1], int(sys.argv[2])), Handler).serve_forever()
         """;
 
-    private RegisterService(ServiceFile file) => File = file;
+    private RegisterService(ServiceFile file, string path) => (File, FilePath) = (file, path);
 
     public ServiceFile File { get; }
+
+    public string FilePath { get; }
 
     public int WritePort => File.Instances.Write;
 
@@ -85,7 +87,7 @@ internal sealed class RegisterService
         var path = Path.Combine(directory, "service.yaml");
         System.IO.File.WriteAllText(path, text);
         var read = ServiceFileReader.Load(path);
-        return read.TryGet(out var file) ? new RegisterService(file) : throw new InvalidOperationException(read.Report());
+        return read.TryGet(out var file) ? new RegisterService(file, path) : throw new InvalidOperationException(read.Report());
     }
 
     /// <summary>
