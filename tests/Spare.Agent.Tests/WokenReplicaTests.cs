@@ -59,7 +59,7 @@ public sealed partial class WokenReplicaTests(PreparedImage image) : IClassFixtu
         }
         finally
         {
-            process.Kill(); // Its database ends with it.
+            using var ending = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
             await process.WaitForExitAsync();
         }
     }
