@@ -10,8 +10,19 @@ var forward = new Command("forward", "A plain forwarder.") { url, to };
 forward.SetAction((arguments, cancellation) =>
     Forwarder.RunAsync(
         arguments.GetRequiredValue(url),
-        [.. arguments.GetRequiredValue(to).Select(service => new Uri(service))],
+        [.. arguments.GetRequiredValue(to).Select(service => new Uri(service, UriKind.Absolute))],
         cancellation));
+
+foreach (var option in new Option[] { url, to })
+{
+    option.Validators.Add(result =>
+    {
+        foreach (var wrong in result.Tokens.Select(token => token.Value).Where(value => !IsUrl(value)))
+        {
+            result.AddError($"{option.Name}: '{wrong}' is no URL; write it as http://127.0.0.1:8081.");
+        }
+    });
+}
 
 // Labs are removed before the program ends.
 var cleanup = TimeSpan.FromMinutes(2);
@@ -21,3 +32,6 @@ return await new RootCommand("Spare's measurements, each against something in th
         ReportCommand.Make(),
     }
     .Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = cleanup });
+
+static bool IsUrl(string value) =>
+    Uri.TryCreate(value, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);

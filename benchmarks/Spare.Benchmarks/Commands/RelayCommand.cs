@@ -19,6 +19,11 @@ internal static class RelayCommand
 
     private static async Task CarryAsync(string path, CancellationToken cancellation)
     {
+        if (!File.Exists(path))
+        {
+            throw new BenchmarkException($"There is no socket {path}: is the daemon running, and is that its 'admin' socket?");
+        }
+
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Spare.Benchmarks.Paper.Metering;
 using Spare.Evaluation.Footprints;
 
@@ -16,16 +17,23 @@ internal sealed class FootprintMeter(IReadOnlyList<AskMeter> hosts, TimeProvider
     /// <summary>Before the first moment: time enough to look at the memory of a busy host.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(3);
 
+    /// <summary>A window that begins later than that, as a share of its length, is not that of the clients.</summary>
+    private const double LateMaximum = 0.1;
+
+    /// <summary>Asks for what takes long and does not change: before the clients begin.</summary>
+    public Task PrepareAsync(CancellationToken cancellation) => AskAllAsync(MeterQuestion.Prepare, cancellation);
+
     /// <param name="warmUp">From now on to the first of the two moments.</param>
     /// <param name="duration">From there to the second.</param>
+    /// <exception cref="BenchmarkException">A host was too busy to be looked at in time.</exception>
     public async Task<Footprint> MeasureAsync(TimeSpan warmUp, TimeSpan duration, CancellationToken cancellation)
     {
         var called = clock.GetTimestamp();
-        await AskAllAsync(MeterQuestion.Prepare, cancellation);
         await WaitUntilAsync(called, warmUp - Lead, cancellation);
         var memory = await MemoryAsync(cancellation);
         await WaitUntilAsync(called, warmUp, cancellation);
         await AskAllAsync(MeterQuestion.Find, cancellation);
+        DemandInTime(clock.GetElapsedTime(called) - warmUp, duration);
         var begin = clock.GetTimestamp();
         var first = await ReadAsync(cancellation);
         var activity = new List<ReplicaActivity>();
@@ -47,6 +55,17 @@ internal sealed class FootprintMeter(IReadOnlyList<AskMeter> hosts, TimeProvider
             seconds,
             [.. begun.Zip(ended, (one, other) => HostReading.Between(one, other, [one, other]))],
             Joules(first, last)) { Activity = [.. activity] };
+    }
+
+    private static void DemandInTime(TimeSpan late, TimeSpan duration)
+    {
+        if (late > duration * LateMaximum)
+        {
+            var seconds = late.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture);
+            throw new BenchmarkException(
+                $"To look at the hosts' memory took {seconds} s longer than the warm-up, and what they used would be that of "
+                + "another time than the clients': make 'warm-up' longer, or measure when the machine has less to do.");
+        }
     }
 
     /// <summary>Goes on at once when so much time has passed since then.</summary>

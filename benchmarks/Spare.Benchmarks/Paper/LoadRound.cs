@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Spare.Benchmarks.Paper.Metering;
 using Spare.Benchmarks.Paper.Sites;
 using Spare.Evaluation.Experiments;
+using Spare.Evaluation.Footprints;
 using Spare.Evaluation.Rounds;
 using Spare.Evaluation.Testbeds;
 
@@ -17,24 +18,15 @@ internal static class LoadRound
     {
         await using var site = await AuctionSite.StartAsync(testbed, experiment, record.Turn.Setting, cancellation);
         var meters = site.StartMeters();
-        using var failing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var clients = Emulator.RunAsync(site, experiment, record.Turn, seed, failing.Token);
         try
         {
-            var footprint = await new FootprintMeter([.. meters.Select(meter => (AskMeter)meter.AskAsync)], TimeProvider.System)
-                .MeasureAsync(experiment.WarmUp, experiment.Duration, cancellation);
-            return record with
-            {
-                Load = await clients,
-                Footprint = footprint,
-                Times = await TimesAsync(meters, cancellation),
-            };
-        }
-        catch
-        {
-            await failing.CancelAsync();
-            await ((Task)clients).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
+            var footprints = new FootprintMeter([.. meters.Select(meter => (AskMeter)meter.AskAsync)], TimeProvider.System);
+            await footprints.PrepareAsync(cancellation);
+            var (load, footprint) = await WithClientsAsync(
+                token => Emulator.RunAsync(site, experiment, record.Turn, seed, token),
+                () => footprints.MeasureAsync(experiment.WarmUp, experiment.Duration, cancellation),
+                cancellation);
+            return record with { Load = load, Footprint = footprint, Times = await TimesAsync(meters, cancellation) };
         }
         finally
         {
@@ -42,6 +34,25 @@ internal static class LoadRound
             {
                 await meter.DisposeAsync();
             }
+        }
+    }
+
+    /// <summary>Clients whose measurement fails are ended with it.</summary>
+    private static async Task<(LoadResult Load, Footprint Footprint)> WithClientsAsync(
+        Func<CancellationToken, Task<LoadResult>> load, Func<Task<Footprint>> measure, CancellationToken cancellation)
+    {
+        using var failing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var clients = load(failing.Token);
+        try
+        {
+            var footprint = await measure();
+            return (await clients, footprint);
+        }
+        catch
+        {
+            await failing.CancelAsync();
+            await ((Task)clients).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
     }
 

@@ -69,13 +69,25 @@ internal static class ExperimentReader
         Clients = Clients(root),
         Thinks = root.Required("think-time", ThinkTimes),
         WriteShares = root.Has("write-share")
-            ? [.. root.RequiredScalars("write-share", ItemsMaximum, Scalars.Integer(0, 100)).Select(share => (int?)share)]
+            ? [.. Numbers(root, "write-share", Scalars.Integer(0, 100)).Select(share => (int?)share)]
             : [null],
         Faults = root.Optional("faults", Scalars.Integer(1, 3), 1),
     };
 
     private static ImmutableArray<int> Clients(Section root) =>
-        root.RequiredScalars("clients", ItemsMaximum, Scalars.Integer(1, ClientsMaximum));
+        Numbers(root, "clients", Scalars.Integer(1, ClientsMaximum));
+
+    /// <summary>Each is measured by itself, and its records are called by it.</summary>
+    private static ImmutableArray<int> Numbers(Section root, string key, ScalarType<int> type)
+    {
+        var numbers = root.RequiredScalars(key, ItemsMaximum, type);
+        if (numbers.Distinct().Count() < numbers.Length)
+        {
+            root.Mistake(root.PositionOf(key), $"'{key}' has a number twice");
+        }
+
+        return numbers;
+    }
 
     /// <summary>Masking and recovery are what one setting alone does.</summary>
     private static void CheckSettings(Section root, Experiment experiment)

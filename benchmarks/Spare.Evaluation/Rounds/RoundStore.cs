@@ -41,14 +41,21 @@ internal sealed class RoundStore(string directory)
     private void Write<T>(string file, T value)
     {
         var path = Path.Combine(directory, file);
-        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path) ?? directory);
         var incomplete = $"{path}.new";
-        using (var stream = File.Create(incomplete))
+        try
         {
-            JsonSerializer.Serialize(stream, value, RecordJson.Indented);
-            stream.Flush(flushToDisk: true);
-        }
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path) ?? directory);
+            using (var stream = File.Create(incomplete))
+            {
+                JsonSerializer.Serialize(stream, value, RecordJson.Indented);
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(incomplete, path, overwrite: true);
+            File.Move(incomplete, path, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ResultsException($"{path} cannot be written: {failure.Message}");
+        }
     }
 }

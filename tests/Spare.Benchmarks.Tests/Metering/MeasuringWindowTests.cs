@@ -20,6 +20,8 @@ public sealed class MeasuringWindowTests
     /// <summary>When the counters were read.</summary>
     private readonly List<TimeSpan> read = [];
 
+    private TimeSpan memoryTakes = TimeSpan.FromSeconds(1);
+
     [Fact]
     public async Task What_takes_long_is_asked_before_the_window_or_after_it()
     {
@@ -32,9 +34,9 @@ public sealed class MeasuringWindowTests
 
     [Theory]
     [InlineData(0, 20)]
-    [InlineData(10, 20)]
-    [InlineData(60, 61)] // Memory is looked at as soon as the roles are known.
-    public async Task The_window_begins_after_the_warm_up_and_what_takes_long_and_is_as_long_as_asked_for(
+    [InlineData(10, 30)]
+    [InlineData(60, 80)]
+    public async Task The_window_begins_with_that_of_clients_who_begin_when_roles_are_known_and_is_as_long(
         int rolesTake, int begin)
     {
         var footprint = await MeasureAsync(TimeSpan.FromSeconds(rolesTake));
@@ -51,12 +53,22 @@ public sealed class MeasuringWindowTests
         Assert.Equal([Part.Manager, Part.Passive], Assert.Single(footprint.Hosts).Parts.Keys);
     }
 
-    private Task<Footprint> MeasureAsync(TimeSpan rolesTake)
+    [Fact]
+    public async Task A_window_that_would_begin_too_late_is_refused()
+    {
+        memoryTakes = TimeSpan.FromSeconds(9);
+        var late = await Assert.ThrowsAsync<BenchmarkException>(() => MeasureAsync(rolesTake: TimeSpan.Zero));
+        Assert.Contains("6.0 s longer than the warm-up", late.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Usage", asked);
+    }
+
+    private async Task<Footprint> MeasureAsync(TimeSpan rolesTake)
     {
         var sources = new HostSources(Processes, _ => StatusAsync(rolesTake), _ => throw new NotSupportedException());
         var meter = new HostMeter(1, "lo", sources, power: null);
-        return new FootprintMeter([(question, cancellation) => AskAsync(meter, question, cancellation)], clock)
-            .MeasureAsync(WarmUp, Duration, CancellationToken.None);
+        var footprints = new FootprintMeter([(question, cancellation) => AskAsync(meter, question, cancellation)], clock);
+        await footprints.PrepareAsync(CancellationToken.None);
+        return await footprints.MeasureAsync(WarmUp, Duration, CancellationToken.None);
     }
 
     private Task<MeterAnswer> AskAsync(HostMeter meter, MeterQuestion question, CancellationToken cancellation)
@@ -64,7 +76,7 @@ public sealed class MeasuringWindowTests
         asked.Add($"{question}");
         if (question == MeterQuestion.Memory)
         {
-            clock.Now += TimeSpan.FromSeconds(1);
+            clock.Now += memoryTakes;
         }
 
         if (question == MeterQuestion.Usage)

@@ -62,6 +62,17 @@ public sealed class ExperimentReaderTests
         Assert.Contains(word, read.Report(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("clients: [30, 30]", "'clients' has a number twice")]
+    [InlineData("clients: [30]\nwrite-share: [5, 9, 5]", "'write-share' has a number twice")]
+    public void Numbers_whose_records_would_be_called_the_same_are_mistakes(string numbers, string message)
+    {
+        var read = ExperimentReader.Read(
+            "experiment: load\nsettings: [spare]\ndatabase: tiny\nthink-time: none\nrounds: 1\nduration: 4s\n" + numbers + "\n", "x.yaml");
+
+        Assert.Contains(message, read.Report(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_experiments_that_come_with_it_are_right()
     {
