@@ -15,7 +15,7 @@ internal static class Counts
         {
             if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var count) || count is < 1 or > Maximum))
             {
-                result.AddError($"'{result.Tokens[0].Value}' is not a number from 1 to {Maximum} ({name}).");
+                result.AddError($"'{result.Tokens[0].Value}' is not a number from 1 to {Maximum} ({name})");
             }
         });
         return option;

@@ -1,6 +1,7 @@
 using Spare.Commands;
 using Spare.Evaluation;
 using Spare.Lab;
+using Spare.Lab.Running;
 using Spare.Replicas.Agents;
 
 namespace Spare.Benchmarks.Commands;
@@ -10,23 +11,17 @@ internal static class Guarded
 {
     private const int Interrupted = 130;
 
-    public static Task<int> RunAsync(Func<Task> measure) => RunAsync(async () =>
+    public static async Task<int> RunAsync(Func<CancellationToken, Task> measure, CancellationToken cancellation)
     {
-        await measure();
-        return 0;
-    });
-
-    /// <summary>The exit code is what it returns.</summary>
-    public static async Task<int> RunAsync(Func<Task<int>> measure)
-    {
+        using var end = new Interruption(cancellation);
         try
         {
-            return await measure();
+            await measure(end.Token);
+            return ExitCode.Done;
         }
-        catch (Exception failure) when (IsExpected(failure))
+        catch (Exception failure) when (IsExpected(failure) && failure is not CommandException)
         {
-            await Console.Error.WriteLineAsync($"spare-bench: {failure.Message}");
-            return 1;
+            throw new CommandException(failure.Message, failure);
         }
         catch (OperationCanceledException)
         {

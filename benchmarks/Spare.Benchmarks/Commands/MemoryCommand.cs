@@ -16,11 +16,13 @@ internal static class MemoryCommand
         {
             Requests, RunRecord.Output,
         };
-        memory.SetAction((arguments, cancellation) => Guarded.RunAsync(async () =>
-        {
-            var figures = await MemoryMeasurement.MeasureAsync(arguments.GetValue(Requests), cancellation);
-            RunRecord.Print(figures, arguments.GetRequiredValue(RunRecord.Output));
-        }));
+        memory.SetAction((arguments, cancellation) => Guarded.RunAsync(
+            async interrupted =>
+            {
+                var figures = await MemoryMeasurement.MeasureAsync(arguments.GetValue(Requests), interrupted);
+                RunRecord.Print(figures, arguments.GetRequiredValue(RunRecord.Output));
+            },
+            cancellation));
         return memory;
     }
 }

@@ -33,7 +33,7 @@ internal static class MeterCommand
         {
             Host, Interface, Socket, Power,
         };
-        meter.SetAction((arguments, cancellation) => Guarded.RunAsync(() => AnswerAsync(arguments, cancellation)));
+        meter.SetAction((arguments, cancellation) => Guarded.RunAsync(interrupted => AnswerAsync(arguments, interrupted), cancellation));
         return meter;
     }
 

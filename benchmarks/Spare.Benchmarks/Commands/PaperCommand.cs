@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Spare.Benchmarks.Paper;
 using Spare.Benchmarks.Paper.Testbeds;
+using Spare.Commands;
 using Spare.Configuration.Reading;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Machine;
@@ -14,8 +15,6 @@ namespace Spare.Benchmarks.Commands;
 /// <summary>Runs experiments of the paper's evaluation, or takes up a run that was interrupted.</summary>
 internal static class PaperCommand
 {
-    private const int WrongFile = 2;
-
     private static readonly Argument<string[]> Files = new("EXPERIMENT")
     {
         Description = "Files of experiments, as in benchmarks/experiments.",
@@ -43,48 +42,53 @@ internal static class PaperCommand
 
     public static Command Make()
     {
+        Files.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+            {
+                result.AddError($"'{token.Value}' is not known here");
+            }
+        });
         var paper = new Command("paper", "Run experiments of the paper's evaluation in shuffled, interleaved rounds.")
         {
             Files, Directory, Seed, TestbedFile, Busy,
         };
-        paper.SetAction((arguments, cancellation) => Guarded.RunAsync(() => RunAsync(arguments, cancellation)));
+        paper.SetAction((arguments, cancellation) => Guarded.RunAsync(interrupted => RunAsync(arguments, interrupted), cancellation));
         return paper;
     }
 
-    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    private static async Task RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
-        if (await ReadAsync(arguments.GetRequiredValue(Files), ExperimentReader.Load) is not { } experiments
-            || await ReadAsync(arguments.GetValue(TestbedFile) is { } file ? [file] : [], TestbedReader.Load) is not { } testbeds)
-        {
-            return WrongFile;
-        }
-
+        var experiments = Read(arguments.GetRequiredValue(Files), ExperimentReader.Load);
+        var testbed = Read(arguments.GetValue(TestbedFile) is { } file ? [file] : [], TestbedReader.Load).FirstOrDefault();
         if (experiments.CountBy(experiment => experiment.Name).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
         {
             throw new BenchmarkException($"Two files are called '{twice}': their records would mix.");
         }
 
         var store = new RoundStore(arguments.GetRequiredValue(Directory));
-        var testbed = testbeds.FirstOrDefault();
         var (provenance, objections) = await LookAsync(testbed, experiments, cancellation);
         var manifest = Begin(store, new RunManifest(0, default, false, experiments) { Testbed = testbed?.Name }, objections, arguments);
         var left = manifest.Plan.Where(round => !store.Has(round)).ToList();
         var expected = new TimeLeft(experiments.ToDictionary(experiment => experiment.Name, PaperRun.Expected)).For(left);
         await Console.Error.WriteLineAsync(
-            $"{left.Count} of {manifest.Plan.Length} rounds to measure, about {Math.Ceiling(expected.TotalMinutes)} minutes; "
+            $"{left.Count} of {manifest.Plan.Length} rounds to measure, about {Math.Ceiling(expected.TotalMinutes)} min; "
             + $"seed {manifest.Seed}");
         var missing = await new PaperRun(store, manifest, provenance, testbed).MeasureAsync(cancellation);
         await Report.WriteAsync(store.Directory, ReportCommand.Prices(ReportCommand.UsualPrices), cancellation);
         Console.WriteLine($"Report: {Path.Combine(store.Directory, "report.md")}");
-        return missing == 0 ? 0 : throw new BenchmarkException($"{missing} rounds are missing: run it again to measure them.");
+        if (missing > 0)
+        {
+            throw new BenchmarkException($"{missing} rounds are missing: run it again to measure them.");
+        }
     }
 
-    /// <summary>Null: at least one file is wrong, and all that is wrong has been said.</summary>
-    private static async Task<ImmutableArray<T>?> ReadAsync<T>(IEnumerable<string> files, Func<string, Checked<T>> load)
+    /// <exception cref="WrongFileException">At least one has mistakes; all of all files are told.</exception>
+    private static ImmutableArray<T> Read<T>(IEnumerable<string> files, Func<string, Checked<T>> load)
         where T : class
     {
         var content = ImmutableArray.CreateBuilder<T>();
-        var wrong = false;
+        var wrong = new List<string>();
         foreach (var read in files.Select(load))
         {
             if (read.TryGet(out var one))
@@ -93,12 +97,11 @@ internal static class PaperCommand
             }
             else
             {
-                wrong = true;
-                await Console.Error.WriteLineAsync(read.Report());
+                wrong.Add(read.Report());
             }
         }
 
-        return wrong ? null : content.ToImmutable();
+        return wrong.Count == 0 ? content.ToImmutable() : throw new WrongFileException(string.Join(Environment.NewLine, wrong));
     }
 
     /// <summary>What is measured, and what speaks against measuring now.</summary>

@@ -13,7 +13,7 @@ internal static class RelayCommand
     {
         var relay = new Command("relay", "Carry one connection to the daemon of this host. 'paper' starts it.") { Path };
         relay.SetAction((arguments, cancellation) =>
-            Guarded.RunAsync(() => CarryAsync(arguments.GetRequiredValue(Path), cancellation)));
+            Guarded.RunAsync(interrupted => CarryAsync(arguments.GetRequiredValue(Path), interrupted), cancellation));
         return relay;
     }
 

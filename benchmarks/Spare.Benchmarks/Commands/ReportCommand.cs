@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spare.Commands;
 using Spare.Evaluation.Costs;
 using Spare.Evaluation.Reports;
 using Spare.Lab;
@@ -24,18 +25,20 @@ internal static class ReportCommand
         {
             Directory, PriceFile,
         };
-        report.SetAction((arguments, cancellation) => Guarded.RunAsync(async () =>
-        {
-            var directory = arguments.GetRequiredValue(Directory);
-            await Report.WriteAsync(directory, Prices(arguments.GetRequiredValue(PriceFile)), cancellation);
-            Console.WriteLine($"Report: {Path.Combine(directory, "report.md")}");
-        }));
+        report.SetAction((arguments, cancellation) => Guarded.RunAsync(
+            async interrupted =>
+            {
+                var directory = arguments.GetRequiredValue(Directory);
+                await Report.WriteAsync(directory, Prices(arguments.GetRequiredValue(PriceFile)), interrupted);
+                Console.WriteLine($"Report: {Path.Combine(directory, "report.md")}");
+            },
+            cancellation));
         return report;
     }
 
     public static Prices Prices(string file)
     {
         var read = PricesReader.Load(file);
-        return read.TryGet(out var prices) ? prices : throw new BenchmarkException(read.Report());
+        return read.TryGet(out var prices) ? prices : throw new WrongFileException(read.Report());
     }
 }

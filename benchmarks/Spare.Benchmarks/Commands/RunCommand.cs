@@ -50,7 +50,7 @@ internal static class RunCommand
                 result.AddError("Of virtual machines masking alone is measured: --hypervisor libvirt --only masking.");
             }
         });
-        run.SetAction((arguments, cancellation) => Guarded.RunAsync(() => RunAsync(arguments, cancellation)));
+        run.SetAction((arguments, cancellation) => Guarded.RunAsync(interrupted => RunAsync(arguments, interrupted), cancellation));
         return run;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Machine;
+using Spare.Evaluation.Rounds;
 
 namespace Spare.Evaluation.Reports;
 
@@ -58,18 +59,18 @@ internal static class Circumstances
 
         var (least, most) = (records.Min(record => record.Before.Load), records.Max(record => record.Before.Load));
         yield return ["Load before the rounds", $"{Text.Number(least)} to {Text.Number(most)}"];
-        foreach (var provenance in records.Select(record => record.Provenance).DistinctBy(Key))
-        {
-            yield return
-            [
-                "Machine",
-                $"{provenance.Processors} × {provenance.Processor}, {provenance.Memory >> 20} MB, {provenance.System}, {provenance.Kernel}",
-            ];
-            yield return ["Versions", string.Join(", ", provenance.Versions.Values)];
-            yield return ["Commit", provenance.Commit];
-        }
+        yield return ["Machine", Told(records, origin =>
+            $"{origin.Processors} × {origin.Processor}, {origin.Memory >> 20} MB, {origin.System}, {origin.Kernel}")];
+        yield return ["Versions", Told(records, origin => string.Join(", ", origin.Versions.Values))];
+        yield return ["Commit", Told(records, origin => origin.Commit)];
     }
 
-    private static string Key(Provenance provenance) =>
-        $"{provenance with { Versions = provenance.Versions.Clear() }} {string.Join(' ', provenance.Versions)}";
+    /// <summary>With the experiments behind each where they differ.</summary>
+    private static string Told(IReadOnlyList<RoundRecord> records, Func<Provenance, string> tell)
+    {
+        var told = records.ToLookup(record => tell(record.Provenance), record => record.Turn.Experiment);
+        return told.Count == 1
+            ? told.Single().Key
+            : string.Join("; ", told.Select(one => $"{one.Key} ({string.Join(", ", one.Distinct().Order(StringComparer.Ordinal))})"));
+    }
 }

@@ -100,6 +100,11 @@ internal static class Scalars
     /// <summary>A duration as it is written in a file.</summary>
     public static string Show(TimeSpan value)
     {
+        if (value == TimeSpan.Zero)
+        {
+            return "0s";
+        }
+
         var (unit, factor) = TimeUnits.OrderByDescending(unit => unit.Factor)
             .First(unit => value.Ticks % unit.Factor == 0 || unit.Factor == TimeSpan.TicksPerMicrosecond);
         return string.Create(CultureInfo.InvariantCulture, $"{value.Ticks / factor}{unit}");

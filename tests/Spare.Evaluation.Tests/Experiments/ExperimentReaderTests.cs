@@ -74,6 +74,14 @@ public sealed class ExperimentReaderTests
     }
 
     [Fact]
+    public void A_warm_up_lasts_an_hour_at_most()
+    {
+        var read = ExperimentReader.Read(Load.Replace("warm-up: 30s", "warm-up: 2h", StringComparison.Ordinal), "x.yaml");
+
+        Assert.Contains("'warm-up' must be a duration from 0s to 1h, such as", read.Report(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_experiments_that_come_with_it_are_right()
     {
         var directory = Path.Combine(Repository.Root, "benchmarks", "experiments");

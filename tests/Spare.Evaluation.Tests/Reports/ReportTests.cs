@@ -106,6 +106,16 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void What_comes_from_different_commits_is_told_apart()
+    {
+        var later = Samples.Provenance with { Commit = "def5678" };
+        var text = Write([.. Rounds, Samples.Masked(10) with { Provenance = later }], Samples.Load, Samples.Masking);
+
+        Assert.Contains("| Commit | abc1234 (load); def5678 (masking) |", text, StringComparison.Ordinal);
+        Assert.Contains("| Machine | 4 × Some Processor, 8192 MB, Debian 1, Linux 1 |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Both_forms_say_the_same()
     {
         var document = Document(RunOf(Rounds, Samples.Load));
