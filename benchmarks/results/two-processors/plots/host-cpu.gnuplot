@@ -1,4 +1,6 @@
 $hosts << EOD
+"crash 30" 75.752
+"spare 30" 80.040
 "direct 300" 10.492
 "forward 300" 13.617
 "crash 300" 31.274

@@ -1,4 +1,6 @@
 $hosts << EOD
+"crash 30" 21.637
+"spare 30" 44.669
 "direct 300" 5.628
 "forward 300" 1.228
 "crash 300" 2.454

@@ -1,4 +1,6 @@
 $hosts << EOD
+"crash 30" 891.935
+"spare 30" 1563.960
 "direct 300" 174.380
 "forward 300" 215.523
 "crash 300" 313.915

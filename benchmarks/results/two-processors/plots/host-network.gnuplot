@@ -1,4 +1,6 @@
 $hosts << EOD
+"crash 30" 115.871
+"spare 30" 124.825
 "direct 300" 120.213
 "forward 300" 120.444
 "crash 300" 646.374

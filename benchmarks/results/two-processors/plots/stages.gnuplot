@@ -1,11 +1,11 @@
 $stages << EOD
-"help asked" 12.48 7.74 27.29
-"help taken" 13.45 8.24 28.31
-"woken" 17.23 10.40 31.13
-"updated" 40.10 25.70 59.55
-"executed" 52.55 40.11 74.71
-"voted" 55.08 40.48 77.74
-"answered" 62.54 42.13 111.78
+"help asked" 8.45 4.46 18.16
+"help taken" 9.28 5.12 19.00
+"woken" 10.98 5.65 26.66
+"updated" 25.96 15.72 42.70
+"executed" 32.28 20.27 55.19
+"voted" 33.76 20.68 67.36
+"answered" 38.36 23.02 73.99
 EOD
 set title "The stages of masking: median, least and 99th percentile" noenhanced
 set grid ytics lc rgb '#dddddd'
