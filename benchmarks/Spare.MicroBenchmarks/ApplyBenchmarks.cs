@@ -5,6 +5,7 @@ using Spare.Postgres.Catalog;
 using Spare.Postgres.Preparation;
 using Spare.Postgres.Sessions;
 using Spare.Protocol;
+using Spare.Protocol.Agents;
 using Spare.Protocol.WriteSets;
 using Spare.TestPostgres;
 
@@ -31,7 +32,7 @@ public class ApplyBenchmarks
     public async Task<UpdateNumber> ApplyAsync()
     {
         WriteSet[] batch = [.. Enumerable.Range((int)last.Value + 1, Updates).Select(BidWriteSets.Of)];
-        var result = await applier.ApplyAsync(last.Next, batch, CancellationToken.None);
+        var result = await applier.ApplyAsync(last.Next, batch, ReplicaUse.Updated, CancellationToken.None);
         return last = result is ApplyResult.Applied applied ? applied.Last : throw new InvalidOperationException($"{result}");
     }
 

@@ -59,6 +59,8 @@ internal static class Adapters
             FirstPassive = Drivers.FirstPassiveOf(host),
             StartDeadline = host.Hypervisor.StartDeadline,
             Agent = Drivers.AgentOptionsOf(host.Hypervisor),
+            WakingGrace = Drivers.GraceOf(host.Hypervisor),
+            EndingGrace = Drivers.GraceOf(host.Hypervisor),
             AreGuests = host.Hypervisor is LibvirtDriverSettings,
             Faults = faults,
             Stages = stages,

@@ -61,6 +61,9 @@ internal static class Drivers
         };
     }
 
+    /// <summary>How long a manager puts off, after a replica was woken or ended, what would keep the host busy.</summary>
+    public static TimeSpan GraceOf(HypervisorSettings settings) => LocalReplicasOptions.UsualGrace * settings.Slowdown;
+
     private static ProcessDriverOptions OptionsOf(ProcessDriverSettings driver, HostFile host, ServiceFile service) => new()
     {
         HostName = NameOf(host),

@@ -12,6 +12,9 @@ namespace Spare.Replicas;
 /// <param name="Image">What new replicas are copied from, as the hypervisor driver understands it.</param>
 public sealed record LocalReplicasOptions(HostId Host, string Image, ServiceEndpoints Endpoints, RouteTable Routes)
 {
+    /// <summary>Longer than masking takes where nothing computes slowly.</summary>
+    public static readonly TimeSpan UsualGrace = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The images that passive replicas are made of in turn, by number; empty: there is but one.</summary>
     public ImmutableArray<ReplicaImage> Images { get; init; } = [];
 
@@ -30,13 +33,13 @@ public sealed record LocalReplicasOptions(HostId Host, string Image, ServiceEndp
     /// So long after a replica was woken the next passive one is begun: somebody waits for the vote of the woken one, and to
     /// make a replica takes all processors for a second.
     /// </summary>
-    public TimeSpan WakingGrace { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan WakingGrace { get; init; } = UsualGrace;
 
     /// <summary>
     /// So long after it ended a replica that executed requests is destroyed; until then it stands still. Somebody may wait for
     /// the reply that its end made possible, and to remove a machine keeps processors and disks busy.
     /// </summary>
-    public TimeSpan EndingGrace { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan EndingGrace { get; init; } = UsualGrace;
 
     /// <summary>Updates between two bases: what has to be applied at most to make a passive replica.</summary>
     public int BaseInterval { get; init; } = 2_000;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Protocol.Agents;
 using Spare.Replication.Updates;
 using Spare.Runtime.Loop;
 using Spare.Runtime.Ports;
@@ -43,7 +44,7 @@ internal sealed class PassiveReplica
                 async _ =>
                 {
                     var resumed = Now;
-                    await ApplyAsync(missing, within, cancellation);
+                    await ApplyAsync(missing, ReplicaUse.Updated, within, cancellation);
                     return (resumed, Now);
                 },
                 cancellation);
@@ -56,16 +57,20 @@ internal sealed class PassiveReplica
     public async Task WakeAsync(
         ImmutableArray<AgreedUpdate> updates, TimeSpan within, Action resumed, CancellationToken cancellation)
     {
-        await Machine.FavourAsync(cancellation);
         await Machine.ResumeAsync(cancellation);
         resumed();
-        await ApplyAsync(MissingOf(updates), within, cancellation);
+        await Task.WhenAll(
+            Machine.FavourAsync(cancellation), ApplyAsync(MissingOf(updates), ReplicaUse.Executed, within, cancellation));
     }
 
     /// <summary>Applies updates to it while it runs; the first follows the last that it has.</summary>
     /// <exception cref="ReplicaException">It refused or did not finish.</exception>
-    public async Task ApplyAsync(
-        ImmutableArray<AgreedUpdate> updates, TimeSpan within, CancellationToken cancellation)
+    public Task ApplyAsync(ImmutableArray<AgreedUpdate> updates, TimeSpan within, CancellationToken cancellation) =>
+        ApplyAsync(updates, ReplicaUse.Updated, within, cancellation);
+
+    /// <param name="use">What the replica is for once it has them.</param>
+    private async Task ApplyAsync(
+        ImmutableArray<AgreedUpdate> updates, ReplicaUse use, TimeSpan within, CancellationToken cancellation)
     {
         if (updates.IsEmpty)
         {
@@ -76,7 +81,7 @@ internal sealed class PassiveReplica
         deadline.CancelAfter(within);
         try
         {
-            await Machine.ApplyAsync(updates, deadline.Token);
+            await Machine.ApplyAsync(updates, use, deadline.Token);
             Machine.Update = updates[^1].Number;
             BytesSinceBase += updates.Sum(update => (long)update.WriteSet.Length);
         }

@@ -140,10 +140,10 @@ internal sealed class ReplicaMachine : IAsyncDisposable
 
     /// <summary>Applies updates to a running replica that has all before the first.</summary>
     /// <exception cref="ReplicaException">It refused, or its agent is gone.</exception>
-    public async Task ApplyAsync(ImmutableArray<AgreedUpdate> updates, CancellationToken cancellation)
+    public async Task ApplyAsync(ImmutableArray<AgreedUpdate> updates, ReplicaUse use, CancellationToken cancellation)
     {
         var outcome = await AskAsync(agent => agent.ApplyAsync(
-            updates[0].Number, [.. updates.Select(update => new EncodedWriteSet(update.WriteSet))], cancellation));
+            updates[0].Number, [.. updates.Select(update => new EncodedWriteSet(update.WriteSet))], use, cancellation));
         if (outcome is ApplyOutcome.Refused refused)
         {
             throw new ReplicaException($"{Id} refused the update after {refused.Last}: {refused.Reason}.");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Spare.Protocol;
+using Spare.Protocol.Agents;
 using Spare.Replicas.Agents;
 
 namespace Spare.Agent.Tests;
@@ -109,7 +110,7 @@ public sealed class DiversityTests : IAsyncLifetime
         {
             Assert.Equal(
                 new ApplyOutcome.Applied(new UpdateNumber(41)),
-                await other.ApplyAsync(new UpdateNumber(41), [update], CancellationToken.None));
+                await other.ApplyAsync(new UpdateNumber(41), [update], ReplicaUse.Updated, CancellationToken.None));
             Assert.Equal(await newest.DumpDigestAsync(CancellationToken.None), await other.DumpDigestAsync(CancellationToken.None));
         }
 

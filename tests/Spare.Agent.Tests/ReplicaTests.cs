@@ -40,7 +40,7 @@ public sealed class ReplicaTests(PreparedImage image) : IClassFixture<PreparedIm
         service = RegisterService.Write(scratch.Path, Setup);
         await using var passive = await StartAsync("passive");
         await using var other = await passive.ConnectAsync();
-        var applied = await other.ApplyAsync(new UpdateNumber(1), updates, CancellationToken.None);
+        var applied = await other.ApplyAsync(new UpdateNumber(1), updates, ReplicaUse.Updated, CancellationToken.None);
 
         Assert.Equal(new ApplyOutcome.Applied(new UpdateNumber(3)), applied);
         Assert.Equal(expected, await other.DumpDigestAsync(CancellationToken.None));
@@ -57,9 +57,9 @@ public sealed class ReplicaTests(PreparedImage image) : IClassFixture<PreparedIm
         await using var agent = await replica.ConnectAsync();
         var before = await agent.DumpDigestAsync(CancellationToken.None);
 
-        var gap = await agent.ApplyAsync(new UpdateNumber(5), [EncodedWriteSet.Empty], CancellationToken.None);
+        var gap = await agent.ApplyAsync(new UpdateNumber(5), [EncodedWriteSet.Empty], ReplicaUse.Updated, CancellationToken.None);
         var malformed = await agent.ApplyAsync(
-            new UpdateNumber(1), [new EncodedWriteSet(new byte[] { 9 })], CancellationToken.None);
+            new UpdateNumber(1), [new EncodedWriteSet(new byte[] { 9 })], ReplicaUse.Updated, CancellationToken.None);
 
         Assert.Equal("the batch begins at u5, and this replica is at u0", Assert.IsType<ApplyOutcome.Refused>(gap).Reason);
         Assert.Equal("u1: the write set is malformed", Assert.IsType<ApplyOutcome.Refused>(malformed).Reason);
@@ -80,7 +80,28 @@ public sealed class ReplicaTests(PreparedImage image) : IClassFixture<PreparedIm
 
         Assert.Equal(ReplicaUse.Executed, other.Greeting.Use);
         Assert.IsType<ApplyOutcome.Refused>(
-            await other.ApplyAsync(new UpdateNumber(1), [EncodedWriteSet.Empty], CancellationToken.None));
+            await other.ApplyAsync(new UpdateNumber(1), [EncodedWriteSet.Empty], ReplicaUse.Updated, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task With_its_last_updates_a_replica_becomes_one_that_executes()
+    {
+        await using var replica = await StartAsync("replica");
+        await using var agent = await replica.ConnectAsync();
+
+        var refused = await agent.ApplyAsync(
+            new UpdateNumber(2), [EncodedWriteSet.Empty], ReplicaUse.Executed, CancellationToken.None);
+        var afterRefusal = await agent.StatusAsync(CancellationToken.None);
+        var applied = await agent.ApplyAsync(
+            new UpdateNumber(1), [EncodedWriteSet.Empty], ReplicaUse.Executed, CancellationToken.None);
+
+        Assert.IsType<ApplyOutcome.Refused>(refused);
+        Assert.Equal(ReplicaUse.Updated, afterRefusal.Use);
+        Assert.IsType<ApplyOutcome.Applied>(applied);
+        Assert.Equal(ReplicaUse.Executed, (await agent.StatusAsync(CancellationToken.None)).Use);
+        Assert.Single(await WriteAsync(agent, replica, "INSERT INTO entry (note) VALUES ('a')"));
+        Assert.IsType<ApplyOutcome.Refused>(
+            await agent.ApplyAsync(new UpdateNumber(2), [EncodedWriteSet.Empty], ReplicaUse.Updated, CancellationToken.None));
     }
 
     [Fact]

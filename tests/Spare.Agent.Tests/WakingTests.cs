@@ -1,4 +1,5 @@
 using Spare.Protocol;
+using Spare.Protocol.Agents;
 using Spare.Protocol.WriteSets;
 using Spare.Replicas.Agents;
 
@@ -65,7 +66,7 @@ public sealed class WakingTests(PreparedImage image) : IClassFixture<PreparedIma
     private static async Task UpdateAsync(AgentConnection agent) =>
         Assert.Equal(
             new ApplyOutcome.Applied(new UpdateNumber(1)),
-            await agent.ApplyAsync(new UpdateNumber(1), [EncodedWriteSet.Empty], CancellationToken.None));
+            await agent.ApplyAsync(new UpdateNumber(1), [EncodedWriteSet.Empty], ReplicaUse.Updated, CancellationToken.None));
 
     private async Task<RunningReplica> StartAsync(string onWaking)
     {

@@ -49,7 +49,8 @@ public sealed partial class WokenReplicaTests(PreparedImage image) : IClassFixtu
             await HealthyAsync(agent);
             var before = (await File.ReadAllLinesAsync(list)).Length;
 
-            Assert.IsType<ApplyOutcome.Applied>(await agent.ApplyAsync(new UpdateNumber(1), Rows(), CancellationToken.None));
+            Assert.IsType<ApplyOutcome.Applied>(
+                await agent.ApplyAsync(new UpdateNumber(1), Rows(), ReplicaUse.Executed, CancellationToken.None));
             await agent.ActivateAsync(CancellationToken.None);
             await agent.BeginWriteAsync(new SequenceNumber(1), default, CancellationToken.None);
             await agent.EndWriteAsync(new SequenceNumber(1), Patience, null, CancellationToken.None);

@@ -1,6 +1,7 @@
 using Spare.Postgres.Apply;
 using Spare.Postgres.Capture;
 using Spare.Protocol;
+using Spare.Protocol.Agents;
 using Spare.Protocol.WriteSets;
 
 namespace Spare.Postgres.Tests;
@@ -43,7 +44,7 @@ internal sealed class RecordedWrites(PreparedDatabase database, WriteSetCapture 
     public async Task AssertCarriesAsync(PreparedDatabase copy)
     {
         await using var applier = await copy.OpenApplierAsync();
-        var result = await applier.ApplyAsync(new UpdateNumber(1), WriteSets, CancellationToken.None);
+        var result = await applier.ApplyAsync(new UpdateNumber(1), WriteSets, ReplicaUse.Updated, CancellationToken.None);
         Assert.Equal(new ApplyResult.Applied(new UpdateNumber((ulong)WriteSets.Count)), result);
         Assert.Equal(await database.DumpAsync(), await copy.DumpAsync());
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Spare.Benchmarks.Auctions;
 using Spare.Benchmarks.Measuring;
+using Spare.Protocol.Agents;
 using Spare.Protocol.WriteSets;
 using Spare.Replicas.Agents;
 
@@ -29,7 +30,7 @@ internal static class ApplyMeasurement
         foreach (var batch in writeSets.Chunk(Updates).Where(batch => batch.Length == Updates))
         {
             var started = Stopwatch.GetTimestamp();
-            var outcome = await replica.Agent.ApplyAsync(first, [.. batch], cancellation);
+            var outcome = await replica.Agent.ApplyAsync(first, [.. batch], ReplicaUse.Updated, cancellation);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             first = outcome is ApplyOutcome.Applied applied
                 ? applied.Last.Next

@@ -23,8 +23,9 @@ internal sealed class ManagerSession(
         {
             try
             {
-                await manager.SendAsync(
-                    await DoAsync(command, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+                var report = await DoAsync(command, cancellation).ConfigureAwait(false);
+                await manager.SendAsync(report, cancellation).ConfigureAwait(false);
+                await PrepareAsync(command, report, cancellation).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is NpgsqlException or AgentFailure or IOException or FormatException)
             {
@@ -77,9 +78,17 @@ internal sealed class ManagerSession(
         return new AgentStatus(record.Update, record.Use, services.State);
     }
 
+    /// <summary>What the next command will ask for is begun while the manager hears of this one.</summary>
+    private async Task PrepareAsync(AgentCommand command, AgentReport report, CancellationToken cancellation)
+    {
+        if (command is ApplyUpdates { Use: ReplicaUse.Executed } && report is UpdatesApplied)
+        {
+            await RelayAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
     private async Task<AgentReport> ActivateAsync(CancellationToken cancellation)
     {
-        notes.Stop(); // Whoever has it woken has no time for that.
         await RelayAsync(cancellation).ConfigureAwait(false);
         return !database.WasUpdated || await services.FreshenAsync(cancellation).ConfigureAwait(false) is not { } reason
             ? new Activated()
@@ -113,7 +122,7 @@ internal sealed class ManagerSession(
     }
 
     private async Task<AgentReport> ApplyAsync(ApplyUpdates apply, CancellationToken cancellation) =>
-        await database.ApplyAsync(apply.First, apply.WriteSets, cancellation).ConfigureAwait(false) switch
+        await database.ApplyAsync(apply.First, apply.WriteSets, apply.Use, cancellation).ConfigureAwait(false) switch
         {
             ApplyResult.Applied applied => new UpdatesApplied(applied.Last),
             ApplyResult.Refused refused => new UpdatesRefused(refused.Reason),
@@ -195,6 +204,7 @@ internal sealed class ManagerSession(
     {
         if (relay is null)
         {
+            notes.Stop(); // Whoever has it woken has no time for that.
             var capture = await database.StartCaptureAsync(cancellation).ConfigureAwait(false);
             relay = new CaptureRelay(capture, manager);
             relay.Start();

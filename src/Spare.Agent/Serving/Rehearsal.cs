@@ -93,7 +93,8 @@ internal sealed class Rehearsal(ReplicaDatabase database, NpgsqlConnection servi
         var welcome = await AskAsync<Welcome>(new Hello(AgentProtocol.Version), cancellation).ConfigureAwait(false);
         if (welcome.Status.Use == ReplicaUse.Updated)
         {
-            var updates = new ApplyUpdates(welcome.Status.Update.Next, RehearsalTable.Updates(UpdatesEachRound));
+            var updates = new ApplyUpdates(
+                welcome.Status.Update.Next, RehearsalTable.Updates(UpdatesEachRound), ReplicaUse.Executed);
             await AskAsync<UpdatesApplied>(updates, cancellation).ConfigureAwait(false);
         }
 

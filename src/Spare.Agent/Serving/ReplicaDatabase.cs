@@ -8,6 +8,7 @@ using Spare.Postgres.Dump;
 using Spare.Postgres.Preparation;
 using Spare.Postgres.Sessions;
 using Spare.Protocol;
+using Spare.Protocol.Agents;
 using Spare.Protocol.WriteSets;
 
 namespace Spare.Agent.Serving;
@@ -25,6 +26,7 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
     private UpdateApplier? applier;
     private DumpLoader? loader;
     private CaptureSessions? prepared;
+    private bool executes;
 
     private ReplicaDatabase(DatabaseAddress address, NpgsqlConnection connection, DatabaseCatalog catalog, bool takesBack)
     {
@@ -65,24 +67,20 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
     /// <summary>From here on the replica executes requests.</summary>
     public async Task<WriteSetCapture> StartCaptureAsync(CancellationToken cancellation)
     {
+        if (!executes)
+        {
+            await MarkExecutedAsync(cancellation).ConfigureAwait(false); // A slot of the log would wait for a transaction beside it.
+            executes = true;
+        }
+
         var sessions = prepared ?? await CaptureSessions.OpenAsync(address, cancellation).ConfigureAwait(false);
         prepared = null;
-        var starting = WriteSetCapture.StartAsync(sessions, catalog, WriteSetBounds.Standard, cancellation);
-        try
-        {
-            await MarkExecutedAsync(cancellation).ConfigureAwait(false);
-        }
-        catch
-        {
-            await (await starting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-
-        return await starting.ConfigureAwait(false);
+        return await WriteSetCapture.StartAsync(sessions, catalog, WriteSetBounds.Standard, cancellation).ConfigureAwait(false);
     }
 
+    /// <param name="use">Of the replica from here on; recorded in the same transaction.</param>
     public async Task<ApplyResult> ApplyAsync(
-        UpdateNumber first, ImmutableArray<EncodedWriteSet> encoded, CancellationToken cancellation)
+        UpdateNumber first, ImmutableArray<EncodedWriteSet> encoded, ReplicaUse use, CancellationToken cancellation)
     {
         var writeSets = new List<WriteSet>(encoded.Length);
         foreach (var one in encoded)
@@ -96,13 +94,12 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
         }
 
         applier ??= await UpdateApplier.OpenAsync(address, catalog, cancellation).ConfigureAwait(false);
-        if (takesBack)
-        {
-            return await applier.TryAsync(first, writeSets, cancellation).ConfigureAwait(false);
-        }
-
-        WasUpdated = true;
-        return await applier.ApplyAsync(first, writeSets, cancellation).ConfigureAwait(false);
+        WasUpdated |= !takesBack;
+        var result = takesBack
+            ? await applier.TryAsync(first, writeSets, use, cancellation).ConfigureAwait(false)
+            : await applier.ApplyAsync(first, writeSets, use, cancellation).ConfigureAwait(false);
+        executes |= use == ReplicaUse.Executed && result is ApplyResult.Applied;
+        return result;
     }
 
     public Task<DumpSummary> DumpAsync(

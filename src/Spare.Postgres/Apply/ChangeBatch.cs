@@ -3,6 +3,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Spare.Postgres.Catalog;
 using Spare.Protocol;
+using Spare.Protocol.Agents;
 using Spare.Protocol.WriteSets;
 
 namespace Spare.Postgres.Apply;
@@ -68,7 +69,7 @@ internal sealed class ChangeBatch(NpgsqlConnection connection) : IAsyncDisposabl
 
     /// <summary>The last round trip before the commit.</summary>
     public async ValueTask FinishAsync(
-        UpdateNumber last, IEnumerable<SequenceValue> sequences, CancellationToken cancellation)
+        UpdateNumber last, ReplicaUse use, IEnumerable<SequenceValue> sequences, CancellationToken cancellation)
     {
         foreach (var sequence in sequences)
         {
@@ -79,9 +80,10 @@ internal sealed class ChangeBatch(NpgsqlConnection connection) : IAsyncDisposabl
             batch.BatchCommands.Add(command);
         }
 
-        var number = new NpgsqlBatchCommand("UPDATE spare.applied SET update_number = $1");
-        number.Parameters.Add(new NpgsqlParameter<long> { TypedValue = (long)last.Value });
-        batch.BatchCommands.Add(number);
+        var record = new NpgsqlBatchCommand("UPDATE spare.applied SET update_number = $1, executed = $2");
+        record.Parameters.Add(new NpgsqlParameter<long> { TypedValue = (long)last.Value });
+        record.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = use == ReplicaUse.Executed });
+        batch.BatchCommands.Add(record);
         await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -92,11 +94,7 @@ internal sealed class ChangeBatch(NpgsqlConnection connection) : IAsyncDisposabl
         // Text without a type: the server reads it as the column's own type.
         foreach (var value in values)
         {
-            command.Parameters.Add(new NpgsqlParameter
-            {
-                NpgsqlDbType = NpgsqlDbType.Unknown,
-                Value = value is null ? DBNull.Value : value,
-            });
+            command.Parameters.Add(new NpgsqlParameter<string?> { NpgsqlDbType = NpgsqlDbType.Unknown, TypedValue = value });
         }
     }
 

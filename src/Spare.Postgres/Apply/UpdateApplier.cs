@@ -42,14 +42,15 @@ public sealed class UpdateApplier : IAsyncDisposable
     }
 
     /// <param name="first">Must follow the last update in the database.</param>
+    /// <param name="use">Of the replica from here on; after <see cref="ReplicaUse.Executed"/> no updates are applied any more.</param>
     public Task<ApplyResult> ApplyAsync(
-        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, CancellationToken cancellation) =>
-        ApplyAsync(first, writeSets, keep: true, cancellation);
+        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, ReplicaUse use, CancellationToken cancellation) =>
+        ApplyAsync(first, writeSets, use, keep: true, cancellation);
 
     /// <summary>As if they were applied, and takes them back; positions of sequences, which stay, must not be among them.</summary>
     public Task<ApplyResult> TryAsync(
-        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, CancellationToken cancellation) =>
-        ApplyAsync(first, writeSets, keep: false, cancellation);
+        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, ReplicaUse use, CancellationToken cancellation) =>
+        ApplyAsync(first, writeSets, use, keep: false, cancellation);
 
     /// <summary>
     /// Goes the way of an update and of what follows it, and takes all of it back: what runs for the first time takes several
@@ -64,9 +65,8 @@ public sealed class UpdateApplier : IAsyncDisposable
         _ = await batch.AddAsync(
             record.Update, nobody, "DELETE FROM ONLY spare.applied WHERE update_number = $1", cancellation).ConfigureAwait(false);
         _ = await batch.FlushAsync(cancellation).ConfigureAwait(false);
-        await batch.FinishAsync(record.Update, [], cancellation).ConfigureAwait(false);
+        await batch.FinishAsync(record.Update, record.Use, [], cancellation).ConfigureAwait(false);
         await OpenTablesAsync(cancellation).ConfigureAwait(false);
-        await ReplicaRecord.MarkExecutedAsync(connection, cancellation).ConfigureAwait(false);
         await transaction.RollbackAsync(cancellation).ConfigureAwait(false);
         for (var commit = 0; commit < RehearsedCommits; commit++)
         {
@@ -93,12 +93,12 @@ public sealed class UpdateApplier : IAsyncDisposable
     }
 
     private async Task<ApplyResult> ApplyAsync(
-        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, bool keep, CancellationToken cancellation)
+        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, ReplicaUse use, bool keep, CancellationToken cancellation)
     {
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            var refusal = await ApplyInTransactionAsync(first, writeSets, cancellation).ConfigureAwait(false);
+            var refusal = await ApplyInTransactionAsync(first, writeSets, use, cancellation).ConfigureAwait(false);
             if (refusal is not null)
             {
                 return new ApplyResult.Refused(refusal);
@@ -117,7 +117,7 @@ public sealed class UpdateApplier : IAsyncDisposable
         new(first.Value + (ulong)writeSets.Count - 1);
 
     private async Task<string?> ApplyInTransactionAsync(
-        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, CancellationToken cancellation)
+        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, ReplicaUse use, CancellationToken cancellation)
     {
         var record = await ReplicaRecord.ReadAsync(connection, cancellation).ConfigureAwait(false);
         if (record.Use != ReplicaUse.Updated)
@@ -148,14 +148,14 @@ public sealed class UpdateApplier : IAsyncDisposable
             }
         }
 
-        return await FinishAsync(batch, LastOf(first, writeSets), writeSets, cancellation).ConfigureAwait(false);
+        return await FinishAsync(batch, LastOf(first, writeSets), use, writeSets, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Sequences come last, because <c>setval</c> is not undone by a rollback, and only their last value matters.
     /// </summary>
     private async Task<string?> FinishAsync(
-        ChangeBatch batch, UpdateNumber last, IReadOnlyList<WriteSet> writeSets, CancellationToken cancellation)
+        ChangeBatch batch, UpdateNumber last, ReplicaUse use, IReadOnlyList<WriteSet> writeSets, CancellationToken cancellation)
     {
         var sequences = new SortedDictionary<TableName, SequenceValue>();
         foreach (var sequence in writeSets.SelectMany(writeSet => writeSet.Sequences))
@@ -173,7 +173,7 @@ public sealed class UpdateApplier : IAsyncDisposable
             return wrong;
         }
 
-        await batch.FinishAsync(last, sequences.Values, cancellation).ConfigureAwait(false);
+        await batch.FinishAsync(last, use, sequences.Values, cancellation).ConfigureAwait(false);
         return null;
     }
 }

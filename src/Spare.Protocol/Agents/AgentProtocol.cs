@@ -8,7 +8,7 @@ namespace Spare.Protocol.Agents;
 /// </summary>
 public static class AgentProtocol
 {
-    public const ushort Version = 4;
+    public const ushort Version = 5;
 
     public const int Port = 7000;
 

@@ -85,15 +85,20 @@ public sealed class AgentConnection : IAsyncDisposable
     /// <summary>
     /// Applies consecutive updates: one transaction, or several where they are too many bytes for one frame.
     /// </summary>
+    /// <param name="use">
+    /// <see cref="ReplicaUse.Executed"/>: no updates come after these, and the agent already does what it will be asked for
+    /// when the replica is activated.
+    /// </param>
     public async Task<ApplyOutcome> ApplyAsync(
-        UpdateNumber first, ImmutableArray<EncodedWriteSet> writeSets, CancellationToken cancellation)
+        UpdateNumber first, ImmutableArray<EncodedWriteSet> writeSets, ReplicaUse use, CancellationToken cancellation)
     {
         var done = new UpdateNumber(first.Value - 1);
+        var end = new UpdateNumber(done.Value + (ulong)writeSets.Length);
         foreach (var batch in UpdateBatches.Split(writeSets))
         {
             var last = new UpdateNumber(done.Value + (ulong)batch.Length);
             var answer = await AskAsync(
-                new ApplyUpdates(done.Next, batch), options.Apply,
+                new ApplyUpdates(done.Next, batch, last == end ? use : ReplicaUse.Updated), options.Apply,
                 report => report is UpdatesRefused || (report is UpdatesApplied applied && applied.Last == last),
                 cancellation).ConfigureAwait(false);
             if (answer is UpdatesRefused refused)

@@ -31,6 +31,24 @@ public sealed class UpdateApplierTests(SharedServer shared)
         Assert.Equal(new ReplicaRecord(new UpdateNumber(3), ReplicaUse.Updated), await RecordAsync(database));
     }
 
+    [Fact]
+    public async Task The_last_updates_and_the_record_that_they_are_the_last_are_one_transaction()
+    {
+        var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
+        await using var applier = await database.OpenApplierAsync();
+
+        var refused = await applier.ApplyAsync(
+            new UpdateNumber(1), [Of(Insert("1", null))], ReplicaUse.Executed, CancellationToken.None);
+        var afterRefusal = await RecordAsync(database);
+        var applied = await applier.ApplyAsync(
+            new UpdateNumber(1), [Of(Insert("1", "a"))], ReplicaUse.Executed, CancellationToken.None);
+
+        Assert.IsType<ApplyResult.Refused>(refused);
+        Assert.Equal(new ReplicaRecord(UpdateNumber.None, ReplicaUse.Updated), afterRefusal);
+        Assert.Equal(new ApplyResult.Applied(new UpdateNumber(1)), applied);
+        Assert.Equal(new ReplicaRecord(new UpdateNumber(1), ReplicaUse.Executed), await RecordAsync(database));
+    }
+
     [Theory]
     [InlineData(0UL)]
     [InlineData(2UL)]
@@ -123,7 +141,7 @@ public sealed class UpdateApplierTests(SharedServer shared)
     private static Change.Inserted Insert(string id, string? name) => new(new Row(new RowShape(Item, [Id, Name]), [id, name]));
 
     private static Task<ApplyResult> ApplyAsync(UpdateApplier applier, ulong first, params WriteSet[] writeSets) =>
-        applier.ApplyAsync(new UpdateNumber(first), writeSets, CancellationToken.None);
+        applier.ApplyAsync(new UpdateNumber(first), writeSets, ReplicaUse.Updated, CancellationToken.None);
 
     private static async Task<ReplicaRecord> RecordAsync(PreparedDatabase database)
     {

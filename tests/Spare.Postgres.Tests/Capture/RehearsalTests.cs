@@ -31,7 +31,7 @@ public sealed class RehearsalTests(SharedServer shared)
             new ReplicaRecord(UpdateNumber.None, ReplicaUse.Updated), await ReplicaRecord.ReadAsync(spare, CancellationToken.None));
         Assert.Equal(
             new ApplyResult.Applied(UpdateNumber.None.Next),
-            await applier.ApplyAsync(UpdateNumber.None.Next, [new WriteSet([], [])], CancellationToken.None));
+            await applier.ApplyAsync(UpdateNumber.None.Next, [new WriteSet([], [])], ReplicaUse.Updated, CancellationToken.None));
     }
 
     [Fact]

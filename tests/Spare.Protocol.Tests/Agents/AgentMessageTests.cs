@@ -19,7 +19,8 @@ public sealed class AgentMessageTests
     [
         new Hello(3), new BeginWrite(Seven, Noon), new EndWrite(Seven, TimeSpan.FromMilliseconds(250), null),
         new EndWrite(Seven, TimeSpan.Zero, new NextWrite(new SequenceNumber(9), Noon)),
-        new ApplyUpdates(new UpdateNumber(4), [SomeWriteSet, EncodedWriteSet.Empty]), new SetTime(Noon),
+        new ApplyUpdates(new UpdateNumber(4), [SomeWriteSet, EncodedWriteSet.Empty], ReplicaUse.Updated),
+        new ApplyUpdates(new UpdateNumber(4), [SomeWriteSet], ReplicaUse.Executed), new SetTime(Noon),
         new Dump(DumpScope.Digest), new Dump(DumpScope.Content), new RestartService(), new Activate(), new QueryStatus(),
         new NoteState(new CheckNumber(3)), new LoadPart("table a\n\\.\n"), new EndLoad(new UpdateNumber(7)),
         new SetClock(Noon), new Settle(),

@@ -205,13 +205,13 @@ public sealed class AgentConnectionTests : IDisposable
         await using var connection = await agent.ConnectAsync();
         var large = new EncodedWriteSet(new byte[WriteSetBounds.Standard.Bytes]);
         var applying = connection.ApplyAsync(
-            new UpdateNumber(5), [large, large, large, large, SomeWriteSet], CancellationToken.None);
+            new UpdateNumber(5), [large, large, large, large, SomeWriteSet], ReplicaUse.Executed, CancellationToken.None);
 
         var first = Assert.IsType<ApplyUpdates>(await agent.ReceiveAsync());
-        Assert.Equal((5UL, 3), (first.First.Value, first.WriteSets.Length));
+        Assert.Equal((5UL, 3, ReplicaUse.Updated), (first.First.Value, first.WriteSets.Length, first.Use));
         await agent.SendAsync(new UpdatesApplied(new UpdateNumber(7)));
         var second = Assert.IsType<ApplyUpdates>(await agent.ReceiveAsync());
-        Assert.Equal((8UL, 2), (second.First.Value, second.WriteSets.Length));
+        Assert.Equal((8UL, 2, ReplicaUse.Executed), (second.First.Value, second.WriteSets.Length, second.Use));
         await agent.SendAsync(new UpdatesRefused("no room"));
 
         Assert.Equal(new ApplyOutcome.Refused(new UpdateNumber(7), "no room"), await applying);
