@@ -99,6 +99,7 @@ public sealed class ReplicaTests(PreparedImage image) : IClassFixture<PreparedIm
         Assert.Equal(ReplicaUse.Updated, afterRefusal.Use);
         Assert.IsType<ApplyOutcome.Applied>(applied);
         Assert.Equal(ReplicaUse.Executed, (await agent.StatusAsync(CancellationToken.None)).Use);
+        Assert.Equal(1L, await replica.ExecuteAsSpareAsync("SELECT count(*) FROM pg_replication_slots")); // Nobody asked yet.
         Assert.Single(await WriteAsync(agent, replica, "INSERT INTO entry (note) VALUES ('a')"));
         Assert.IsType<ApplyOutcome.Refused>(
             await agent.ApplyAsync(new UpdateNumber(2), [EncodedWriteSet.Empty], ReplicaUse.Updated, CancellationToken.None));

@@ -1,4 +1,5 @@
 using Spare.Protocol;
+using Spare.Protocol.Agents;
 using Spare.Protocol.Agents.Commands;
 using Spare.Replicas.Tests.Machines;
 using Spare.Replicas.Tests.Services;
@@ -10,6 +11,19 @@ namespace Spare.Replicas.Tests;
 /// <summary>How the passive replica is updated, and how the next one is made from base and journal (SPARE 3.2, 4.2).</summary>
 public sealed class PassiveUpkeepTests
 {
+    [Fact]
+    public async Task The_updates_with_which_it_is_woken_are_told_to_be_its_last()
+    {
+        await using var host = await FakeHost.StartAsync();
+        var passive = host.Passive;
+
+        await host.UpdatePassiveAsync(Updates(11, 12));
+        await host.StartReplicaAsync(2, Updates(11, 13));
+
+        Assert.Equal(
+            [ReplicaUse.Updated, ReplicaUse.Executed], passive.Commands.OfType<ApplyUpdates>().Select(apply => apply.Use));
+    }
+
     [Fact]
     public async Task The_next_passive_replica_has_what_the_journal_has_and_is_paused()
     {
