@@ -55,17 +55,30 @@ public sealed class CaptureSessions : IAsyncDisposable
     public async Task RehearseAsync(CancellationToken cancellation)
     {
         await Marks.RehearseAsync(cancellation).ConfigureAwait(false);
-        var slot = await CreateSlotAsync(cancellation).ConfigureAwait(false);
+        var (slot, _) = await CreateSlotAsync(cancellation).ConfigureAwait(false);
         await Log.DropReplicationSlot(slot.Name, cancellationToken: cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>For one capture: the server forgets it with the session.</summary>
-    internal Task<PgOutputReplicationSlot> CreateSlotAsync(CancellationToken cancellation) =>
-        Log.CreatePgOutputReplicationSlot(
+    /// <summary>
+    /// The log from here on, for one capture (the server forgets the slot with the session), and where every sequence
+    /// stands. The sender has to read what the slot's beginning logged; of what the server's own writer flushes it may
+    /// hear late (<see cref="LateWriteSets"/>), of a commit's flush it hears then.
+    /// </summary>
+    internal async Task<(PgOutputReplicationSlot Slot, string Positions)> CreateSlotAsync(CancellationToken cancellation)
+    {
+        var creating = Log.CreatePgOutputReplicationSlot(
             $"spare_{RandomNumberGenerator.GetHexString(12, lowercase: true)}",
             temporarySlot: true,
             LogicalSlotSnapshotInitMode.NoExport,
             cancellationToken: cancellation);
+        var positions = await Marks.PositionsAsync(cancellation).ConfigureAwait(false);
+        while (await Task.WhenAny(creating, Task.Delay(LateWriteSets.Patience, cancellation)).ConfigureAwait(false) != creating)
+        {
+            await Marks.FlushAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return (await creating.ConfigureAwait(false), positions);
+    }
 
     /// <summary>Has the server end the session that reads the log.</summary>
     internal async Task EndLogAsync()

@@ -53,6 +53,9 @@ internal sealed class WriteMarks : IAsyncDisposable
     public async Task BeginAsync(SequenceNumber sequence, CancellationToken cancellation) =>
         await MarkAsync(null, sequence, force: false, cancellation).ConfigureAwait(false);
 
+    /// <summary>Marks nothing; has everything flushed that was logged so far.</summary>
+    public Task FlushAsync(CancellationToken cancellation) => CallAsync(null, null, force: false, cancellation);
+
     /// <summary>Where every sequence stands now, as the marks tell it.</summary>
     public async Task<string> PositionsAsync(CancellationToken cancellation)
     {

@@ -27,12 +27,14 @@ public sealed class WriteSetCapture : IAsyncDisposable
     private readonly Channel<CaptureEvent> events = Channel.CreateBounded<CaptureEvent>(
         new BoundedChannelOptions(EventsMaximum) { AllowSynchronousContinuations = true });
 
+    private readonly LateWriteSets late;
     private readonly Task reading;
 
     private WriteSetCapture(CaptureSessions sessions, PgOutputReplicationSlot slot, LogReader reader)
     {
         this.sessions = sessions;
         this.reader = reader;
+        late = new LateWriteSets(TimeProvider.System, sessions.Log.SendStatusUpdate);
         reading = Task.Run(() => ReadAllAsync(slot));
     }
 
@@ -46,12 +48,9 @@ public sealed class WriteSetCapture : IAsyncDisposable
     {
         try
         {
-            var creating = sessions.CreateSlotAsync(cancellation);
-            var reading = sessions.Marks.PositionsAsync(cancellation);
-            await Task.WhenAll(creating, reading).ConfigureAwait(false);
-            var positions = MarkContent.ParsePositions(await reading.ConfigureAwait(false), catalog);
-            var reader = new LogReader(catalog, new WriteBracket(bounds, positions), bounds);
-            return new WriteSetCapture(sessions, await creating.ConfigureAwait(false), reader);
+            var (slot, positions) = await sessions.CreateSlotAsync(cancellation).ConfigureAwait(false);
+            var bracket = new WriteBracket(bounds, MarkContent.ParsePositions(positions, catalog));
+            return new WriteSetCapture(sessions, slot, new LogReader(catalog, bracket, bounds));
         }
         catch
         {
@@ -69,9 +68,17 @@ public sealed class WriteSetCapture : IAsyncDisposable
     /// follows as an event; after an end that was not quiet there is none, and no next write has begun.
     /// </summary>
     /// <returns><c>null</c>, or who was still busy at the deadline.</returns>
-    public Task<string?> EndWriteAsync(
-        SequenceNumber sequence, TimeSpan quietWithin, SequenceNumber? next, CancellationToken cancellation) =>
-        sessions.Marks.EndAsync(sequence, quietWithin, next, cancellation);
+    public async Task<string?> EndWriteAsync(
+        SequenceNumber sequence, TimeSpan quietWithin, SequenceNumber? next, CancellationToken cancellation)
+    {
+        var busy = await sessions.Marks.EndAsync(sequence, quietWithin, next, cancellation).ConfigureAwait(false);
+        if (busy is null)
+        {
+            late.Ended(sequence);
+        }
+
+        return busy;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -82,6 +89,7 @@ public sealed class WriteSetCapture : IAsyncDisposable
         }
 
         await reading.ConfigureAwait(false);
+        await late.DisposeAsync().ConfigureAwait(false);
         await sessions.DisposeAsync().ConfigureAwait(false);
         stopping.Dispose();
     }
@@ -97,6 +105,7 @@ public sealed class WriteSetCapture : IAsyncDisposable
             {
                 if (await reader.ReadAsync(message, stopping.Token).ConfigureAwait(false) is { } captured)
                 {
+                    Told(captured);
                     await events.Writer.WriteAsync(captured, stopping.Token).ConfigureAwait(false);
                 }
 
@@ -112,6 +121,21 @@ public sealed class WriteSetCapture : IAsyncDisposable
         catch (Exception exception) when (exception is NpgsqlException or FormatException or IOException)
         {
             events.Writer.TryComplete(exception);
+        }
+    }
+
+    private void Told(CaptureEvent captured)
+    {
+        switch (captured)
+        {
+            case CaptureEvent.Captured one:
+                late.Told(one.Sequence);
+                break;
+            case CaptureEvent.Refused one:
+                late.Told(one.Sequence);
+                break;
+            default:
+                break;
         }
     }
 }
