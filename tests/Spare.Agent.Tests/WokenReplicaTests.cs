@@ -94,11 +94,11 @@ public sealed partial class WokenReplicaTests(PreparedImage image) : IClassFixtu
     private static ImmutableArray<EncodedWriteSet> Rows()
     {
         var table = new TableName("public", "entry");
-        var (id, note) = (new Column("id", "integer"), new Column("note", "text"));
+        var (id, note, at) = (new Column("id", "integer"), new Column("note", "text"), new Column("at", "timestamp with time zone"));
         var key = new Row(new RowShape(table, [id]), ["1"]);
         return
         [
-            Of(new Change.Inserted(new Row(new RowShape(table, [id, note]), ["1", "a"]))),
+            Of(new Change.Inserted(new Row(new RowShape(table, [id, note, at]), ["1", "a", null]))),
             .. Enumerable.Range(2, Updates - 1).Select(number => Of(new Change.Updated(
                 key, new Row(new RowShape(table, [note]), [number.ToString(CultureInfo.InvariantCulture)])))),
         ];

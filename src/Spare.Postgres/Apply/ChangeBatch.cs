@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using Npgsql;
-using NpgsqlTypes;
 using Spare.Postgres.Catalog;
 using Spare.Protocol;
 using Spare.Protocol.Agents;
@@ -8,107 +7,138 @@ using Spare.Protocol.WriteSets;
 
 namespace Spare.Postgres.Apply;
 
-/// <summary>Sends changes many at a time, and checks that each found exactly its one row.</summary>
-internal sealed class ChangeBatch(NpgsqlConnection connection) : IAsyncDisposable
+/// <summary>
+/// Sends updates as one transaction, in one round trip unless they are many; whatever is refused stops it. The changes of
+/// one table keep their order; those of different tables have nothing to do with each other, as neither triggers nor
+/// foreign keys act on them.
+/// </summary>
+internal sealed class ChangeBatch : IAsyncDisposable
 {
     /// <summary>Changes per round trip; bounds what is held between two of them.</summary>
     private const int ChangesMaximum = 2000;
 
-    private readonly NpgsqlBatch batch = new(connection);
-    private readonly List<(UpdateNumber Update, Change Change)> changes = [];
+    private readonly NpgsqlBatch batch;
+    private readonly RowCalls calls;
 
-    /// <returns>What went wrong with this change or one before it.</returns>
-    public async ValueTask<string?> AddAsync(
-        UpdateNumber update, Change change, string text, CancellationToken cancellation)
+    private readonly List<RowRun> runs = [];
+
+    /// <summary>The run of each table that its next change may still join.</summary>
+    private readonly Dictionary<TableName, RowRun> open = [];
+    private int count;
+
+    public ChangeBatch(NpgsqlConnection connection, RowCalls calls)
     {
-        var command = new NpgsqlBatchCommand(text);
-        switch (change)
-        {
-            case Change.Inserted inserted:
-                AddValues(command, inserted.Row.Values);
-                break;
-            case Change.Updated updated:
-                AddValues(command, updated.Changed.Values);
-                AddValues(command, updated.Key.Values);
-                break;
-            case Change.Deleted deleted:
-                AddValues(command, deleted.Key.Values);
-                break;
-            default:
-                break;
-        }
-
-        batch.BatchCommands.Add(command);
-        changes.Add((update, change));
-        return changes.Count < ChangesMaximum ? null : await FlushAsync(cancellation).ConfigureAwait(false);
+        batch = new NpgsqlBatch(connection);
+        this.calls = calls;
+        Add("BEGIN");
     }
 
-    public async ValueTask<string?> FlushAsync(CancellationToken cancellation)
+    /// <summary>They follow the last updates, and the replica may still be updated; or everything is refused.</summary>
+    public void AddRecord(UpdateNumber first, UpdateNumber last, ReplicaUse use)
     {
-        if (changes.Count == 0)
+        var record = Add("SELECT spare.record_updates($1, $2, $3)");
+        record.Parameters.Add(new NpgsqlParameter<long> { TypedValue = (long)first.Value });
+        record.Parameters.Add(new NpgsqlParameter<long> { TypedValue = (long)last.Value });
+        record.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = use == ReplicaUse.Executed });
+    }
+
+    /// <returns>Why it cannot be applied, whatever is in the tables.</returns>
+    public string? Add(UpdateNumber update, Change change)
+    {
+        count++;
+        if (change is Change.Truncated truncated)
         {
+            if (calls.Truncate(truncated, out var impossible) is not { } text)
+            {
+                return impossible;
+            }
+
+            open.Clear();
+            Add(text);
             return null;
         }
 
-        string? wrong = null;
-        try
+        if (calls.Of(change, out var reason) is not { } call)
         {
-            await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-            wrong = FirstWrong();
-        }
-        catch (PostgresException exception) when (exception.BatchCommand is NpgsqlBatchCommand refused)
-        {
-            var (update, change) = changes[batch.BatchCommands.IndexOf(refused)];
-            wrong = $"{update}: {exception.MessageText} ({exception.SqlState}) at: {change}";
+            return reason;
         }
 
-        batch.BatchCommands.Clear();
-        changes.Clear();
-        return wrong;
+        if (!open.TryGetValue(call.Table, out var run) || !ReferenceEquals(run.Call, call))
+        {
+            run = new RowRun(call, Add(call.Text));
+            open[call.Table] = run;
+            runs.Add(run);
+        }
+
+        run.Add(update, change);
+        return null;
     }
 
-    /// <summary>The last round trip before the commit.</summary>
-    public async ValueTask FinishAsync(
-        UpdateNumber last, ReplicaUse use, IEnumerable<SequenceValue> sequences, CancellationToken cancellation)
+    /// <summary>For the very last: a sequence stays where it was set, even if the transaction is taken back.</summary>
+    public void AddPosition(SequenceValue sequence)
     {
-        foreach (var sequence in sequences)
-        {
-            var command = new NpgsqlBatchCommand("SELECT pg_catalog.setval($1::regclass, $2, $3)");
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Quoted.Table(sequence.Name) });
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence.Last });
-            command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = sequence.Called });
-            batch.BatchCommands.Add(command);
-        }
+        var command = Add("SELECT pg_catalog.setval($1::regclass, $2, $3)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Quoted.Table(sequence.Name) });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence.Last });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = sequence.Called });
+    }
 
-        var record = new NpgsqlBatchCommand("UPDATE spare.applied SET update_number = $1, executed = $2");
-        record.Parameters.Add(new NpgsqlParameter<long> { TypedValue = (long)last.Value });
-        record.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = use == ReplicaUse.Executed });
-        batch.BatchCommands.Add(record);
-        await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    /// <returns>What the server refused; then nothing is applied.</returns>
+    public async ValueTask<string?> SendWhenFullAsync(CancellationToken cancellation) =>
+        count < ChangesMaximum ? null : await SendAsync(cancellation).ConfigureAwait(false);
+
+    /// <param name="keep">Whether it is to last.</param>
+    /// <returns>What the server refused; then nothing is applied.</returns>
+    public ValueTask<string?> FinishAsync(bool keep, CancellationToken cancellation)
+    {
+        Add(keep ? "COMMIT" : "ROLLBACK");
+        return SendAsync(cancellation);
     }
 
     public ValueTask DisposeAsync() => batch.DisposeAsync();
 
-    private static void AddValues(NpgsqlBatchCommand command, ImmutableArray<string?> values)
+    private NpgsqlBatchCommand Add(string text)
     {
-        // Text without a type: the server reads it as the column's own type.
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter<string?> { NpgsqlDbType = NpgsqlDbType.Unknown, TypedValue = value });
-        }
+        var command = new NpgsqlBatchCommand(text);
+        batch.BatchCommands.Add(command);
+        return command;
     }
 
-    private string? FirstWrong()
+    private async ValueTask<string?> SendAsync(CancellationToken cancellation)
     {
-        for (var index = 0; index < changes.Count; index++)
+        foreach (var (number, run) in runs.Index())
         {
-            var (update, change) = changes[index];
-            if (change is not Change.Truncated && batch.BatchCommands[index].Rows != 1)
-            {
-                return $"{update}: {batch.BatchCommands[index].Rows} rows instead of one at: {change}";
-            }
+            run.Complete(number);
         }
 
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (PostgresException exception)
+        {
+            return ReasonOf(exception);
+        }
+
+        batch.BatchCommands.Clear();
+        runs.Clear();
+        open.Clear();
+        count = 0;
         return null;
+    }
+
+    private string ReasonOf(PostgresException exception)
+    {
+        var ours = exception.SqlState == PostgresErrorCodes.RaiseException;
+        var reason = ours ? exception.MessageText : $"{exception.MessageText} ({exception.SqlState})";
+        if (exception.Hint?.Split(' ') is [var number, var place]
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var run) && run < runs.Count
+            && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var row))
+        {
+            var (update, change) = runs[run].At(row);
+            return $"{update}: {reason} at: {change}";
+        }
+
+        return ours ? reason : $"the database refused it: {reason}";
     }
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 using Spare.Postgres.Catalog;
 using Spare.Postgres.Preparation;
@@ -15,22 +16,15 @@ namespace Spare.Postgres.Apply;
 /// </summary>
 public sealed class UpdateApplier : IAsyncDisposable
 {
-    private const int RehearsedTablesMaximum = 64;
-
-    /// <summary>One that has to wait is compiled apart from one that need not, and which it is is a matter of chance.</summary>
-    private const int RehearsedCommits = 4;
-
-    private static readonly RowShape Rehearsed = new(new TableName("spare", "applied"), [new Column("update_number", "bigint")]);
-
     private readonly NpgsqlConnection connection;
     private readonly DatabaseCatalog catalog;
-    private readonly StatementTexts texts;
+    private readonly RowCalls calls;
 
     private UpdateApplier(NpgsqlConnection connection, DatabaseCatalog catalog)
     {
         this.connection = connection;
         this.catalog = catalog;
-        texts = new StatementTexts(catalog);
+        calls = new RowCalls(catalog);
     }
 
     public static async Task<UpdateApplier> OpenAsync(
@@ -52,128 +46,73 @@ public sealed class UpdateApplier : IAsyncDisposable
         UpdateNumber first, IReadOnlyList<WriteSet> writeSets, ReplicaUse use, CancellationToken cancellation) =>
         ApplyAsync(first, writeSets, use, keep: false, cancellation);
 
-    /// <summary>
-    /// Goes the way of an update and of what follows it, and takes all of it back: what runs for the first time takes several
-    /// times as long, and somebody may wait for the first update.
-    /// </summary>
+    /// <summary>What this session would learn with the first updates, of the record and of each table, and nothing is changed.</summary>
     public async Task RehearseAsync(CancellationToken cancellation)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         var record = await ReplicaRecord.ReadAsync(connection, cancellation).ConfigureAwait(false);
-        await using var batch = new ChangeBatch(connection);
-        var nobody = new Change.Deleted(new Row(Rehearsed, ["-1"]));
-        _ = await batch.AddAsync(
-            record.Update, nobody, "DELETE FROM ONLY spare.applied WHERE update_number = $1", cancellation).ConfigureAwait(false);
-        _ = await batch.FlushAsync(cancellation).ConfigureAwait(false);
-        await batch.FinishAsync(record.Update, record.Use, [], cancellation).ConfigureAwait(false);
-        await OpenTablesAsync(cancellation).ConfigureAwait(false);
-        await transaction.RollbackAsync(cancellation).ConfigureAwait(false);
-        for (var commit = 0; commit < RehearsedCommits; commit++)
+        if (record.Use == ReplicaUse.Updated)
         {
-            await using var nothing = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            await nothing.CommitAsync(cancellation).ConfigureAwait(false);
+            await connection.ExecuteAsync(new CommandDefinition(RowFunctions.RehearsalCall, cancellationToken: cancellation))
+                .ConfigureAwait(false);
+            await TryAsync(record.Update.Next, [new WriteSet([], [])], record.Use, cancellation).ConfigureAwait(false);
         }
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    /// <summary>What a session learns of a table it learns once.</summary>
-    private async Task OpenTablesAsync(CancellationToken cancellation)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var table in catalog.Tables.Take(RehearsedTablesMaximum))
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand($"SELECT FROM ONLY {Quoted.Table(table.Name)} LIMIT 0"));
-        }
-
-        if (batch.BatchCommands.Count > 0)
-        {
-            await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-        }
-    }
-
     private async Task<ApplyResult> ApplyAsync(
         UpdateNumber first, IReadOnlyList<WriteSet> writeSets, ReplicaUse use, bool keep, CancellationToken cancellation)
     {
-        try
+        await using var batch = new ChangeBatch(connection, calls);
+        var last = new UpdateNumber(first.Value + (ulong)writeSets.Count - 1);
+        batch.AddRecord(first, last, use);
+        var refusal = await AddAsync(batch, first, writeSets, cancellation).ConfigureAwait(false)
+            ?? await batch.FinishAsync(keep, cancellation).ConfigureAwait(false);
+        if (refusal is null)
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-            var refusal = await ApplyInTransactionAsync(first, writeSets, use, cancellation).ConfigureAwait(false);
-            if (refusal is not null)
-            {
-                return new ApplyResult.Refused(refusal);
-            }
+            return new ApplyResult.Applied(last);
+        }
 
-            await (keep ? transaction.CommitAsync(cancellation) : transaction.RollbackAsync(cancellation)).ConfigureAwait(false);
-            return new ApplyResult.Applied(LastOf(first, writeSets));
-        }
-        catch (PostgresException exception)
-        {
-            return new ApplyResult.Refused($"the database refused it: {exception.MessageText} ({exception.SqlState})");
-        }
+        await connection.ExecuteAsync(new CommandDefinition("ROLLBACK", cancellationToken: cancellation)).ConfigureAwait(false);
+        return new ApplyResult.Refused(refusal);
     }
 
-    private static UpdateNumber LastOf(UpdateNumber first, IReadOnlyList<WriteSet> writeSets) =>
-        new(first.Value + (ulong)writeSets.Count - 1);
-
-    private async Task<string?> ApplyInTransactionAsync(
-        UpdateNumber first, IReadOnlyList<WriteSet> writeSets, ReplicaUse use, CancellationToken cancellation)
+    private async Task<string?> AddAsync(
+        ChangeBatch batch, UpdateNumber first, IReadOnlyList<WriteSet> writeSets, CancellationToken cancellation)
     {
-        var record = await ReplicaRecord.ReadAsync(connection, cancellation).ConfigureAwait(false);
-        if (record.Use != ReplicaUse.Updated)
-        {
-            return "this replica executed requests: it has to be built anew";
-        }
-
-        if (first != record.Update.Next)
-        {
-            return $"the batch begins at {first}, and this replica is at {record.Update}";
-        }
-
-        await using var batch = new ChangeBatch(connection);
+        var positions = new SortedDictionary<TableName, SequenceValue>();
         foreach (var (writeSet, index) in writeSets.Select((writeSet, index) => (writeSet, index)))
         {
             var update = new UpdateNumber(first.Value + (ulong)index);
             foreach (var change in writeSet.Changes)
             {
-                if (texts.Of(change, out var reason) is not { } text)
+                if (batch.Add(update, change) is { } impossible)
                 {
-                    return $"{update}: {reason}";
+                    return $"{update}: {impossible}";
                 }
 
-                if (await batch.AddAsync(update, change, text, cancellation).ConfigureAwait(false) is { } wrong)
+                if (await batch.SendWhenFullAsync(cancellation).ConfigureAwait(false) is { } refusal)
                 {
-                    return wrong;
+                    return refusal;
                 }
             }
-        }
 
-        return await FinishAsync(batch, LastOf(first, writeSets), use, writeSets, cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Sequences come last, because <c>setval</c> is not undone by a rollback, and only their last value matters.
-    /// </summary>
-    private async Task<string?> FinishAsync(
-        ChangeBatch batch, UpdateNumber last, ReplicaUse use, IReadOnlyList<WriteSet> writeSets, CancellationToken cancellation)
-    {
-        var sequences = new SortedDictionary<TableName, SequenceValue>();
-        foreach (var sequence in writeSets.SelectMany(writeSet => writeSet.Sequences))
-        {
-            if (!catalog.HasSequence(sequence.Name))
+            foreach (var position in writeSet.Sequences)
             {
-                return $"there is no sequence {sequence.Name}";
+                if (!catalog.HasSequence(position.Name))
+                {
+                    return $"{update}: there is no sequence {position.Name}";
+                }
+
+                positions[position.Name] = position;
             }
-
-            sequences[sequence.Name] = sequence;
         }
 
-        if (await batch.FlushAsync(cancellation).ConfigureAwait(false) is { } wrong)
+        foreach (var position in positions.Values)
         {
-            return wrong;
+            batch.AddPosition(position);
         }
 
-        await batch.FinishAsync(last, use, sequences.Values, cancellation).ConfigureAwait(false);
         return null;
     }
 }

@@ -19,6 +19,7 @@ internal static class MarkContent
     public const string End = "spare.end";
     public const string EndWithoutPositions = "spare.end-without-positions";
     public const string Abandon = "spare.abandon";
+    public const string Flush = "spare.flush";
     public const string SchemaChange = "spare.schema";
 
     /// <exception cref="FormatException">Not written by <c>spare.mark</c>.</exception>

@@ -53,8 +53,15 @@ internal sealed class WriteMarks : IAsyncDisposable
     public async Task BeginAsync(SequenceNumber sequence, CancellationToken cancellation) =>
         await MarkAsync(null, sequence, force: false, cancellation).ConfigureAwait(false);
 
-    /// <summary>Marks nothing; has everything flushed that was logged so far.</summary>
-    public Task FlushAsync(CancellationToken cancellation) => CallAsync(null, null, force: false, cancellation);
+    /// <summary>
+    /// Marks nothing; has everything flushed that was logged so far. A commit that logged nothing itself would flush nothing.
+    /// </summary>
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT pg_logical_emit_message(false, '{MarkContent.Flush}', ''), pg_current_xact_id()::text", connection);
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Where every sequence stands now, as the marks tell it.</summary>
     public async Task<string> PositionsAsync(CancellationToken cancellation)
@@ -125,7 +132,7 @@ internal sealed class WriteMarks : IAsyncDisposable
     private async Task EndWithoutPositionsAsync(SequenceNumber sequence, string reason, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT pg_logical_emit_message(false, '{MarkContent.EndWithoutPositions}', $1), pg_current_xact_id()::text",
+            $"SELECT {MessageDecoding.TellOf(connection)}(false, '{MarkContent.EndWithoutPositions}', $1), pg_current_xact_id()::text",
             connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{(long)sequence.Value}\n{reason}" });
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);

@@ -24,7 +24,8 @@ public sealed class DatabaseCatalog
             ORDER BY i.indrelid, i.indisprimary DESC, ic.relname COLLATE "C")
         SELECT n.nspname AS schema, c.relname AS name, a.attname AS column,
                format_type(a.atttypid, a.atttypmod) AS type,
-               coalesce(a.attnum = ANY (k.columns[0:k.indnkeyatts - 1]), false) AS inkey
+               coalesce(a.attnum = ANY (k.columns[0:k.indnkeyatts - 1]), false) AS inkey,
+               a.attidentity = 'a' AS generatedalways
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
@@ -77,7 +78,8 @@ public sealed class DatabaseCatalog
     private static TableDescription Describe(IGrouping<TableName, ColumnRow> rows) => new(
         rows.Key,
         [.. rows.Select(row => new Column(row.Column, row.Type))],
-        [.. rows.Select(row => row.InKey)]);
+        [.. rows.Select(row => row.InKey)],
+        [.. rows.Select(row => row.GeneratedAlways)]);
 
-    private sealed record ColumnRow(string Schema, string Name, string Column, string Type, bool InKey);
+    private sealed record ColumnRow(string Schema, string Name, string Column, string Type, bool InKey, bool GeneratedAlways);
 }

@@ -6,16 +6,21 @@ namespace Spare.Postgres.Catalog;
 /// <summary>One table of the service: its columns without generated ones, and those that tell its rows apart.</summary>
 public sealed class TableDescription
 {
-    private readonly Dictionary<string, Column> byName;
+    private readonly ImmutableArray<bool> generatedAlways;
+    private readonly Dictionary<string, int> places;
 
-    public TableDescription(TableName name, ImmutableArray<Column> columns, ImmutableArray<bool> inKey)
+    /// <param name="generatedAlways">For each column, whether it is an identity that no update may assign.</param>
+    public TableDescription(
+        TableName name, ImmutableArray<Column> columns, ImmutableArray<bool> inKey, ImmutableArray<bool> generatedAlways)
     {
+        this.generatedAlways = generatedAlways;
         Name = name;
         Columns = columns;
         InKey = inKey;
         Key = new RowShape(name, [.. columns.Where((_, index) => inKey[index])]);
         Whole = new RowShape(name, columns);
-        byName = columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
+        places = columns.Select((column, place) => (column.Name, place))
+            .ToDictionary(pair => pair.Name, pair => pair.place, StringComparer.Ordinal);
     }
 
     public TableName Name { get; }
@@ -30,7 +35,14 @@ public sealed class TableDescription
 
     public RowShape Whole { get; }
 
+    public bool HasAssignable => generatedAlways.Contains(false);
+
     public bool HasKey => !Key.Columns.IsEmpty;
 
-    public bool Has(Column column) => byName.TryGetValue(column.Name, out var known) && known == column;
+    /// <returns>Where among <see cref="Columns"/> exactly this one is; -1 when it is not.</returns>
+    public int PlaceOf(Column column) =>
+        places.TryGetValue(column.Name, out var place) && Columns[place] == column ? place : -1;
+
+    /// <summary>Whether an update may assign the column at this place.</summary>
+    public bool IsAssignable(int place) => !generatedAlways[place];
 }

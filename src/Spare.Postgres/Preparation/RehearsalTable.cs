@@ -27,7 +27,7 @@ public static class RehearsalTable
 
     /// <summary>For the catalog of whoever rehearses.</summary>
     public static TableDescription Description { get; } =
-        new(new TableName("spare", "rehearsal"), [new Column("id", "integer"), Content], [true, false]);
+        new(new TableName("spare", "rehearsal"), [new Column("id", "integer"), Content], [true, false], [false, false]);
 
     /// <summary>Updates after which the table is as empty as before.</summary>
     /// <param name="count">At least two: the first inserts a row, the last deletes it.</param>

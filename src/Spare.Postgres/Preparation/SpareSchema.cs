@@ -9,8 +9,8 @@ using Spare.Protocol.WriteSets;
 namespace Spare.Postgres.Preparation;
 
 /// <summary>
-/// What Spare itself keeps in a service's database: the schema <c>spare</c> with the number of the last update and the
-/// function that marks writes, a publication, the triggers that catch schema changes, and no rights on large objects.
+/// What Spare itself keeps in a service's database: the schema <c>spare</c> with the number of the last update, the
+/// functions that mark writes and change rows, a publication, the triggers that catch schema changes, and no rights on large objects.
 /// </summary>
 internal static class SpareSchema
 {
@@ -21,6 +21,18 @@ internal static class SpareSchema
             update_number bigint NOT NULL,
             executed boolean NOT NULL);
         INSERT INTO spare.applied (update_number, executed) VALUES (0, false);
+        CREATE FUNCTION spare.record_updates(first bigint, last bigint, executed boolean) RETURNS void
+        LANGUAGE plpgsql AS $record$
+        DECLARE was spare.applied;
+        BEGIN
+            SELECT * INTO STRICT was FROM spare.applied;
+            IF was.executed THEN
+                RAISE 'this replica executed requests: it has to be built anew';
+            ELSIF first <> was.update_number + 1 THEN
+                RAISE 'the batch begins at u%, and this replica is at u%', first, was.update_number;
+            END IF;
+            UPDATE spare.applied AS a SET update_number = last, executed = record_updates.executed;
+        END $record$;
         """;
 
     /// <summary>
@@ -116,10 +128,16 @@ internal static class SpareSchema
     public static async Task CreateAsync(
         NpgsqlConnection connection, DatabaseRoles roles, DatabaseCatalog catalog, CancellationToken cancellation)
     {
-        var tell = MessageDecoding.Of(connection) ? "pg_logical_emit_message" : "spare.tell";
+        var tell = MessageDecoding.TellOf(connection);
         await ExecuteAsync(connection, StateSql, cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, MarksSql, cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, RehearsalTable.Sql, cancellation).ConfigureAwait(false);
+        foreach (var table in catalog.Tables.Append(RehearsalTable.Description))
+        {
+            await ExecuteAsync(connection, RowFunctions.Sql(table), cancellation).ConfigureAwait(false);
+        }
+
+        await ExecuteAsync(connection, RowFunctions.RehearsalSql(catalog.Tables), cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, PositionsSql(catalog.Sequences), cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, WithRoles(BusySql, roles), cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, WithRoles(Telling(MarkSql), roles), cancellation).ConfigureAwait(false);

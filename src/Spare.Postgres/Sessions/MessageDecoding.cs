@@ -7,7 +7,9 @@ internal static class MessageDecoding
 {
     private const int FirstMajor = 14;
 
-    public static bool Of(NpgsqlConnection connection) => Of(connection.PostgreSqlVersion);
-
     public static bool Of(Version server) => server.Major >= FirstMajor;
+
+    /// <summary>The SQL function whose messages this server's log tells.</summary>
+    public static string TellOf(NpgsqlConnection connection) =>
+        Of(connection.PostgreSqlVersion) ? "pg_logical_emit_message" : "spare.tell";
 }

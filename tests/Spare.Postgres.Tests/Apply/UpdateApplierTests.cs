@@ -93,6 +93,80 @@ public sealed class UpdateApplierTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Names_the_row_that_the_database_refuses()
+    {
+        var database = await PreparedDatabase.CreateAsync(shared.Server, Setup + "; CREATE TABLE other (id integer PRIMARY KEY)");
+        var other = new RowShape(new TableName("public", "other"), [Id]);
+
+        await RefusesAsync(
+            database, 1, "u3: invalid input syntax for type integer: \"x\" (22P02) at: insert public.item: id = 'x', name = 'c'",
+            Of(Insert("1", "a")), Of(new Change.Inserted(new Row(other, ["1"])), Insert("2", "b")), Of(Insert("x", "c")));
+        await RefusesAsync(
+            database, 1, "u1: duplicate key value violates unique constraint \"item_pkey\" (23505) at: insert public.item: id = '1'",
+            Of(Insert("1", "a"), Insert("1", "b")));
+    }
+
+    [Fact]
+    public async Task Very_many_changes_are_applied_as_a_whole_or_not_at_all()
+    {
+        const int Many = 4_500;
+        var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
+        var writeSets = Enumerable.Range(1, Many).Select(id => Of(Insert($"{id}", "a"))).ToArray();
+
+        await RefusesAsync(database, 1, $"u{Many + 1}: duplicate key value", [.. writeSets, Of(Insert("1", "b"))]);
+        await using var applier = await database.OpenApplierAsync();
+
+        Assert.Equal(new ApplyResult.Applied(new UpdateNumber(Many)), await ApplyAsync(applier, 1, writeSets));
+        Assert.Equal($"{Many}", await AskAsync(database, "SELECT count(*)::text FROM public.item"));
+    }
+
+    [Fact]
+    public async Task Changes_of_one_table_keep_their_order()
+    {
+        var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
+        await using var applier = await database.OpenApplierAsync();
+
+        Assert.IsType<ApplyResult.Applied>(await ApplyAsync(
+            applier, 1,
+            Of(Insert("1", "a"), new Change.Truncated([Item])),
+            Of(Insert("1", "b"), Insert("2", "c")),
+            Of(new Change.Deleted(new Row(Key, ["1"])), Insert("1", "d"), Rename("1", "e"), Rename("1", "f"))));
+
+        Assert.Equal("1f 2c", await AskAsync(database, "SELECT string_agg(id || name, ' ' ORDER BY id) FROM public.item"));
+    }
+
+    [Fact]
+    public async Task Refuses_rows_of_other_columns_than_the_table_has()
+    {
+        var database = await PreparedDatabase.CreateAsync(
+            shared.Server, "CREATE TABLE item (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text)");
+
+        await RefusesAsync(
+            database, 1, "u1: a row of table public.item has 2 columns, not 1", Of(new Change.Inserted(new Row(Key, ["1"]))));
+        await RefusesAsync(
+            database, 1, "u1: the columns of table public.item come in another order than public.item (name text, id integer)",
+            Of(new Change.Inserted(new Row(new RowShape(Item, [Name, Id]), ["a", "1"]))));
+        await RefusesAsync(
+            database, 1, "u1: no update can assign id integer of table public.item",
+            Of(new Change.Updated(new Row(Key, ["1"]), new Row(Key, ["2"]))));
+    }
+
+    [Fact]
+    public async Task A_rehearsal_of_every_table_changes_nothing()
+    {
+        var database = await PreparedDatabase.CreateAsync(
+            shared.Server, Setup + "; INSERT INTO item VALUES (1, 'a'); CREATE TABLE \"it's\" (id int PRIMARY KEY, sizes text[] NOT NULL)");
+        var before = await database.DumpAsync();
+        await using var applier = await database.OpenApplierAsync();
+
+        await applier.RehearseAsync(CancellationToken.None);
+        await applier.RehearseAsync(CancellationToken.None);
+
+        Assert.Equal(before, await database.DumpAsync());
+        Assert.Equal(new ApplyResult.Applied(UpdateNumber.None.Next), await ApplyAsync(applier, 1, Of(Rename("1", "b"))));
+    }
+
+    [Fact]
     public async Task Takes_names_from_the_catalog_only()
     {
         var database = await PreparedDatabase.CreateAsync(shared.Server, Setup);
@@ -140,8 +214,21 @@ public sealed class UpdateApplierTests(SharedServer shared)
 
     private static Change.Inserted Insert(string id, string? name) => new(new Row(new RowShape(Item, [Id, Name]), [id, name]));
 
+    private static Change.Updated Rename(string id, string name) =>
+        new(new Row(Key, [id]), new Row(new RowShape(Item, [Name]), [name]));
+
     private static Task<ApplyResult> ApplyAsync(UpdateApplier applier, ulong first, params WriteSet[] writeSets) =>
         applier.ApplyAsync(new UpdateNumber(first), writeSets, ReplicaUse.Updated, CancellationToken.None);
+
+    private static async Task<object?> AskAsync(PreparedDatabase database, string question)
+    {
+        await using var spare = await PreparedDatabase.OpenAsync(database.Address.ConnectionString);
+        await using var command = spare.CreateCommand();
+#pragma warning disable CA2100 // The questions are the test's own.
+        command.CommandText = question;
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync();
+    }
 
     private static async Task<ReplicaRecord> RecordAsync(PreparedDatabase database)
     {

@@ -61,6 +61,35 @@ public sealed class RoundTripTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Carries_names_that_mean_something_elsewhere()
+    {
+        await CarriesAsync(
+            """
+            CREATE TABLE t (at integer PRIMARY KEY, place text, run text, next text, t text, "$2" text);
+            CREATE TABLE run (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+            """,
+            "INSERT INTO t VALUES (1, 'p', 'r', 'n', 't', '2'), (2, NULL, NULL, NULL, NULL, NULL); INSERT INTO run DEFAULT VALUES",
+            "UPDATE t SET at = 3, place = NULL, next = 'N' WHERE at = 1; UPDATE t SET run = 'R', \"$2\" = '$2' WHERE at = 2",
+            "DELETE FROM run; DELETE FROM t WHERE at = 3");
+    }
+
+    [Fact]
+    public async Task Carries_types_whose_texts_are_cut_or_filled()
+    {
+        await CarriesAsync(
+            """
+            CREATE TABLE cut (id "char" PRIMARY KEY, fixed char(5), short varchar(3), label name, few numeric(4, 1), bits bit(3),
+                more varbit(4), moment timestamp(0), span interval day to second(2), kind regclass, spaces text, big oid);
+            """,
+            """
+            INSERT INTO cut VALUES ('a', 'ab', 'abc', 'label', 12.34, '101', '10', '2026-11-21 01:02:03.9', '1 02:03:04.567',
+                'pg_class', '  ', 4000000000), ('', 'x', '', '', -0.0, '000', '', 'infinity', '-1 day', NULL, E'\n', 0)
+            """,
+            "UPDATE cut SET fixed = 'abcde', short = ' x ', label = repeat('n', 63), few = 999.9, more = '1111', spaces = NULL",
+            "DELETE FROM cut WHERE id = ''");
+    }
+
+    [Fact]
     public async Task Carries_truncates_with_what_they_cascade_to()
     {
         await CarriesAsync(
