@@ -71,6 +71,8 @@ public sealed class DiversityTests : IAsyncLifetime
         var agents = await Task.WhenAll(replicas.Select(replica => replica.ConnectAsync()));
         var histories = await Task.WhenAll(replicas.Zip(agents, WriteAllAsync));
         var dumps = await Task.WhenAll(agents.Select(DumpAsync));
+        var dropped = await Task.WhenAll(replicas.Zip(
+            agents, (replica, agent) => WriteAsync(replica, agent, new SequenceNumber(90), "DROP TABLE kind")));
 
         Assert.Equal(["13", "15", "17"], replicas.Select(replica => replica.DatabaseVersion));
         Assert.All(histories.Zip(dumps), other =>
@@ -80,6 +82,8 @@ public sealed class DiversityTests : IAsyncLifetime
         });
         Assert.Contains(histories[0], line => line.Contains("the service changed its schema: CREATE TABLE", StringComparison.Ordinal));
         Assert.Contains("91", dumps[0], StringComparison.Ordinal);
+        Assert.All(dropped, one => Assert.Contains(
+            "the service changed its schema: DROP TABLE", Describe(one.Written), StringComparison.Ordinal));
         foreach (var agent in agents)
         {
             await agent.DisposeAsync();
@@ -141,7 +145,7 @@ public sealed class DiversityTests : IAsyncLifetime
         await agent.BeginWriteAsync(sequence, Noon, CancellationToken.None);
         var reply = await replica.SqlAsync(request);
         var end = await agent.EndWriteAsync(sequence, Patience, null, CancellationToken.None);
-        return (reply, await Assert.IsType<WriteEnd.Quiet>(end).WriteSet);
+        return (reply, await Assert.IsType<WriteEnd.Quiet>(end).WriteSet.WaitAsync(Patience));
     }
 
     private static string Describe(CapturedWriteSet captured) => captured switch

@@ -300,6 +300,21 @@ public sealed class ReplicaTests(PreparedImage image) : IClassFixture<PreparedIm
         await Assert.ThrowsAsync<AgentFailure>(() => RunningReplica.StartAsync(service, scratch["replica"]));
     }
 
+    [Fact]
+    public async Task An_image_of_another_version_of_the_agent_is_refused_and_says_so()
+    {
+        await using (var replica = await StartAsync("replica"))
+        {
+            await replica.ExecuteAsSpareAsync("DROP FUNCTION spare.rehearse_rows()");
+        }
+
+        var failure = await Assert.ThrowsAsync<AgentFailure>(
+            () => RunningReplica.StartAsync(service, scratch["replica"]));
+
+        Assert.StartsWith("another version of spare-agent prepared database", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("make the image anew", failure.Message, StringComparison.Ordinal);
+    }
+
     private async Task<RunningReplica> StartAsync(string name)
     {
         await RunningReplica.CopyAsync(image.Path, scratch[name]);

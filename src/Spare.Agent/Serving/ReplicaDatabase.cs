@@ -54,10 +54,20 @@ internal sealed class ReplicaDatabase : IAsyncDisposable
         ReplicaRecord.ReadAsync(connection, cancellation);
 
     /// <summary>Opens beforehand the sessions that whoever wakes the replica would wait for; nothing of it shows in the database.</summary>
+    /// <exception cref="AgentFailure">The database lacks what this agent would call.</exception>
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         applier = await UpdateApplier.OpenAsync(address, catalog, cancellation).ConfigureAwait(false);
-        await applier.RehearseAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await applier.RehearseAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedFunction)
+        {
+            throw new AgentFailure(
+                $"another version of spare-agent prepared database {address.Database} ({exception.MessageText}); make the image anew");
+        }
+
         prepared = await CaptureSessions.OpenAsync(address, cancellation).ConfigureAwait(false);
         await prepared.RehearseAsync(cancellation).ConfigureAwait(false);
         await ReplicaRecord.RehearseAsync(connection, cancellation).ConfigureAwait(false);
