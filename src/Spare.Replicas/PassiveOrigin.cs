@@ -111,12 +111,20 @@ internal sealed class PassiveOrigin(LocalReplicasOptions options, ReplicaFactory
         passive.Update.Value - Number.Value >= (ulong)options.BaseInterval
         || passive.BytesSinceBase >= options.BaseBytes;
 
-    /// <summary>A copy of the paused passive replica; the caller sees to it that it stays paused.</summary>
+    /// <summary>A copy of the paused passive replica; whoever resumes it cancels this before.</summary>
     public async Task<BaseCopy> CopyOfAsync(PassiveReplica source, CancellationToken cancellation)
     {
         var (number, bytes) = (source.Update, source.BytesSinceBase);
         var end = durable is null ? JournalEnd.Image : await durable.FindAsync(number, cancellation);
-        return new BaseCopy(await factory.CloneAsync(source.Machine.Machine, cancellation), source, number, end, bytes);
+        var copy = await factory.CloneAsync(source.Machine.Machine, cancellation);
+        if (cancellation.IsCancellationRequested)
+        {
+            // The driver did not hear of it in time: the replica may have run, and written, while it was copied.
+            factory.Destroy(copy);
+            throw new OperationCanceledException(cancellation);
+        }
+
+        return new BaseCopy(copy, source, number, end, bytes);
     }
 
     /// <summary>Becomes that copy. The old base is there until the copy is recorded, and when that fails.</summary>

@@ -70,10 +70,13 @@ public sealed class PassiveOriginTests
         Assert.Equal(new UpdateNumber(300), (await host.NoticeAsync<ReplicaNotice.BaseMade>()).Number);
     }
 
-    [Fact]
-    public async Task Waking_the_passive_replica_does_not_wait_for_its_copy_which_is_dropped()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Waking_the_passive_replica_does_not_wait_for_its_copy_which_is_dropped(bool isCompleted)
     {
         await using var host = await FakeHost.StartAsync(baseInterval: 100);
+        host.Hypervisor.CompletesCopies = isCompleted;
         var copy = new TaskCompletionSource();
         host.Hypervisor.CopyHeld = copy.Task;
         host.Journal.Append(11, 111);

@@ -22,6 +22,9 @@ internal sealed class FakeHypervisor(UpdateNumber image) : IHypervisor
     /// <summary>A copy is complete when this is.</summary>
     public Task CopyHeld { get; set; } = Task.CompletedTask;
 
+    /// <summary>Whoever cancels a copy comes too late: it is completed.</summary>
+    public bool CompletesCopies { get; set; }
+
     /// <summary>Completes when a copy has begun.</summary>
     public TaskCompletionSource CopyBegun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -53,7 +56,7 @@ internal sealed class FakeHypervisor(UpdateNumber image) : IHypervisor
 
         var disk = original.Disk;
         CopyBegun.TrySetResult();
-        await CopyHeld.WaitAsync(cancellation);
+        await CopyHeld.WaitAsync(CompletesCopies ? CancellationToken.None : cancellation);
         return Make(clone, disk, original.Image);
     }
 
