@@ -6,14 +6,14 @@ namespace Spare.Postgres.Capture;
 /// <summary>
 /// Has the WAL sender look again when a write set is late. From PostgreSQL 16 on a sender can miss that its log grew: it
 /// looks first and lines up to be told afterwards, and what is flushed between the two is told to nobody. Then it
-/// sleeps for up to ten seconds, unless its client says something.
+/// sleeps for up to ten seconds, unless something else is flushed.
 /// </summary>
 internal sealed class LateWriteSets : IAsyncDisposable
 {
-    /// <summary>A sender that is awake has told a write set long before; one message each costs a busy server nothing.</summary>
+    /// <summary>A sender that is awake has told a write set long before; one flush each costs a busy server nothing.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(25);
 
-    private readonly Func<CancellationToken, Task> wakeSender;
+    private readonly Func<CancellationToken, Task> flush;
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock state = new();
     private readonly ITimer timer;
@@ -21,10 +21,10 @@ internal sealed class LateWriteSets : IAsyncDisposable
     private SequenceNumber told;
     private Task waking = Task.CompletedTask;
 
-    /// <param name="wakeSender">Says something to the sender; called by one thread at a time.</param>
-    public LateWriteSets(TimeProvider time, Func<CancellationToken, Task> wakeSender)
+    /// <param name="flush">Has the server flush something; called by one thread at a time.</param>
+    public LateWriteSets(TimeProvider time, Func<CancellationToken, Task> flush)
     {
-        this.wakeSender = wakeSender;
+        this.flush = flush;
         timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -78,12 +78,11 @@ internal sealed class LateWriteSets : IAsyncDisposable
         await Task.Yield(); // Not under the lock.
         try
         {
-            await wakeSender(stopping.Token).ConfigureAwait(false);
+            await flush(stopping.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is NpgsqlException or IOException or InvalidOperationException
-            or OperationCanceledException)
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or OperationCanceledException)
         {
-            // The log does not flow yet, or no more. Whoever reads it learns why.
+            // Whoever sets the next mark learns why.
         }
 
         lock (state)

@@ -25,6 +25,9 @@ internal sealed class WriteMarks : IAsyncDisposable
     private readonly NpgsqlParameter begun = new() { NpgsqlDbType = NpgsqlDbType.Bigint };
     private readonly NpgsqlParameter<bool> quietOrNot = new() { TypedValue = false };
 
+    /// <summary>Of those who flush beside whoever sets marks.</summary>
+    private readonly SemaphoreSlim turn = new(1, 1);
+
     private WriteMarks(NpgsqlConnection connection)
     {
         this.connection = connection;
@@ -60,14 +63,14 @@ internal sealed class WriteMarks : IAsyncDisposable
     {
         await using var command = new NpgsqlCommand(
             $"SELECT pg_logical_emit_message(false, '{MarkContent.Flush}', ''), pg_current_xact_id()::text", connection);
-        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        await InTurnAsync(command.ExecuteNonQueryAsync, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Where every sequence stands now, as the marks tell it.</summary>
     public async Task<string> PositionsAsync(CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("SELECT spare.positions()", connection);
-        return (string)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!; // A function of type text.
+        return (string)(await InTurnAsync(command.ExecuteScalarAsync, cancellation).ConfigureAwait(false))!; // A function of type text.
     }
 
     /// <summary>The marks of a write that nobody reads, in a transaction that is taken back.</summary>
@@ -85,7 +88,7 @@ internal sealed class WriteMarks : IAsyncDisposable
     {
         await using var command = new NpgsqlCommand("SELECT pg_terminate_backend($1)", connection);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = process });
-        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        await InTurnAsync(command.ExecuteNonQueryAsync, cancellation).ConfigureAwait(false);
     }
 
     /// <returns><c>null</c>, or who was still busy at the deadline.</returns>
@@ -112,6 +115,7 @@ internal sealed class WriteMarks : IAsyncDisposable
     {
         await mark.DisposeAsync().ConfigureAwait(false);
         await connection.DisposeAsync().ConfigureAwait(false);
+        turn.Dispose();
     }
 
     private async Task<string?> MarkAsync(
@@ -135,7 +139,7 @@ internal sealed class WriteMarks : IAsyncDisposable
             $"SELECT {MessageDecoding.TellOf(connection)}(false, '{MarkContent.EndWithoutPositions}', $1), pg_current_xact_id()::text",
             connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{(long)sequence.Value}\n{reason}" });
-        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        await InTurnAsync(command.ExecuteNonQueryAsync, cancellation).ConfigureAwait(false);
     }
 
     private async Task<string?> CallAsync(
@@ -144,6 +148,19 @@ internal sealed class WriteMarks : IAsyncDisposable
         ended.Value = end is { } ending ? (long)ending.Value : DBNull.Value;
         begun.Value = begin is { } beginning ? (long)beginning.Value : DBNull.Value;
         quietOrNot.TypedValue = force;
-        return await mark.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as string;
+        return await InTurnAsync(mark.ExecuteScalarAsync, cancellation).ConfigureAwait(false) as string;
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> execute, CancellationToken cancellation)
+    {
+        await turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await execute(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 }

@@ -34,7 +34,7 @@ public sealed class WriteSetCapture : IAsyncDisposable
     {
         this.sessions = sessions;
         this.reader = reader;
-        late = new LateWriteSets(TimeProvider.System, sessions.Log.SendStatusUpdate);
+        late = new LateWriteSets(TimeProvider.System, sessions.Marks.FlushAsync);
         reading = Task.Run(() => ReadAllAsync(slot));
     }
 
