@@ -19,22 +19,30 @@ public sealed class LibvirtFaultTests(LibvirtFixture fixture) : IClassFixture<Li
     [Fact]
     public async Task A_libvirt_that_does_not_answer_in_time_is_said_and_the_machine_goes_on()
     {
-        var options = fixture.Options() with { ActionDeadline = TimeSpan.FromSeconds(1) };
-        await using var driver = await OpenAsync(options);
-        var machine = await StartAsync(driver, One);
-        var daemon = fixture.Libvirt.DaemonProcess;
-        await RunAsync("kill", "-STOP", $"{daemon}");
-        HypervisorException late;
-        try
+        var options = fixture.Options();
+        VirtualMachine machine;
+        await using (var patient = await OpenAsync(options))
         {
-            late = await Assert.ThrowsAsync<HypervisorException>(() => driver.PauseAsync(One, default));
-        }
-        finally
-        {
-            await RunAsync("kill", "-CONT", $"{daemon}");
+            machine = await StartAsync(patient, One);
         }
 
-        Assert.Equal("libvirt did not pause machine 'one' within 1 s", late.Message);
+        await using (var hasty = await OpenAsync(options with { ActionDeadline = TimeSpan.FromSeconds(1) }))
+        {
+            await RunAsync("kill", "-STOP", $"{fixture.Libvirt.DaemonProcess}");
+            HypervisorException late;
+            try
+            {
+                late = await Assert.ThrowsAsync<HypervisorException>(() => hasty.PauseAsync(One, default));
+            }
+            finally
+            {
+                await RunAsync("kill", "-CONT", $"{fixture.Libvirt.DaemonProcess}");
+            }
+
+            Assert.Equal("libvirt did not pause machine 'one' within 1 s", late.Message);
+        }
+
+        await using var driver = await OpenAsync(options);
         await Eventually.HoldsAsync(() => IsAsync(driver, VirtualMachineState.Paused));
         await driver.ResumeAsync(One, default);
         var count = fixture.Image.Count(machine.Disk);

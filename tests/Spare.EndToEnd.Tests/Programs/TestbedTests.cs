@@ -16,7 +16,7 @@ public sealed class TestbedTests : IAsyncLifetime, IDisposable
         clients: [4]
         think-time: none
         rounds: 1
-        warm-up: 6s
+        warm-up: 12s
         duration: 3s
         """;
 
