@@ -16,8 +16,8 @@ public sealed class TestbedTests : IAsyncLifetime, IDisposable
         clients: [4]
         think-time: none
         rounds: 1
-        warm-up: 12s
-        duration: 3s
+        warm-up: 6s
+        duration: 10s
         """;
 
     private readonly LabName name = LabName.Fresh("testbed");
