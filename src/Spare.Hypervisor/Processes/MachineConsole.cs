@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Spare.Hypervisor.Processes;
@@ -10,10 +11,14 @@ internal sealed class MachineConsole : IDisposable
 {
     internal const int TurnMaximum = 1024 * 1024;
 
+    /// <summary>Bytes of <see cref="Last"/>: an unhandled exception with where it was thrown.</summary>
+    internal const int LastMaximum = 8 * 1024;
+
     private readonly SafeFileHandle pipe;
     private readonly string file;
     private readonly int fileMaximum;
     private readonly byte[] buffer = new byte[64 * 1024];
+    private byte[] last = [];
 
     private MachineConsole(SafeFileHandle pipe, string file, int fileMaximum)
     {
@@ -46,6 +51,7 @@ internal sealed class MachineConsole : IDisposable
             }
 
             total += count;
+            Keep(buffer.AsSpan(0, count));
             try
             {
                 Append(buffer.AsSpan(0, count));
@@ -57,7 +63,19 @@ internal sealed class MachineConsole : IDisposable
         }
     }
 
+    /// <summary>What was printed last, in one line; it is the machine's, and nothing in it commands a terminal.</summary>
+    internal string Last() => string.Join(
+        " | ",
+        new string([.. Encoding.UTF8.GetString(last).Select(letter => letter != '\n' && char.IsControl(letter) ? ' ' : letter)])
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
     public void Dispose() => pipe.Dispose();
+
+    private void Keep(ReadOnlySpan<byte> text)
+    {
+        text = text[Math.Max(0, text.Length - LastMaximum)..];
+        last = [.. last.AsSpan(Math.Max(0, last.Length + text.Length - LastMaximum)), .. text];
+    }
 
     private void Append(ReadOnlySpan<byte> text)
     {

@@ -18,8 +18,10 @@ internal sealed class MachineWatch : IAsyncDisposable
     private readonly Task loop;
 
     /// <param name="process">Null: the machine was started by an earlier daemon.</param>
-    /// <param name="ended">Called once, with one sentence, unless the watch is disposed of before.</param>
-    internal MachineWatch(Process? process, MachineGroup group, MachineConsole console, Action<string> ended)
+    /// <param name="ended">
+    /// Called once, with one sentence and with what was printed last, unless the watch is disposed of before.
+    /// </param>
+    internal MachineWatch(Process? process, MachineGroup group, MachineConsole console, Action<string, string> ended)
     {
         this.process = process;
         this.group = group;
@@ -37,7 +39,7 @@ internal sealed class MachineWatch : IAsyncDisposable
         end.Dispose();
     }
 
-    private async Task RunAsync(Action<string> ended)
+    private async Task RunAsync(Action<string, string> ended)
     {
         await Task.Yield();
         var exit = process?.WaitForExitAsync(end.Token);
@@ -52,7 +54,7 @@ internal sealed class MachineWatch : IAsyncDisposable
         }
         while (!hasEnded);
 
-        ended(Detail());
+        ended(Detail(), console.Last());
     }
 
     private string Detail() => process switch

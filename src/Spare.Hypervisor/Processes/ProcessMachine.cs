@@ -224,9 +224,9 @@ internal sealed class ProcessMachine : IAsyncDisposable
     private void Watch(Process? process) => watch = new MachineWatch(
         process, group, MachineConsole.Open(directory.Console, directory.Log, host.Options.LogMaximum), Ended);
 
-    private void Ended(string detail)
+    private void Ended(string detail, string printed)
     {
-        DriverLog.Ended(host.Logger, Name, detail);
+        DriverLog.Ended(host.Logger, Name, detail, printed);
         host.Events.TryWrite(new VirtualMachineEvent(Name, VirtualMachineState.Stopped, detail));
         Kernel("end what its first process left", group.Kill);
     }

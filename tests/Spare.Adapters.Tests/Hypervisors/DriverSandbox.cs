@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
 using Spare.Hypervisor.Processes;
 using Spare.Hypervisor.Processes.Groups;
 using Spare.Runtime.Ports;
@@ -54,8 +53,9 @@ internal sealed class DriverSandbox
 
     internal string Scratch => directory.FullName;
 
-    internal Task<ProcessHypervisor> OpenAsync() =>
-        ProcessHypervisor.OpenAsync(Options, NullLogger<ProcessHypervisor>.Instance, default);
+    internal KeptLog<ProcessHypervisor> Log { get; } = new();
+
+    internal Task<ProcessHypervisor> OpenAsync() => ProcessHypervisor.OpenAsync(Options, Log, default);
 
     internal static long Count(VirtualMachine machine)
     {

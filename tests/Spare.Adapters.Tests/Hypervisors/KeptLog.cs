@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Spare.Hypervisor.Libvirt;
 
 namespace Spare.Adapters.Tests.Hypervisors;
 
-/// <summary>What the libvirt driver tells the operator.</summary>
-internal sealed class KeptLog : ILogger<LibvirtHypervisor>
+/// <summary>What a driver tells the operator.</summary>
+internal sealed class KeptLog<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<string> lines = new();
 

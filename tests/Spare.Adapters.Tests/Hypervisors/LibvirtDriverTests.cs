@@ -175,7 +175,7 @@ public sealed class LibvirtDriverTests(LibvirtFixture fixture) : IClassFixture<L
     public async Task Where_libvirt_does_not_divide_processors_machines_start_and_are_favoured_and_it_is_said_once()
     {
         await using var undividing = await PrivateLibvirt.StartAsync();
-        var log = new KeptLog();
+        var log = new KeptLog<LibvirtHypervisor>();
         var own = fixture.Options() with { Uri = undividing.Uri };
         await using var driver = await LibvirtHypervisor.OpenAsync(own, log, default);
         foreach (var name in (VirtualMachineName[])[One, new("two")])

@@ -141,7 +141,7 @@ public sealed class LibvirtFaultTests(LibvirtFixture fixture) : IClassFixture<Li
     [Fact]
     public async Task A_machine_goes_on_whose_memory_was_given_back()
     {
-        var warnings = new KeptLog();
+        var warnings = new KeptLog<LibvirtHypervisor>();
         var options = fixture.Options() with { GivesMemoryBack = true };
         await using var driver = await LibvirtHypervisor.OpenAsync(options, warnings, default);
         var machine = await StartAsync(driver, One);

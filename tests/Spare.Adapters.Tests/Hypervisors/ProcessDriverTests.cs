@@ -99,6 +99,25 @@ public sealed class ProcessDriverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_machine_printed_before_it_ended_is_said_in_one_line_of_bounded_length()
+    {
+        const string program = """
+            head -c 100000 /dev/zero | tr '\0' x
+            printf '\nUnhandled \033[31mexception.\n   at Program.Main\n'
+            exit 3
+            """;
+        await File.WriteAllTextAsync(Path.Combine(sandbox.Image, "program"), program);
+        await StartAsync();
+
+        await opened!.Events.ReadAsync(Eventually.Deadline());
+
+        var said = Assert.Single(sandbox.Log.Lines, line => line.Contains("ended by itself", StringComparison.Ordinal));
+        Assert.Contains("ended with exit code 3; what it printed last: xxx", said, StringComparison.Ordinal);
+        Assert.EndsWith("xxx | Unhandled  [31mexception. | at Program.Main", said.TrimEnd(), StringComparison.Ordinal);
+        Assert.InRange(said.Length, 1, 9_000);
+    }
+
+    [Fact]
     public async Task What_a_machine_prints_is_kept_up_to_a_bound()
     {
         await File.WriteAllTextAsync(Path.Combine(sandbox.Image, "program"), "while :; do echo $RANDOM; done");

@@ -62,25 +62,31 @@ public sealed class LateWriteSetsTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task Whoever_flushes_stands_in_nobodys_way_neither_of_marks_nor_of_the_end()
+    public async Task Whoever_flushes_stands_in_nobodys_way_who_sets_marks()
     {
         var database = await PreparedDatabase.CreateAsync(shared.Server, "CREATE TABLE entry (id int PRIMARY KEY)");
-        var capture = await database.StartCaptureAsync();
-        await using var spare = await PreparedDatabase.OpenAsync(database.Address.ConnectionString);
-        var number = 1UL;
-        while (number <= Writes)
+        await using var marks = await WriteMarks.OpenAsync(database.Address, CancellationToken.None);
+        using var flushed = new SemaphoreSlim(0);
+        using var end = new CancellationTokenSource();
+        var flushing = FlushAsync();
+        for (var number = 1UL; number <= Writes; number++)
         {
-            await WriteAsync(capture, number++);
+            await marks.BeginAsync(new SequenceNumber(number), CancellationToken.None);
+            Assert.Null(await marks.EndAsync(new SequenceNumber(number), Patience, null, CancellationToken.None));
+            Assert.True(await flushed.WaitAsync(Patience));
         }
 
-        using var deadline = new CancellationTokenSource(Patience);
-        while (await FlushesAsync(spare) == 0)
-        {
-            await WriteAsync(capture, number++);
-            deadline.Token.ThrowIfCancellationRequested();
-        }
+        await end.CancelAsync();
+        await flushing;
 
-        await capture.DisposeAsync().AsTask().WaitAsync(Patience);
+        async Task FlushAsync()
+        {
+            while (!end.IsCancellationRequested)
+            {
+                await marks.FlushAsync(CancellationToken.None);
+                flushed.Release();
+            }
+        }
     }
 
     [Fact]
