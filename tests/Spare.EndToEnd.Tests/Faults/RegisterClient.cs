@@ -4,13 +4,15 @@ using System.Text.Json;
 namespace Spare.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// A client of the register that never stops writing its own register and reading it back. It knows which values may be
-/// there: the last acknowledged one, and those of writes that were answered with 503, or not at all, since.
+/// A client of the register that writes its own register and reads it back, again and again; between two rounds it leaves the
+/// processors to those who bring up replicas. It knows which values may be there: the last acknowledged one, and those of
+/// writes that were answered with 503, or not at all, since.
 /// </summary>
 /// <param name="mayBeCut">The host may lose its power: then the client tries again until somebody answers.</param>
 internal sealed class RegisterClient(Uri site, string key, bool mayBeCut) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpClient http = new() { BaseAddress = site, Timeout = Patience };
@@ -30,9 +32,10 @@ internal sealed class RegisterClient(Uri site, string key, bool mayBeCut) : IDis
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var pace = new PeriodicTimer(Pause);
+        using var timer = new PeriodicTimer(Pace);
         while (!stopping.IsCancellationRequested)
         {
+            timer.Period = Pace;
             try
             {
                 await WriteAsync();
@@ -40,8 +43,10 @@ internal sealed class RegisterClient(Uri site, string key, bool mayBeCut) : IDis
             }
             catch (HttpRequestException) when (mayBeCut)
             {
-                await pace.WaitForNextTickAsync(CancellationToken.None);
+                timer.Period = Pause;
             }
+
+            await timer.WaitForNextTickAsync(CancellationToken.None);
         }
     }
 
