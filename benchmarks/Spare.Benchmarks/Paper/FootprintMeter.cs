@@ -14,8 +14,11 @@ internal sealed class FootprintMeter(IReadOnlyList<AskMeter> hosts, TimeProvider
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Before the first moment: time enough to look at the memory of a busy host.</summary>
-    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(3);
+    /// <summary>Before the first moment: time enough to look at the memory of a busy, slow host.</summary>
+    private static readonly TimeSpan MemoryLead = TimeSpan.FromSeconds(6);
+
+    /// <summary>Before the first moment: time enough to find the processes of such a host, and too little for many new ones.</summary>
+    private static readonly TimeSpan FindLead = TimeSpan.FromSeconds(2);
 
     /// <summary>A window that begins later than that, as a share of its length, is not that of the clients.</summary>
     private const double LateMaximum = 0.1;
@@ -29,10 +32,11 @@ internal sealed class FootprintMeter(IReadOnlyList<AskMeter> hosts, TimeProvider
     public async Task<Footprint> MeasureAsync(TimeSpan warmUp, TimeSpan duration, CancellationToken cancellation)
     {
         var called = clock.GetTimestamp();
-        await WaitUntilAsync(called, warmUp - Lead, cancellation);
+        await WaitUntilAsync(called, warmUp - MemoryLead, cancellation);
         var memory = await MemoryAsync(cancellation);
-        await WaitUntilAsync(called, warmUp, cancellation);
+        await WaitUntilAsync(called, warmUp - FindLead, cancellation);
         await AskAllAsync(MeterQuestion.Find, cancellation);
+        await WaitUntilAsync(called, warmUp, cancellation);
         DemandInTime(clock.GetElapsedTime(called) - warmUp, duration);
         var begin = clock.GetTimestamp();
         var first = await ReadAsync(cancellation);
@@ -63,7 +67,7 @@ internal sealed class FootprintMeter(IReadOnlyList<AskMeter> hosts, TimeProvider
         {
             var seconds = late.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture);
             throw new BenchmarkException(
-                $"To look at the hosts' memory took {seconds} s longer than the warm-up, and what they used would be that of "
+                $"To look at the hosts' memory and processes took {seconds} s longer than the warm-up, and what they used would be that of "
                 + "another time than the clients': make 'warm-up' longer, or measure when the machine has less to do.");
         }
     }
