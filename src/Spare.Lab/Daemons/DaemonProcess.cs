@@ -23,8 +23,11 @@ internal sealed class DaemonProcess(LabHostFiles files) : IDisposable
 
         // A session of its own, so that Ctrl-C in the lab's terminal leaves the order of the end to the lab.
         const string Logged = "exec \"$@\" >>\"$0\" 2>&1 </dev/null";
-        var started = files.FrontEnd.Inherit(() => Tool.Start(files.Host.RunIn(
-            "setsid", "sh", "-c", Logged, files.Log, program, "--config", files.Configuration)));
+        var start = files.Host.RunIn("setsid", "sh", "-c", Logged, files.Log, program, "--config", files.Configuration);
+
+        // A killed daemon leaves the runtime's diagnostic sockets there: they go with the lab.
+        start.Environment["TMPDIR"] = files.PrivateDirectory;
+        var started = files.FrontEnd.Inherit(() => Tool.Start(start));
 
         // Somebody may be looking at the last one still: all are let go of together.
         lives.Add(started);

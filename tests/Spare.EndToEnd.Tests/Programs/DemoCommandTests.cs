@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Spare.Lab.Networks;
 
 namespace Spare.EndToEnd.Tests.Programs;
@@ -6,10 +7,15 @@ namespace Spare.EndToEnd.Tests.Programs;
 public sealed class DemoCommandTests : IAsyncLifetime
 {
     private readonly LabName name = LabName.Fresh("demo");
+    private readonly DirectoryInfo temporary = Directory.CreateTempSubdirectory("spare-demo-");
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public Task DisposeAsync() => Leftovers.RemoveAsync(name, CancellationToken.None);
+    public async Task DisposeAsync()
+    {
+        await Leftovers.RemoveAsync(name, CancellationToken.None);
+        temporary.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task Every_step_of_the_tour_is_masked_and_nothing_is_left()
@@ -28,7 +34,7 @@ public sealed class DemoCommandTests : IAsyncLifetime
         Assert.Contains("ReplicaConvicted: h1-r1 answered", demo.Written, StringComparison.Ordinal);
         Assert.Contains("The databases of all 4 replicas are equal.", demo.Written, StringComparison.Ordinal);
         Assert.Matches("[1-9][0-9]+ replies were checked: 0 failed, 0 were wrong", demo.Written);
-        Remains.AreNone(name);
+        AssertNothingIsLeft();
     }
 
     [Fact]
@@ -40,9 +46,18 @@ public sealed class DemoCommandTests : IAsyncLifetime
         demo.Signal("INT");
 
         Assert.Equal(0, await demo.EndAsync());
-        Remains.AreNone(name);
+        AssertNothingIsLeft();
     }
 
-    private ProgramRun StartDemo() => ProgramRun.Start(
-        SourceTree.Program("spare-lab", "Spare.Lab"), "demo", "--clients", "4", "--name", name.Value);
+    private ProgramRun StartDemo() => ProgramRun.Start(new ProcessStartInfo(
+        SourceTree.Program("spare-lab", "Spare.Lab"), ["demo", "--clients", "4", "--name", name.Value])
+    {
+        Environment = { ["TMPDIR"] = temporary.FullName },
+    });
+
+    private void AssertNothingIsLeft()
+    {
+        Remains.AreNone(name);
+        Assert.Empty(temporary.EnumerateFileSystemInfos());
+    }
 }
