@@ -92,7 +92,7 @@ artifacts/.run-$(CONFIGURATION): $(sources)
 run: ## bring up F+1 hosts (F=1), with the auction site at http://127.0.0.1:8080 (PORT=8080, SERVICE=file, WITNESS=no, HYPERVISOR=libvirt, MODE=crash|appbft, SET="recovery-period: 5min; limits.connections: 100")
 	@ops/setup $(LAB_SETUP)
 	@$(MAKE) --silent artifacts/.run-$(CONFIGURATION)
-	@exec dotnet $(call program,Spare.Lab,spare-lab) run --hypervisor $(HYPERVISOR) --mode $(MODE) --faults $(F) --port $(PORT) $(if $(SERVICE),--service $(SERVICE)) \
+	@exec dotnet $(call program,Spare.Lab,spare-lab) run --hypervisor $(HYPERVISOR) --mode "$(MODE)" --faults $(F) --port $(PORT) $(if $(SERVICE),--service $(SERVICE)) \
 	  $(if $(filter no,$(WITNESS)),--no-witness) $(if $(SET),--set '$(subst ;,' --set ',$(SET))')
 
 demo: ## a guided tour under checking clients: a wrong reply, a silent replica, a lost host, recovery (HYPERVISOR=libvirt)

@@ -19,7 +19,8 @@ internal static class Guarded
             await measure(end.Token);
             return ExitCode.Done;
         }
-        catch (Exception failure) when (IsExpected(failure) && failure is not CommandException)
+        catch (Exception failure) when ((IsExpected(failure) && failure is not CommandException)
+            || failure is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(failure.Message, failure);
         }

@@ -6,6 +6,7 @@ using Spare.Commands;
 using Spare.Configuration.Reading;
 using Spare.Evaluation.Experiments;
 using Spare.Evaluation.Machine;
+using Spare.Evaluation.Plots;
 using Spare.Evaluation.Reports;
 using Spare.Evaluation.Rounds;
 using Spare.Evaluation.Testbeds;
@@ -42,6 +43,13 @@ internal static class PaperCommand
 
     public static Command Make()
     {
+        Directory.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is "")
+            {
+                result.AddError("'--results' needs the name of a directory.");
+            }
+        });
         Files.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
@@ -66,10 +74,13 @@ internal static class PaperCommand
             throw new BenchmarkException($"Two files are called '{twice}': their records would mix.");
         }
 
+        await Gnuplot.CheckAsync(cancellation);
         var store = new RoundStore(arguments.GetRequiredValue(Directory));
         var (provenance, objections) = await LookAsync(testbed, experiments, cancellation);
-        var manifest = Begin(store, new RunManifest(0, default, false, experiments) { Testbed = testbed?.Name }, objections, arguments);
-        var left = manifest.Plan.Where(round => !store.Has(round)).ToList();
+        var manifest = Manifest(store, new RunManifest(0, default, false, experiments) { Testbed = testbed?.Name }, objections, arguments);
+        using var mine = store.Take();
+        store.Begin(manifest);
+        var left = manifest.Plan.Except(store.Records(manifest).Select(record => record.Turn)).ToList();
         var expected = new TimeLeft(experiments.ToDictionary(experiment => experiment.Name, PaperRun.Expected)).For(left);
         await Console.Error.WriteLineAsync(
             $"{left.Count} of {manifest.Plan.Length} rounds to measure, about {Math.Ceiling(expected.TotalMinutes)} min; "
@@ -109,7 +120,7 @@ internal static class PaperCommand
         Testbed? testbed, ImmutableArray<Experiment> experiments, CancellationToken cancellation)
     {
         var here = await Origin.HereAsync(cancellation);
-        string?[] objections = [MachineState.Now().Objection(Environment.ProcessorCount)];
+        string?[] objections = [(await MachineState.NowAsync(cancellation)).Objection(Environment.ProcessorCount)];
         if (testbed is not null)
         {
             if (experiments.Select(testbed.Objection).FirstOrDefault(objection => objection is not null) is { } impossible)
@@ -130,7 +141,8 @@ internal static class PaperCommand
         return (here, [.. objections.OfType<string>()]);
     }
 
-    private static RunManifest Begin(RoundStore store, RunManifest wanted, ImmutableArray<string> objections, ParseResult arguments)
+    /// <summary>That of the run which is taken up, or of a new one.</summary>
+    private static RunManifest Manifest(RoundStore store, RunManifest wanted, ImmutableArray<string> objections, ParseResult arguments)
     {
         var earlier = store.Manifest();
         if (earlier is not null && (!earlier.IsOf(wanted.Experiments) || earlier.Testbed != wanted.Testbed))
@@ -154,8 +166,6 @@ internal static class PaperCommand
         {
             Seed = arguments.GetValue(Seed) ?? Random.Shared.Next(), Started = DateTimeOffset.UtcNow,
         };
-        manifest = manifest with { Busy = manifest.Busy || objections.Length > 0 };
-        store.Begin(manifest);
-        return manifest;
+        return manifest with { Busy = manifest.Busy || objections.Length > 0 };
     }
 }

@@ -45,7 +45,7 @@ internal static class RunCommand
         };
         run.Validators.Add(result =>
         {
-            if (result.GetValue(Hypervisor) == HypervisorDriver.Libvirt && result.GetValue(Only) is not ["masking"])
+            if (result.GetResult(Hypervisor)?.Tokens is [{ Value: "libvirt" }] && result.GetValue(Only) is not ["masking"])
             {
                 result.AddError("Of virtual machines masking alone is measured: --hypervisor libvirt --only masking.");
             }
@@ -57,6 +57,7 @@ internal static class RunCommand
     private static async Task RunAsync(ParseResult arguments, CancellationToken cancellation)
     {
         SocketEvents.ContinueWhereHeard(); // As in the daemon, whose part this process plays when it executes writes.
+        var output = System.IO.Directory.CreateDirectory(arguments.GetRequiredValue(RunRecord.Output)).FullName;
         var (rounds, seconds) = (arguments.GetValue(Rounds), arguments.GetValue(Seconds));
         var only = arguments.GetRequiredValue(Only);
         var figures = new List<Figure>();
@@ -80,7 +81,7 @@ internal static class RunCommand
             figures.AddRange(await MeasureMaskingAsync(arguments, only, cancellation));
         }
 
-        RunRecord.Print(figures, arguments.GetRequiredValue(RunRecord.Output));
+        RunRecord.Print(figures, output);
     }
 
     private static async Task<IReadOnlyList<Figure>> MeasureMaskingAsync(

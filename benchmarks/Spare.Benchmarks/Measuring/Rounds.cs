@@ -37,7 +37,8 @@ internal sealed record Sample(IReadOnlyList<double> Values)
     /// <summary>From the least to the greatest.</summary>
     public IReadOnlyList<double> Ordered { get; } = [.. Values.Order()];
 
-    public double Median => Ordered[Ordered.Count / 2];
+    /// <summary>Of an even number of values the mean of the two in the middle.</summary>
+    public double Median => (Ordered[(Ordered.Count - 1) / 2] + Ordered[Ordered.Count / 2]) / 2;
 
     /// <summary>The least value that so large a part of all does not exceed.</summary>
     public double At(double part) => Ordered[Math.Max(0, (int)Math.Ceiling(part * Ordered.Count) - 1)];

@@ -26,7 +26,7 @@ internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenanc
     public async Task<int> MeasureAsync(CancellationToken cancellation)
     {
         var experiments = manifest.Experiments.ToDictionary(experiment => experiment.Name);
-        var left = manifest.Plan.Where(round => !store.Has(round)).ToList();
+        var left = manifest.Plan.Except(store.Records(manifest).Select(record => record.Turn)).ToList();
         var time = new TimeLeft(manifest.Experiments.ToDictionary(experiment => experiment.Name, Expected));
         var (missing, inARow) = (0, 0);
         for (var i = 0; i < left.Count && inARow < FailuresMaximum; i++)
@@ -50,7 +50,7 @@ internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenanc
             time.Took(left[i].Experiment, Stopwatch.GetElapsedTime(started));
         }
 
-        return inARow == FailuresMaximum ? manifest.Plan.Count(round => !store.Has(round)) : missing;
+        return inARow == FailuresMaximum ? manifest.Plan.Length - store.Records(manifest).Length : missing;
     }
 
     public static TimeSpan Expected(Experiment experiment) => Frame + experiment.Kind switch
@@ -67,7 +67,7 @@ internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenanc
         {
             Turn = round,
             Started = DateTimeOffset.UtcNow,
-            Before = testbed is null ? MachineState.Now() : await BusiestAsync(testbed, cancellation),
+            Before = testbed is null ? await MachineState.NowAsync(cancellation) : await BusiestAsync(testbed, cancellation),
             Provenance = provenance,
         };
 
@@ -88,7 +88,7 @@ internal sealed class PaperRun(RoundStore store, RunManifest manifest, Provenanc
 
     private static async Task<MachineState> BusiestAsync(Testbed testbed, CancellationToken cancellation) =>
         (await TestbedMeters.LookAsync(testbed, cancellation)).Select(host => host.State).MaxBy(state => state.Load)
-            ?? MachineState.Now();
+            ?? await MachineState.NowAsync(cancellation);
 
     private static string Summary(RoundRecord record) => record switch
     {

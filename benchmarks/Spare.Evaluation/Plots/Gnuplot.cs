@@ -11,6 +11,10 @@ internal static class Gnuplot
     private static readonly (string Ending, string Terminal)[] Forms =
         [("svg", "svg size 900,500 dynamic background 'white' font 'sans,14'"), ("png", "pngcairo size 1350,750 font 'sans,16'")];
 
+    /// <summary>Before hours are measured whose plots could not be drawn.</summary>
+    /// <exception cref="ResultsException">It is not installed.</exception>
+    public static Task CheckAsync(CancellationToken cancellation) => RunAsync(".", "--version", cancellation);
+
     /// <summary>The scripts stay beside the pictures, values included, so that they can be drawn anew.</summary>
     public static async Task DrawAsync(string directory, IEnumerable<Plot> plots, CancellationToken cancellation)
     {
@@ -19,7 +23,7 @@ internal static class Gnuplot
         {
             var script = Path.Combine(directory, $"{plot.Name}.gnuplot");
             await File.WriteAllTextAsync(script, ScriptOf(plot), cancellation);
-            await RunAsync(directory, script, cancellation);
+            await RunAsync(directory, Path.GetFileName(script), cancellation);
         }
     }
 
@@ -40,21 +44,24 @@ internal static class Gnuplot
         return text.ToString();
     }
 
-    private static async Task RunAsync(string directory, string script, CancellationToken cancellation)
+    private static async Task RunAsync(string directory, string argument, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Program, [Path.GetFileName(script)])
+        var start = new ProcessStartInfo(Program, [argument])
         {
             WorkingDirectory = directory,
+            RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         try
         {
             using var process = Process.Start(start) ?? throw new ResultsException($"{Program} did not start: run 'make setup'.");
-            var errors = await process.StandardError.ReadToEndAsync(cancellation);
+            var errors = process.StandardError.ReadToEndAsync(cancellation);
+            await process.StandardOutput.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);
             if (process.ExitCode != 0)
             {
-                throw new ResultsException($"{Program} ended with code {process.ExitCode} at {script}: {errors.Trim()}");
+                throw new ResultsException(
+                    $"{Program} ended with code {process.ExitCode} at {Path.Combine(directory, argument)}: {(await errors).Trim()}");
             }
         }
         catch (Win32Exception)

@@ -18,8 +18,7 @@ internal static class Aims
             Results.Ratios(results.Loads(thinks: false), Setting.Spare, Setting.Crash, Results.Rate)),
         CpuOfAppBft(results, 1, 0.74),
         CpuOfAppBft(results, 2, 0.68),
-        new("Spare / Crash CPU per request", Bound.AtMost(1.08),
-            Results.Ratios(results.UsualLoads(1), Setting.Spare, Setting.Crash, Results.CpuPerRequest)),
+        Cpu(results, Setting.Crash, 1, "Spare / Crash CPU per request", 1.08),
         Memory(results),
         PassiveCpu(results),
         .. NoOp(results),
@@ -39,12 +38,27 @@ internal static class Aims
             .Where(double.IsFinite),
     ];
 
-    private static Aim CpuOfAppBft(Results results, int faults, double most) => new(
-        $"Spare / AppBFT CPU per request, f = {faults}", Bound.AtMost(most),
-        Results.Ratios(results.UsualLoads(faults), Setting.Spare, Setting.AppBft, Results.CpuPerRequest))
+    private static Aim CpuOfAppBft(Results results, int faults, double most) =>
+        Cpu(results, Setting.AppBft, faults, $"Spare / AppBFT CPU per request, f = {faults}", most) with
+        {
+            Floor = ExecutionFloor(faults),
+        };
+
+    /// <summary>Says under which load, and what it is under the other.</summary>
+    private static Aim Cpu(Results results, Setting below, int faults, string measure, double most)
     {
-        Floor = ExecutionFloor(faults),
-    };
+        var usual = results.UsualLoads(faults);
+        var thinks = usual.Any(record => results.ExperimentOf(record).Thinks);
+        var saturated = thinks ? Ratios(results.Loads(thinks: false, faults)) : [];
+        return new Aim(measure, Bound.AtMost(most), Ratios(usual))
+        {
+            Detail = (thinks ? "clients that think" : usual.Count > 0 ? "saturated" : "")
+                + (saturated.Count > 0 ? $"; saturated {Text.Number(saturated.Median())}" : ""),
+        };
+
+        IReadOnlyList<double> Ratios(IEnumerable<RoundRecord> among) =>
+            Results.Ratios(among, Setting.Spare, below, Results.CpuPerRequest);
+    }
 
     private static Aim Memory(Results results)
     {

@@ -32,7 +32,7 @@ internal static class CostTable
         string.Join(", ", prices.Rents.Where(rent => rent.Setting == setting)
             .Select(rent => $"{rent.Count} {rent.Instance.Name} ({rent.Usage} %)")),
         prices.Yearly(setting).ToString("N0", CultureInfo.InvariantCulture),
-        prices.Yearly(setting) == 0 ? Text.Nothing
+        prices.Yearly(setting) == 0 || prices.Yearly(Setting.Spare) == 0 ? Text.Nothing
             : Text.Difference((double)(prices.Yearly(Setting.Spare) / prices.Yearly(setting))),
         prices.Electricity(setting.Hosts(1)).ToString("N0", CultureInfo.InvariantCulture),
     ];

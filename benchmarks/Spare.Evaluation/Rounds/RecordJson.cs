@@ -10,6 +10,7 @@ internal static class RecordJson
     public static JsonSerializerOptions OneLine { get; } = new(JsonSerializerDefaults.Web)
     {
         IgnoreReadOnlyProperties = true,
+        RespectRequiredConstructorParameters = true,
         NumberHandling = JsonNumberHandling.Strict,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };

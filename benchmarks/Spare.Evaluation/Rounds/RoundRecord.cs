@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Spare.Evaluation.Footprints;
 using Spare.Evaluation.Machine;
 
@@ -27,4 +28,11 @@ internal sealed record RoundRecord
     public ImmutableArray<MaskedFault> Masked { get; init; } = [];
 
     public ImmutableArray<NoOpResult> NoOp { get; init; } = [];
+
+    /// <summary>Why this cannot be what a turn gave; null: it can.</summary>
+    public string? Contradiction(Turn planned) =>
+        Turn != planned ? $"is the record of another round: {Turn}"
+        : Load is { } load && !(load is { Seconds: > 0, Requests: >= 0, Errors: >= 0, Writes: >= 0 } && double.IsFinite(load.Seconds))
+            ? string.Create(CultureInfo.InvariantCulture, $"says that {load.Requests} requests were answered in {load.Seconds} s")
+            : null;
 }

@@ -7,14 +7,40 @@ public sealed class MachineTests : IDisposable
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("spare-evaluation-");
 
     [Theory]
-    [InlineData("0.10 0.20 0.30 1/200 999", 8_000_000, null)]
-    [InlineData("1.50 0.20 0.30 1/200 999", 8_000_000, "load is 1.50")]
-    [InlineData("0.10 0.20 0.30 1/200 999", 1_000_000, "976 MB")]
-    public void A_busy_machine_is_no_place_to_measure(string load, long kilobytes, string? objection)
+    [InlineData(0.4, 8_000_000, null)]
+    [InlineData(1.5, 8_000_000, "1.50 of 2 processors")]
+    [InlineData(0.4, 1_000_000, "976 MB")]
+    public void A_busy_machine_is_no_place_to_measure(double used, long kilobytes, string? objection)
     {
-        var state = MachineState.Read(load, ["MemTotal: 9000000 kB", $"MemAvailable:   {kilobytes} kB"]);
+        var state = MachineState.Read("3.10 0.20 0.30 1/200 999", ["MemTotal: 9000000 kB", $"MemAvailable:   {kilobytes} kB"]) with
+        {
+            Used = used,
+        };
 
         Assert.Contains(objection ?? "nothing", state.Objection(processors: 2) ?? "nothing", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Processors_that_are_idle_or_wait_for_disks_are_not_in_use() =>
+        Assert.Equal(1 + 2 + 3 + 6 + 7 + 8, MachineState.BusyTicks(["cpu  1 2 3 1000 2000 6 7 8 50 60", "cpu0 9 9 9 9 9 9 9 9 9 9"]));
+
+    [Fact]
+    public async Task A_processor_that_somebody_needs_is_in_use()
+    {
+        using var end = new CancellationTokenSource();
+        var busy = Task.Run(() =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                Thread.SpinWait(1000);
+            }
+        });
+
+        var state = await MachineState.NowAsync(CancellationToken.None);
+        await end.CancelAsync();
+        await busy;
+
+        Assert.InRange(state.Used, 0.3, Environment.ProcessorCount + 0.2);
     }
 
     [Fact]

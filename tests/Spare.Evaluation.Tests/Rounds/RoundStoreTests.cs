@@ -37,8 +37,7 @@ public sealed class RoundStoreTests : IDisposable
         store.Add(there);
         File.WriteAllText(Path.Combine(directory.FullName, $"{half.FileName}.new"), "{");
 
-        Assert.True(store.Has(there.Turn));
-        Assert.False(store.Has(half));
+        Assert.Equal([there.Turn], store.Records(Samples.Manifest(Samples.Load)).Select(record => record.Turn));
     }
 
     [Fact]
@@ -48,6 +47,44 @@ public sealed class RoundStoreTests : IDisposable
         File.WriteAllText(Path.Combine(directory.FullName, "run.json"), "{");
 
         Assert.Contains("run.json", Assert.Throws<ResultsException>(store.Manifest).Message, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(directory.FullName, "run.json"), "{}");
+        Assert.Contains("experiments", Assert.Throws<ResultsException>(store.Manifest).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"requests\": 1000", "\"requests\": -5", "-5 requests")]
+    [InlineData("\"round\": 1", "\"round\": 7", "another round")]
+    [InlineData("\"requests\": 1000,", "", "requests")]
+    [InlineData(null, "null", "it is null")]
+    [InlineData(null, "", "cannot be read")]
+    public void A_record_that_cannot_be_true_is_named_with_what_to_do(string? was, string damaged, string said)
+    {
+        var store = new RoundStore(directory.FullName);
+        var round = Samples.Round(Setting.Spare, 1, 100, 5);
+        store.Add(round);
+        var path = Path.Combine(directory.FullName, round.Turn.FileName);
+        var text = File.ReadAllText(path);
+        Assert.Contains(was ?? "", text, StringComparison.Ordinal);
+        File.WriteAllText(path, was is null ? damaged : text.Replace(was, damaged, StringComparison.Ordinal));
+
+        var refused = Assert.Throws<ResultsException>(() => store.Records(Samples.Manifest(Samples.Load)));
+
+        Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("delete it", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_runs_do_not_measure_into_one_directory()
+    {
+        using (new RoundStore(directory.FullName).Take())
+        {
+            var second = new RoundStore(directory.FullName);
+            Assert.Contains("another process", Assert.Throws<ResultsException>(second.Take).Message, StringComparison.Ordinal);
+        }
+
+        new RoundStore(directory.FullName).Take().Dispose();
+        Assert.Empty(directory.EnumerateFileSystemInfos());
     }
 
     public void Dispose() => directory.Delete(recursive: true);

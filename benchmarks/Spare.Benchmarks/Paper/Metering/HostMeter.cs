@@ -20,7 +20,11 @@ internal sealed class HostMeter(int number, string networkInterface, HostSources
         switch (question)
         {
             case MeterQuestion.Machine:
-                return new MeterAnswer { State = MachineState.Now(), Provenance = await Origin.HereAsync(cancellation) };
+                return new MeterAnswer
+                {
+                    State = await MachineState.NowAsync(cancellation),
+                    Provenance = await Origin.HereAsync(cancellation),
+                };
             case MeterQuestion.Prepare:
                 await PrepareAsync(cancellation);
                 return new MeterAnswer();
