@@ -19,35 +19,42 @@ internal static class StageTables
         document.Paragraph(
             "The last requests of each host, by what 'spare stages' told after the load: until they were ordered, given to the "
             + "local replica (begun), executed by it, agreed on (writes with an update), answered; and the updates of passive "
-            + "replicas. Milliseconds from one stage to the next: medians of the hosts' and rounds' medians and 99th percentiles.");
+            + "replicas. Milliseconds from one stage to the next: for each host the median of its rounds' medians, and of all the median "
+            + "of the 99th percentiles.");
         foreach (var experiment in measured.GroupBy(record => record.Turn.Experiment))
         {
             var most = experiment.Max(record => record.Turn.Clients);
+            int[] hosts = [.. experiment.SelectMany(record => record.Times).Select(times => times.Host).Distinct().Order()];
             document.Paragraph($"{experiment.Key}, {most} clients:");
             document.Table(
-                ["Setting", "Of", "Stage", "Median ms", "p99 ms", "Longest ms"],
+                ["Setting", "Of", "Stage", .. hosts.Select(host => $"Host {host}, ms"), "p99 ms", "Longest ms"],
                 experiment.Where(record => record.Turn.Clients == most).GroupBy(record => record.Turn.Setting)
-                    .OrderBy(group => group.Key).SelectMany(group => Rows(group.Key, [.. group.SelectMany(TimesOf)])));
+                    .OrderBy(group => group.Key).SelectMany(group => Rows(group.Key, hosts, group.SelectMany(record => record.Times))));
         }
     }
 
     /// <summary>What each host of Spare told of that stage in each round; none: not measured.</summary>
     public static IReadOnlyList<StageTimes> Of(IEnumerable<RoundRecord> records, Stage stage) =>
-        [.. records.Where(record => record.Turn.Setting == Setting.Spare).SelectMany(TimesOf).Where(times => times.Stage == stage)];
+    [
+        .. records.Where(record => record.Turn.Setting == Setting.Spare).SelectMany(record => record.Times)
+            .SelectMany(host => host.Stages).Where(times => times.Stage == stage),
+    ];
 
     public static double Milliseconds(long microseconds) => microseconds / 1e3;
 
-    private static IEnumerable<StageTimes> TimesOf(RoundRecord record) => record.Times.SelectMany(host => host.Stages);
-
-    private static IEnumerable<string[]> Rows(Setting setting, IReadOnlyList<StageTimes> all) => all
-        .GroupBy(times => (times.Work, times.Stage)).OrderBy(times => times.Key.Work).ThenBy(times => times.Key.Stage)
-        .Select(times => new[]
-        {
+    private static IEnumerable<string[]> Rows(Setting setting, IEnumerable<int> hosts, IEnumerable<HostTimes> all) => all
+        .SelectMany(host => host.Stages, (host, times) => (host.Host, Times: times))
+        .GroupBy(told => (told.Times.Work, told.Times.Stage)).OrderBy(told => told.Key.Work).ThenBy(told => told.Key.Stage)
+        .Select(told => (string[])
+        [
             setting.Word(),
-            $"{times.Key.Work.ToString().ToLowerInvariant()}s",
-            times.Key.Stage.ToString().ToLowerInvariant(),
-            Text.Number(times.Select(one => Milliseconds(one.Median)).Median()),
-            Text.Number(times.Select(one => Milliseconds(one.NinetyNinth)).Median()),
-            Text.Number(times.Max(one => Milliseconds(one.Maximum))),
-        });
+            $"{told.Key.Work.ToString().ToLowerInvariant()}s",
+            told.Key.Stage.ToString().ToLowerInvariant(),
+            .. hosts.Select(host => MedianOf([.. told.Where(one => one.Host == host).Select(one => one.Times)])),
+            Text.Number(told.Select(one => Milliseconds(one.Times.NinetyNinth)).Median()),
+            Text.Number(told.Max(one => Milliseconds(one.Times.Maximum))),
+        ]);
+
+    private static string MedianOf(IReadOnlyList<StageTimes> told) =>
+        told.Count == 0 ? Text.Nothing : Text.Number(told.Select(one => Milliseconds(one.Median)).Median());
 }

@@ -50,6 +50,30 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Stages_are_told_host_by_host()
+    {
+        var told = Samples.Told(resumed: 12_000, paused: 800);
+        var times = told.Times[0];
+
+        var text = Write([told with { Times = [times, times with { Host = 2, Stages = times.Stages[..1] }] }], Samples.Load);
+
+        Assert.Contains("| Setting | Of | Stage | Host 1, ms | Host 2, ms | p99 ms | Longest ms |", text, StringComparison.Ordinal);
+        Assert.Contains("| spare | reads | ordered | 1.50 | 1.50 | 3.00 | 4.00 |", text, StringComparison.Ordinal);
+        Assert.Contains("| spare | updates | resumed | 12.0 | - | 12.0 | 12.0 |", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "clients that think")]
+    [InlineData(false, "saturated")]
+    public void The_ratio_of_processor_time_says_under_which_load(bool thinks, string load)
+    {
+        var aim = Aims.Of(RunOf(Rounds, Samples.Load with { Thinks = thinks }))
+            .Single(aim => aim.Measure == "Spare / AppBFT CPU per request, f = 1");
+
+        Assert.Equal(load, aim.Detail);
+    }
+
+    [Fact]
     public void The_floor_stands_beside_the_ratio()
     {
         var aim = Aims.Of(RunOf(Rounds, Samples.Load)).Single(aim => aim.Measure.EndsWith("f = 1", StringComparison.Ordinal)
