@@ -100,7 +100,7 @@ public sealed class LocalReplicas : ILocalReplicas, IAsyncDisposable
         ReplicaId replica, OrderedRequest request, TimeSpan deadline, bool keepReply, Action ended,
         CancellationToken cancellation)
     {
-        if (running.Find(replica) is not { Service: { } service, Writes: { } writes })
+        if (running.Find(replica) is not { Service: var service, Writes: { } writes })
         {
             throw new ReplicaException($"{replica} does not run here.");
         }

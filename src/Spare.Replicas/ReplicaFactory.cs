@@ -56,8 +56,8 @@ internal sealed class ReplicaFactory(
     /// <summary>From here on the replica may execute requests.</summary>
     public async Task ActivateAsync(ReplicaMachine machine, CancellationToken cancellation)
     {
-        var service = await machine.ActivateAsync(options.Endpoints, cancellation);
-        _ = service.WatchAsync(wrong => notice(machine.Translate(wrong)));
+        await machine.ActivateAsync(cancellation);
+        _ = machine.Service.WatchAsync(wrong => notice(machine.Translate(wrong)));
     }
 
     /// <summary>

@@ -31,6 +31,9 @@ internal sealed class ReplicaMachine : IAsyncDisposable
         Agent = agent;
         this.hypervisor = hypervisor;
         this.options = options;
+        Service = new ServiceInstances(
+            machine.Address, options.Endpoints,
+            options.Faults is not { } faults ? null : requests => faults.TakeForReply(Id, requests));
     }
 
     /// <summary>A passive replica may become active under another id than it was made for.</summary>
@@ -43,8 +46,7 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     /// <summary>The last agreed update that it got as an update.</summary>
     public UpdateNumber Update { get; set; }
 
-    /// <summary>Opened when the replica becomes active.</summary>
-    public ServiceInstances? Service { get; private set; }
+    public ServiceInstances Service { get; }
 
     /// <summary>Executes a write after those before it; made when the replica becomes active.</summary>
     public Func<Execution, Action, CancellationToken, Task<ExecutionResult>>? Writes { get; private set; }
@@ -91,11 +93,9 @@ internal sealed class ReplicaMachine : IAsyncDisposable
 
     /// <summary>From here on it may execute requests.</summary>
     /// <exception cref="ReplicaException">Its agent is gone.</exception>
-    public async Task<ServiceInstances> ActivateAsync(ServiceEndpoints endpoints, CancellationToken cancellation)
+    public async Task ActivateAsync(CancellationToken cancellation)
     {
         await FavourAsync(cancellation);
-        Service = new ServiceInstances(
-            Machine.Address, endpoints, options.Faults is not { } faults ? null : requests => faults.TakeForReply(Id, requests));
         var warmUp = Service.WarmUpAsync(cancellation);
         if (options.HasPassive)
         {
@@ -109,8 +109,6 @@ internal sealed class ReplicaMachine : IAsyncDisposable
             var writes = new SerialWrites();
             Writes = (execution, _, token) => writes.ExecuteAsync(execution, token);
         }
-
-        return Service;
     }
 
     /// <summary>From here on a copy of it has everything that it did.</summary>
@@ -119,6 +117,7 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     {
         try
         {
+            await Service.StandByAsync(cancellation);
             if (options.AreGuests)
             {
                 await AskAsync(agent => agent.SettleAsync(cancellation));
@@ -189,7 +188,7 @@ internal sealed class ReplicaMachine : IAsyncDisposable
     public ReplicaNotice Translate(ServiceMisbehaviour wrong) => new ReplicaNotice.Misbehaved(Id, wrong.ToString());
 
     /// <summary>Nothing that its service says is heard any more.</summary>
-    public void Cut() => Service?.Dispose();
+    public void Cut() => Service.Dispose();
 
     public async ValueTask DisposeAsync()
     {

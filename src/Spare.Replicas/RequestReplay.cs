@@ -73,8 +73,8 @@ internal sealed class RequestReplay(
                 new ReplicaId(options.Host, CloneGeneration), stopped, factory.Hypervisor, faultless, cancellation);
             await updates.ApplyAsync(
                 new PassiveReplica(clone, clone.Agent.Greeting.Update), UpdateNumber.None, cancellation, request.Sequence);
-            var service = await clone.ActivateAsync(options.Endpoints, cancellation);
-            var execution = new Execution(service, route, route.Limits.Deadline, request, keepReply: true);
+            await clone.ActivateAsync(cancellation);
+            var execution = new Execution(clone.Service, route, route.Limits.Deadline, request, keepReply: true);
             return request.Class == RouteClass.Read && !options.AgreedClock
                 ? await execution.ReadAsync(cancellation)
                 : await clone.Writes!(execution, () => { }, cancellation); // It was just activated.

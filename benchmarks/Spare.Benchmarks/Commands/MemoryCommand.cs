@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spare.Benchmarks.Comparisons;
 using Spare.Benchmarks.Measuring;
+using Spare.Evaluation.Machine;
 
 namespace Spare.Benchmarks.Commands;
 
@@ -19,8 +20,9 @@ internal static class MemoryCommand
         memory.SetAction((arguments, cancellation) => Guarded.RunAsync(
             async interrupted =>
             {
+                var before = await MachineState.NowAsync(interrupted);
                 var figures = await MemoryMeasurement.MeasureAsync(arguments.GetValue(Requests), interrupted);
-                RunRecord.Print(figures, arguments.GetRequiredValue(RunRecord.Output));
+                await RunRecord.PrintAsync(figures, before, arguments.GetRequiredValue(RunRecord.Output), interrupted);
             },
             cancellation));
         return memory;

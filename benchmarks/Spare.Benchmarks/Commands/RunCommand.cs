@@ -3,6 +3,7 @@ using Spare.Benchmarks.Auctions;
 using Spare.Benchmarks.Comparisons;
 using Spare.Benchmarks.Masking;
 using Spare.Benchmarks.Measuring;
+using Spare.Evaluation.Machine;
 using Spare.Lab.Machines;
 using Spare.Lab.Running;
 using Spare.Protocol.WriteSets;
@@ -58,6 +59,7 @@ internal static class RunCommand
     {
         SocketEvents.ContinueWhereHeard(); // As in the daemon, whose part this process plays when it executes writes.
         var output = System.IO.Directory.CreateDirectory(arguments.GetRequiredValue(RunRecord.Output)).FullName;
+        var before = await MachineState.NowAsync(cancellation);
         var (rounds, seconds) = (arguments.GetValue(Rounds), arguments.GetValue(Seconds));
         var only = arguments.GetRequiredValue(Only);
         var figures = new List<Figure>();
@@ -81,7 +83,7 @@ internal static class RunCommand
             figures.AddRange(await MeasureMaskingAsync(arguments, only, cancellation));
         }
 
-        RunRecord.Print(figures, output);
+        await RunRecord.PrintAsync(figures, before, output, cancellation);
     }
 
     private static async Task<IReadOnlyList<Figure>> MeasureMaskingAsync(

@@ -13,6 +13,9 @@ internal static class MemoryMeasurement
     private const double Most = 200;
     private const double GrowthMost = 10;
 
+    /// <summary>With fewer in its second half, a growth is chance.</summary>
+    private const int SamplesOfGrowth = 10;
+
     private static readonly TimeSpan Piece = TimeSpan.FromSeconds(5);
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(long requests, CancellationToken cancellation)
@@ -53,15 +56,20 @@ internal static class MemoryMeasurement
         var growth = slope * (half[^1].Served - half[0].Served);
         var about = $"{samples[0].Memory:F0} MB at the start, {half[0].Memory:F0} halfway, {samples[^1].Memory:F0} after "
             + $"{samples[^1].Served:F0} requests";
-        return
-        [
-            new Figure(
-                $"memory of the daemon of host {host}, most", samples.Max(sample => sample.Memory), "MB", Most,
-                AtMost: true, about) { Values = raw },
-            new Figure(
-                "its growth in the second half", growth, "MB", GrowthMost, AtMost: true,
-                $"{slope * 100_000:F2} MB per 100,000 requests"),
-        ];
+        var most = new Figure(
+            $"memory of the daemon of host {host}, most", samples.Max(sample => sample.Memory), "MB", Most, AtMost: true, about)
+        {
+            Values = raw,
+        };
+        return half.Length < SamplesOfGrowth
+            ? [most with { Detail = $"{about}: too few to say whether it grows" }]
+            :
+            [
+                most,
+                new Figure(
+                    "its growth in the second half", growth, "MB", GrowthMost, AtMost: true,
+                    $"{slope * 100_000:F2} MB per 100,000 requests"),
+            ];
     }
 
     /// <summary>Of the line that fits best, in MB per request.</summary>

@@ -1,11 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Spare.Benchmarks.Paper;
+using Spare.Evaluation.Machine;
 
 namespace Spare.Benchmarks.Measuring;
 
 /// <summary>What one run measured, as a JSON file that later runs can be laid beside.</summary>
-internal sealed record RunRecord(DateTimeOffset At, int Processors, string Configuration, IReadOnlyList<Figure> Figures)
+/// <param name="Before">How busy the machine was before it.</param>
+internal sealed record RunRecord(
+    DateTimeOffset At, string Configuration, Provenance Provenance, MachineState Before, IReadOnlyList<Figure> Figures)
 {
     public static readonly Option<string> Output = new("--output")
     {
@@ -16,19 +20,19 @@ internal sealed record RunRecord(DateTimeOffset At, int Processors, string Confi
     private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Each figure beside its aim, and where the raw values are.</summary>
-    public static void Print(IReadOnlyList<Figure> figures, string directory)
+    public static async Task PrintAsync(
+        IReadOnlyList<Figure> figures, MachineState before, string directory, CancellationToken cancellation)
     {
         foreach (var figure in figures)
         {
             Console.WriteLine(figure);
         }
 
-        Console.WriteLine($"Raw values: {Of(figures).Write(directory)}");
+        var record = new RunRecord(
+            DateTimeOffset.UtcNow, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+            await Origin.HereAsync(cancellation), before, figures);
+        Console.WriteLine($"Raw values: {record.Write(directory)}");
     }
-
-    private static RunRecord Of(IReadOnlyList<Figure> figures) => new(
-        DateTimeOffset.UtcNow, Environment.ProcessorCount,
-        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), figures);
 
     private string Write(string directory)
     {

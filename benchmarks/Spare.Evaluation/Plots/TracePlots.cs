@@ -47,17 +47,18 @@ internal static class TracePlots
     {
         var pieces = trace.Counts.Length * Trace.Piece > LongTrace ? PiecesOfMean : 1;
         var piece = pieces * Trace.Piece;
+        var mean = pieces * PiecesOfMean;
         var marks = trace.Stages.DistinctBy(stage => stage.Name).Select((stage, i) => Mark(stage, i + 1));
         var most = trace.Counts.Length == 0 ? 0 : MostShown * trace.Counts.Average() * 1000 / Trace.Piece;
         return new Plot(
             name, title,
-            $"set xlabel 'Seconds'\nset ylabel 'Requests/s, in pieces of {piece} ms'\n"
+            $"set style textbox opaque noborder\nset xlabel 'Seconds'\nset ylabel 'Requests/s, in pieces of {piece} ms'\n"
             + string.Create(CultureInfo.InvariantCulture, $"set yrange [0:{most:F0}]\n{string.Concat(marks)}")
             + "plot $trace using 1:2 with steps lw 1 lc rgb '#1f77b4' title 'answered', "
-            + "$mean using 1:2 with lines lw 2 lc rgb '#d62728' title 'mean of 100 ms'\nunset arrow\nunset label")
+            + $"$mean using 1:2 with lines lw 2 lc rgb '#d62728' title 'mean of {mean * Trace.Piece} ms'\nunset arrow\nunset label")
         {
             Blocks = ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty
-                .Add("trace", Lines(trace, pieces)).Add("mean", Lines(trace, PiecesOfMean)),
+                .Add("trace", Lines(trace, pieces)).Add("mean", Lines(trace, mean)),
         };
     }
 
@@ -75,7 +76,7 @@ internal static class TracePlots
         return string.Create(
             CultureInfo.InvariantCulture,
             $"set arrow {number} from {at:F3}, graph 0 to {at:F3}, graph 1 nohead dt 2 lc rgb '#999999'\n"
-            + $"set label {number} \"{stage.Name}\" at {at:F3}, graph {height:F2} font ',10' noenhanced\n");
+            + $"set label {number} \"{stage.Name}\" at {at:F3}, graph {height:F2} front boxed font ',10' noenhanced\n");
     }
 
     private static Plot DrawStages(IReadOnlyList<MaskedFault> masked)

@@ -24,7 +24,7 @@ internal static class Circumstances
         if (missing.Length > 0)
         {
             document.Paragraph(
-                $"**Incomplete: {missing.Length} of {results.Manifest.Plan.Length} rounds are missing:** "
+                $"**Incomplete: {missing.Length} of {results.Manifest.Plan.Length} rounds not measured:** "
                 + string.Join("; ", missing.Take(MissingShown)) + (missing.Length > MissingShown ? "; ..." : ""));
         }
     }

@@ -15,7 +15,8 @@ internal static class Report
         document.Heading("Aims");
         document.Paragraph(
             "The value is the median of the rounds, or of the ratios between rounds that were interleaved, unless a percentile is "
-            + "named. The floor is what arithmetic gives for the replicas alone; managers and Corosync are in the ratio as well.");
+            + "named. The floor is what arithmetic gives for the replicas alone; managers and Corosync are in the ratio as well, and "
+            + "those of AppBFT's further hosts bring it below the floor where requests are few.");
         document.Table(["Measure", "Value", "Worst", "Floor", "Aim", "", ""], Aims.Of(results).Select(aim => aim.Row()));
         PaperTable.AddTo(document, results);
         foreach (var plot in plots)

@@ -38,6 +38,12 @@ public sealed class ServiceClient : IDisposable
     /// <summary>What the service did wrong; bounded, and at most one a second of each kind.</summary>
     public ChannelReader<ServiceMisbehaviour> Misbehaviours => notices.Reader;
 
+    /// <summary>
+    /// Idle connections are kept until the service closes them: what comes next may be sent again, so it may meet one that
+    /// is just being closed.
+    /// </summary>
+    public bool KeepsIdle { get; set; }
+
     /// <summary>Connections that wait for a request, and on which the service has not done anything since.</summary>
     public int IdleQuiet
     {
@@ -59,11 +65,13 @@ public sealed class ServiceClient : IDisposable
         {
             while (TryTakeIdle(out var kept))
             {
-                var reply = await ExchangeAsync(kept, call, cancellation).ConfigureAwait(false);
+                await ExchangeAsync(kept, call, cancellation).ConfigureAwait(false);
                 if (!(call.MayRepeat && WasStale(kept)))
                 {
-                    return reply;
+                    return Conclude(kept, call);
                 }
+
+                kept.Dispose();
             }
 
             return await ExecuteOnNewAsync(call, cancellation).ConfigureAwait(false);
@@ -109,10 +117,11 @@ public sealed class ServiceClient : IDisposable
             return Fail(Outcome.ServiceDied, $"no connection to {endpoint} within {options.ConnectTimeout}");
         }
 
-        return await ExchangeAsync(connection, call, cancellation).ConfigureAwait(false);
+        await ExchangeAsync(connection, call, cancellation).ConfigureAwait(false);
+        return Conclude(connection, call);
     }
 
-    private async ValueTask<ServiceReply> ExchangeAsync(
+    private async ValueTask ExchangeAsync(
         ServiceConnection connection, ServiceCall call, CancellationToken cancellation)
     {
         try
@@ -125,7 +134,10 @@ public sealed class ServiceClient : IDisposable
             connection.Dispose();
             throw;
         }
+    }
 
+    private ServiceReply Conclude(ServiceConnection connection, ServiceCall call)
+    {
         var reply = Judge(connection, call);
         if (connection.IsReusable)
         {
@@ -206,8 +218,8 @@ public sealed class ServiceClient : IDisposable
         connection.Dispose();
     }
 
-    private static bool IsRecent(ServiceConnection connection, long now) =>
-        now - connection.IdleSince < (long)ServiceClientOptions.IdleMaximum.TotalMilliseconds;
+    private bool IsRecent(ServiceConnection connection, long now) =>
+        KeepsIdle || now - connection.IdleSince < (long)ServiceClientOptions.IdleMaximum.TotalMilliseconds;
 
     /// <summary>Closes what is idle for too long at a time, what the service closed, and what it spoke on.</summary>
     private void Sweep()

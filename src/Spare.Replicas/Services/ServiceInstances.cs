@@ -32,13 +32,25 @@ internal sealed class ServiceInstances : IDisposable
             new ServiceClientOptions { ConnectionsMaximum = connections, TakeFault = takeFault });
     }
 
+    /// <summary>
+    /// Before the machine is paused: has the write instance get ready for a first write that may come when the machine is
+    /// resumed. A connection that the service does not close stays until <see cref="WarmUpAsync"/>, and what the service
+    /// holds for it.
+    /// </summary>
+    public async Task StandByAsync(CancellationToken cancellation)
+    {
+        writer.KeepsIdle = true;
+        if (writer.IdleQuiet == 0)
+        {
+            await AskHealthAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Has the write instance get ready for its first write; how it answers does not matter.</summary>
     public async Task WarmUpAsync(CancellationToken cancellation)
     {
-        if (health is not null)
-        {
-            await writer.ExecuteAsync(WarmUp.CallOf(health), cancellation).ConfigureAwait(false);
-        }
+        await AskHealthAsync(cancellation).ConfigureAwait(false);
+        writer.KeepsIdle = false;
     }
 
     public ValueTask<ServiceReply> ReadAsync(
@@ -61,6 +73,14 @@ internal sealed class ServiceInstances : IDisposable
         foreach (var client in readers.Add(writer))
         {
             client.Dispose();
+        }
+    }
+
+    private async Task AskHealthAsync(CancellationToken cancellation)
+    {
+        if (health is not null)
+        {
+            await writer.ExecuteAsync(WarmUp.CallOf(health), cancellation).ConfigureAwait(false);
         }
     }
 

@@ -90,7 +90,7 @@ public sealed class ReportTests
     {
         var text = Write(Rounds[..5], Samples.Load);
 
-        Assert.Contains("Incomplete: 1 of 6 rounds are missing", text, StringComparison.Ordinal);
+        Assert.Contains("Incomplete: 1 of 6 rounds not measured", text, StringComparison.Ordinal);
         Assert.Contains("load, round 2: spare, 300 clients", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Incomplete", Write(Rounds, Samples.Load), StringComparison.Ordinal);
     }

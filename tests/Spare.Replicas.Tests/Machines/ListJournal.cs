@@ -100,12 +100,12 @@ internal sealed class ListJournal : IJournal
             lock (records)
             {
                 there = [.. records];
-                more = appended.Task;
-            }
+                if (atLeast == UpdateNumber.None || End?.Update >= atLeast)
+                {
+                    break;
+                }
 
-            if (atLeast == UpdateNumber.None || End?.Update >= atLeast)
-            {
-                break;
+                more = appended.Task;
             }
 
             await more.WaitAsync(cancellation);

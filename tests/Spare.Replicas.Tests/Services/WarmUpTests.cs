@@ -85,6 +85,59 @@ public sealed class WarmUpTests
         Assert.Empty(misbehaviours);
     }
 
+    [Fact]
+    public async Task A_machine_that_stands_by_keeps_its_connection_for_the_first_write_after_it()
+    {
+        await using var service = new FakeService(AnswerAllAsync);
+        using var instances = Of(service, "/health");
+
+        await instances.StandByAsync(CancellationToken.None);
+        using var other = new ServiceClient(service.Endpoint, VolatileFields.None, new ServiceClientOptions());
+        await other.ExecuteAsync(Calls.Get(), CancellationToken.None);
+        await Until.TrueAsync(() => other.IdleQuiet == 0); // Which grew old meanwhile.
+        await instances.StandByAsync(CancellationToken.None);
+        await instances.WarmUpAsync(CancellationToken.None);
+
+        Assert.Equal(Outcome.Replied, (await WriteAsync(instances)).Outcome);
+        Assert.Equal(2, service.Connections);
+        Assert.Equal(
+            ["GET /health HTTP/1.1", "GET / HTTP/1.1", "GET /health HTTP/1.1", "GET / HTTP/1.1"],
+            service.Requests.Select(request => request.Split("\r\n")[0]));
+    }
+
+    [Fact]
+    public async Task A_connection_that_the_service_closes_while_its_machine_stands_by_is_replaced_without_blame()
+    {
+        await using var service = new FakeService(async connection =>
+        {
+            if (connection.Number > 0)
+            {
+                await AnswerAllAsync(connection);
+                return;
+            }
+
+            await connection.ReadRequestAsync();
+            await connection.SendAsync("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+            await connection.ReadRequestAsync(); // The next health check meets a connection that closes under it.
+            connection.Close();
+        });
+        var misbehaviours = new List<ServiceMisbehaviour>();
+        Task watching;
+        using (var instances = Of(service, "/health"))
+        {
+            watching = instances.WatchAsync(misbehaviours.Add);
+            await instances.StandByAsync(CancellationToken.None);
+
+            await instances.WarmUpAsync(CancellationToken.None);
+
+            Assert.Equal(Outcome.Replied, (await WriteAsync(instances)).Outcome);
+            Assert.Equal(2, service.Connections);
+        }
+
+        await watching;
+        Assert.Empty(misbehaviours);
+    }
+
     private static ServiceInstances Of(FakeService service, string? health) => new(
         IPAddress.Loopback,
         new ServiceEndpoints(service.Endpoint.Port, [], VolatileFields.None) { Health = health },
