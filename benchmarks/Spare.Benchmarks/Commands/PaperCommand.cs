@@ -90,7 +90,8 @@ internal static class PaperCommand
         Console.WriteLine($"Report: {Path.Combine(store.Directory, "report.md")}");
         if (missing > 0)
         {
-            throw new BenchmarkException($"Not all was measured ({missing} of {manifest.Plan.Length} missing): run it again to measure the rest.");
+            throw new BenchmarkException(
+                $"Not all was measured ({missing} of {manifest.Plan.Length} missing): run it again to measure the rest.");
         }
     }
 
