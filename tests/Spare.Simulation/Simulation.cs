@@ -255,7 +255,7 @@ public sealed class Simulation
     {
         foreach (var host in hosts)
         {
-            foreach (var replica in host.Running.Skip(1).Select(replica => replica.Id).ToArray())
+            foreach (var replica in host.Replicas.Running.Skip(1).Select(replica => replica.Id).ToArray())
             {
                 host.Handle(new ManagerEvent.PassivationAsked(5, replica));
             }
@@ -280,7 +280,8 @@ public sealed class Simulation
             host.Life, host.Alive, host.State,
             host.Active is { IsCorrect: true, Bank.IsCorruptedUnseen: false } active ? active.Bank.State : null,
             host.Passive.Number, host.Passive is { IsThere: true, Bank.IsCorruptedUnseen: false } ? host.Passive.Bank.State : null,
-            host.Journal.Records, [.. host.Running.Where(replica => replica.Bank.IsCorruptedUnseen).Select(replica => replica.Id)])
+            host.Journal.Records,
+            [.. host.Replicas.Running.Where(replica => replica.Bank.IsCorruptedUnseen).Select(replica => replica.Id)])
         {
             PassiveCorrupted = host.Passive is { IsThere: true, Bank.IsCorruptedUnseen: true },
         })]);

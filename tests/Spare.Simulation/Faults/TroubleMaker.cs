@@ -43,7 +43,7 @@ public sealed class TroubleMaker(
             var conspires = plan.Troubles.Contains(Trouble.Conspiracy);
             foreach (var liar in Liars(conspires))
             {
-                liar.NextIntruder = _ => active && Faulty < plan.Threshold.Faults
+                liar.Replicas.NextIntruder = _ => active && Faulty < plan.Threshold.Faults
                     ? new Intruder(random, plan.WrongPerMille, conspires)
                     : null;
             }
@@ -96,13 +96,13 @@ public sealed class TroubleMaker(
         world.Links.BreaksPerMille = 0;
         foreach (var host in hosts)
         {
-            host.Slowness = 1;
+            host.Conditions.Slowness = 1;
             host.Journal.Slowness = 1;
-            host.FailuresPerMille = 0;
+            host.Conditions.FailuresPerMille = 0;
             world.Group.SlowDown(host.Id, 1);
-            foreach (var replica in host.Running.Where(replica => !replica.IsCorrect).ToArray())
+            foreach (var replica in host.Replicas.Running.Where(replica => !replica.IsCorrect).ToArray())
             {
-                host.End(replica);
+                host.Replicas.Lose(replica);
             }
         }
     }
@@ -121,22 +121,22 @@ public sealed class TroubleMaker(
         switch (trouble)
         {
             case Trouble.ReplicaCrash:
-                Again(20_000, 400_000, Victim.EndOne);
+                Again(20_000, 400_000, Victim.Replicas.LoseOne);
                 break;
             case Trouble.DeadlyRequests:
                 clients.DeadlyPerMille = random.Of([20, 200]);
                 break;
             case Trouble.SlowHost:
-                Victim.Slowness = (int)random.Between(3, 40);
-                Victim.Journal.Slowness = Victim.Slowness;
+                Victim.Conditions.Slowness = (int)random.Between(3, 40);
+                Victim.Journal.Slowness = Victim.Conditions.Slowness;
                 world.Group.SlowDown(Victim.Id, (int)random.Between(1, 40));
                 break;
             case Trouble.BrokenLinks:
                 world.Links.BreaksPerMille = 200;
                 break;
             case Trouble.PassiveFailure:
-                Victim.FailuresPerMille = (int)random.Between(500, 1_000);
-                Again(50_000, 500_000, () => hosts[random.Below(hosts.Length)].EndOne());
+                Victim.Conditions.FailuresPerMille = (int)random.Between(500, 1_000);
+                Again(50_000, 500_000, () => hosts[random.Below(hosts.Length)].Replicas.LoseOne());
                 break;
             case Trouble.ManagerCrash:
                 Crash();
@@ -177,7 +177,7 @@ public sealed class TroubleMaker(
 
     private void CorruptUnseen()
     {
-        var running = hosts.SelectMany(host => host.Running).ToArray();
+        var running = hosts.SelectMany(host => host.Replicas.Running).ToArray();
         if (running.Length > 0 && Faulty < plan.Threshold.Faults)
         {
             var victim = random.Of(running);
@@ -202,7 +202,7 @@ public sealed class TroubleMaker(
     private void Operate(SimulatedHost host) => host.Handle(random.Below(3) switch
     {
         1 => new ManagerEvent.ActivationAsked(4),
-        2 when host.Running.Any() => new ManagerEvent.PassivationAsked(4, random.Of([.. host.Running]).Id),
+        2 when host.Replicas.Running.Count > 0 => new ManagerEvent.PassivationAsked(4, random.Of([.. host.Replicas.Running]).Id),
         _ => new ManagerEvent.RecoveryAsked(3),
     });
 

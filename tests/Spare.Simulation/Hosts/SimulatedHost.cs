@@ -1,13 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Spare.Protocol;
-using Spare.Protocol.Http;
 using Spare.Protocol.Messages;
 using Spare.Replication;
-using Spare.Replication.Execution;
 using Spare.Replication.Updates;
 using Spare.Simulation.Checking;
-using Spare.Simulation.Faults;
 using Spare.Simulation.Service;
 
 namespace Spare.Simulation.Hosts;
@@ -27,8 +24,6 @@ public sealed class SimulatedHost
     private ReplicationOptions options;
     private ReplicaManager manager;
     private HostId? fetching;
-    private readonly SortedDictionary<ReplicaId, SimulatedReplica> running = [];
-    private readonly Dictionary<ReplicaId, Bank> starting = [];
     private readonly Queue<ManagerEvent> unheard = new();
     private long? hangsWhenAwaited;
 
@@ -39,6 +34,7 @@ public sealed class SimulatedHost
         this.random = random;
         this.clock = clock;
         manager = new ReplicaManager(options);
+        Replicas = new SimulatedReplicas(world, random, Conditions, options.Threshold.HasPassiveReplicas, After, Handle);
         Journal = new SimulatedJournal(random, After, Handle);
         Passive = new SimulatedPassive { IsThere = options.Threshold.HasPassiveReplicas };
         States = new SimulatedStates(world, random, (ulong?)baseInterval, After, Handle);
@@ -62,11 +58,12 @@ public sealed class SimulatedHost
     /// <summary>Its manager has served; it may not do so now.</summary>
     public bool HasServed { get; private set; }
 
-    /// <summary>The replicas that execute requests.</summary>
-    public IEnumerable<SimulatedReplica> Running => running.Values;
+    public HostConditions Conditions { get; } = new();
+
+    public SimulatedReplicas Replicas { get; }
 
     /// <summary>The replica that its manager calls active.</summary>
-    public SimulatedReplica? Active => State is { } state ? running.GetValueOrDefault(state.Active) : null;
+    public SimulatedReplica? Active => State is { } state ? Replicas.Find(state.Active) : null;
 
     /// <summary>The passive replica, or the one that is being made.</summary>
     public SimulatedPassive Passive { get; private set; }
@@ -79,18 +76,7 @@ public sealed class SimulatedHost
     public bool StandsStill { get; private set; }
 
     /// <summary>Replicas that are in an intruder's hands, or whose state was changed where no request looks.</summary>
-    public int Faulty =>
-        running.Values.Count(replica => !replica.IsCorrect || replica.Bank.IsCorruptedUnseen)
-        + starting.Values.Append(Passive.Bank).Count(bank => bank.IsCorruptedUnseen);
-
-    /// <summary>Draws the intruder of the next replica, if it gets one.</summary>
-    public Func<ReplicaId, Intruder?> NextIntruder { get; set; } = _ => null;
-
-    /// <summary>Factor on everything that the host does.</summary>
-    public int Slowness { get; set; } = 1;
-
-    /// <summary>How many of a thousand updates of the passive replica fail, and as many times a replica cannot be made.</summary>
-    public int FailuresPerMille { get; set; }
+    public int Faulty => Replicas.Faulty + (Passive.Bank.IsCorruptedUnseen ? 1 : 0);
 
     private Instant Clock => new(World.Beginning + world.Timeline.Now + clock);
 
@@ -99,7 +85,7 @@ public sealed class SimulatedHost
         Handle(new ManagerEvent.Started());
         if (options.Past is null)
         {
-            Begin(new ReplicaId(Id, 1), new Bank(), random.Between(2_000, 60_000));
+            Replicas.Start(new ReplicaId(Id, 1), new Bank(), random.Between(2_000, 60_000));
         }
     }
 
@@ -125,15 +111,9 @@ public sealed class SimulatedHost
             TakeBase(donor);
         }
 
-        foreach (var replica in running.Values)
-        {
-            replica.End();
-        }
-
         (fetching, StandsStill, hangsWhenAwaited) = (null, false, null);
         unheard.Clear();
-        running.Clear();
-        starting.Clear();
+        Replicas.Crash();
         States.Crash();
         Passive = new SimulatedPassive { IsThere = false };
         State = null;
@@ -149,24 +129,6 @@ public sealed class SimulatedHost
         Passive = new SimulatedPassive { IsThere = options.Past is null };
         world.Note($"{Id} comes back with {options.Past}");
         Start();
-    }
-
-    /// <summary>A replica that executes requests ends by itself.</summary>
-    public void EndOne()
-    {
-        if (running.Count > 0)
-        {
-            End(running.Values.ElementAt(random.Below(running.Count)));
-        }
-    }
-
-    public void End(SimulatedReplica replica)
-    {
-        if (running.Remove(replica.Id))
-        {
-            replica.End();
-            Handle(new ManagerEvent.ReplicaLost(replica.Id, "ended"));
-        }
     }
 
     /// <summary>The manager does nothing for a time; what it should hear waits for it. Everything else goes on.</summary>
@@ -240,7 +202,7 @@ public sealed class SimulatedHost
                 world.Links.Send(Id, send.Receiver, send.Message);
                 break;
             case ManagerEffect.Execute execute:
-                Execute(execute);
+                Replicas.Execute(execute);
                 break;
             case ManagerEffect.AppendToJournal append:
                 Journal.Append(append);
@@ -262,7 +224,7 @@ public sealed class SimulatedHost
             case ManagerEffect.TellState told:
                 State = told.State;
                 break;
-            case ManagerEffect.RecoveryDone { Refusal: null } done when running.TryGetValue(done.Active, out var recovered):
+            case ManagerEffect.RecoveryDone { Refusal: null } done when Replicas.Find(done.Active) is { } recovered:
                 world.Recovered(recovered);
                 break;
             case ManagerEffect.AutomationDone or ManagerEffect.BootstrapDone or ManagerEffect.TruncateJournal or ManagerEffect.FlushDone
@@ -286,12 +248,7 @@ public sealed class SimulatedHost
                 StartReplica(start);
                 break;
             case ManagerEffect.EndReplica end:
-                starting.Remove(end.Replica);
-                if (running.Remove(end.Replica, out var ended))
-                {
-                    ended.End();
-                }
-
+                Replicas.End(end.Replica);
                 break;
             case ManagerEffect.MakePassive make:
                 MakePassive(make.AtLeast);
@@ -304,7 +261,7 @@ public sealed class SimulatedHost
                 CatchUp(catchUp.Donor);
                 break;
             case ManagerEffect.StartAgain:
-                After(random.Between(3_000, 20_000) * Slowness, () => StartsAgain?.Invoke(this));
+                After(random.Between(3_000, 20_000) * Conditions.Slowness, () => StartsAgain?.Invoke(this));
                 break;
             default:
                 DoWithStates(effect);
@@ -317,7 +274,7 @@ public sealed class SimulatedHost
         switch (effect)
         {
             case ManagerEffect.NoteState note:
-                if (running.TryGetValue(note.Replica, out var replica))
+                if (Replicas.Find(note.Replica) is { } replica)
                 {
                     States.Note(replica, note.Check);
                 }
@@ -326,7 +283,7 @@ public sealed class SimulatedHost
             case ManagerEffect.CheckPassive check:
                 var passive = Passive;
                 States.Check(
-                    check, passive, () => Passive == passive && passive.IsThere, fails: random.PerMille(FailuresPerMille));
+                    check, passive, () => Passive == passive && passive.IsThere, fails: random.PerMille(Conditions.FailuresPerMille));
                 break;
             case ManagerEffect.TakeCopy take:
                 States.Take(take.Check, Journal, taken => world.BaseTaken(Life, taken));
@@ -380,113 +337,6 @@ public sealed class SimulatedHost
         });
     }
 
-    private void Execute(ManagerEffect.Execute execute)
-    {
-        if (!running.TryGetValue(execute.Replica, out var replica))
-        {
-            return;
-        }
-
-        if (execute.Request.Class == RouteClass.Read)
-        {
-            Begin(replica, execute);
-        }
-        else
-        {
-            replica.Writes.Enter(() => Begin(replica, execute));
-        }
-    }
-
-    private void Begin(SimulatedReplica replica, ManagerEffect.Execute execute)
-    {
-        if (!replica.Alive)
-        {
-            return;
-        }
-
-        var spike = random.OneIn(500) ? 10 : 1;
-        var time = random.Between(100, 1_200) * Slowness * spike;
-        if (random.OneIn(2))
-        {
-            Finish(replica, execute, replica.Execute(execute.Request), time);
-        }
-        else
-        {
-            After(time, () =>
-            {
-                if (replica.Alive)
-                {
-                    Finish(replica, execute, replica.Execute(execute.Request), 0);
-                }
-            });
-        }
-    }
-
-    /// <summary>The service did what it does, at the beginning or at the end of its time; this is when it shows.</summary>
-    private void Finish(SimulatedReplica replica, ManagerEffect.Execute execute, Execution execution, long time)
-    {
-        var deadline = execute.Deadline.Ticks / TimeSpan.TicksPerMicrosecond;
-        var result = Seen(execute.KeepReply ? execution.Result : execution.Result with { Reply = default });
-        After(
-            execution.End switch
-            {
-                ExecutionEnd.AtDeadline => deadline,
-                ExecutionEnd.Late => deadline * 8,
-                _ => time,
-            },
-            () =>
-            {
-                // What an ending replica was executing may look like a dead service before it looks like an end.
-                var dies = execution.End == ExecutionEnd.Dies;
-                if (replica.Alive && (!dies || random.OneIn(2)))
-                {
-                    Tell(replica, new ManagerEvent.Executed(replica.Id, execute.Request.Sequence, result), execute.Request);
-                }
-
-                if (dies && replica.Alive)
-                {
-                    End(replica);
-                }
-            });
-    }
-
-    /// <summary>Where there are no passive replicas nobody looks at what was written.</summary>
-    private ExecutionResult Seen(ExecutionResult result) => options.Threshold.HasPassiveReplicas
-        ? result
-        : result with { Vote = result.Vote with { WriteSet = default }, WriteSet = default };
-
-    /// <summary>A write mostly ends before it is known what it wrote, and the next one begins meanwhile.</summary>
-    private void Tell(SimulatedReplica replica, ManagerEvent.Executed executed, OrderedRequest request)
-    {
-        if (request.Class == RouteClass.Read)
-        {
-            Handle(executed);
-            return;
-        }
-
-        var ends = executed.Result.Vote.Outcome != Outcome.TimedOut;
-        replica.Writes.Leave();
-        if (ends)
-        {
-            Handle(new ManagerEvent.WriteEnded(replica.Id, executed.Sequence));
-        }
-
-        if (ends && random.OneIn(2))
-        {
-            After(random.Between(50, random.OneIn(20) ? 20_000 : 500) * Slowness, () =>
-            {
-                if (replica.Alive)
-                {
-                    Handle(executed);
-                }
-            });
-        }
-        else
-        {
-            Handle(executed);
-        }
-    }
-
     private void StartReplica(ManagerEffect.StartReplica start)
     {
         var passive = Passive;
@@ -499,45 +349,7 @@ public sealed class SimulatedHost
 
         passive.Apply(start.Updates);
         Updated(passive);
-        Begin(start.Replica, passive.Bank, random.Between(2_000, 60_000) * Slowness);
-    }
-
-    private void Begin(ReplicaId id, Bank bank, long time)
-    {
-        starting.Add(id, bank);
-        if (bank.IsCorruptedUnseen)
-        {
-            world.IntruderEntered(id); // A check may have seen it, and convict before it runs.
-        }
-
-        After(time, () =>
-        {
-            if (!starting.Remove(id))
-            {
-                if (random.OneIn(2))
-                {
-                    Handle(new ManagerEvent.ReplicaReady(id)); // Too late: it was ended by now.
-                }
-            }
-            else if (random.PerMille(FailuresPerMille))
-            {
-                Handle(new ManagerEvent.ReplicaLost(id, "could not be made"));
-            }
-            else
-            {
-                Run(new SimulatedReplica(id, bank, NextIntruder(id)));
-                Handle(new ManagerEvent.ReplicaReady(id));
-            }
-        });
-    }
-
-    private void Run(SimulatedReplica replica)
-    {
-        running.Add(replica.Id, replica);
-        if (!replica.IsCorrect || replica.Bank.IsCorruptedUnseen)
-        {
-            world.IntruderEntered(replica.Id);
-        }
+        Replicas.Start(start.Replica, passive.Bank, random.Between(2_000, 60_000) * Conditions.Slowness);
     }
 
     /// <summary>From the base and the journal.</summary>
@@ -545,10 +357,10 @@ public sealed class SimulatedHost
     {
         var made = new SimulatedPassive(States.Base.Bank.Clone(), States.Base.Number) { IsThere = false };
         Passive = made;
-        After(random.Between(5_000, 400_000) * Math.Min(Slowness, SlownessOfMaking), () =>
+        After(random.Between(5_000, 400_000) * Math.Min(Conditions.Slowness, SlownessOfMaking), () =>
         {
             Journal.Replay(made);
-            if (random.PerMille(FailuresPerMille) || made.Number < atLeast)
+            if (random.PerMille(Conditions.FailuresPerMille) || made.Number < atLeast)
             {
                 Handle(new ManagerEvent.PassiveNotMade("could not be made"));
                 return;
@@ -564,9 +376,9 @@ public sealed class SimulatedHost
     private void UpdatePassive(ImmutableArray<AgreedUpdate> updates)
     {
         var passive = Passive;
-        After(random.Between(1_000, 10_000) * Slowness, () =>
+        After(random.Between(1_000, 10_000) * Conditions.Slowness, () =>
         {
-            var fails = random.PerMille(FailuresPerMille) || !passive.IsThere;
+            var fails = random.PerMille(Conditions.FailuresPerMille) || !passive.IsThere;
             if (passive.IsThere && (!fails || random.OneIn(2)))
             {
                 passive.Apply(updates);
