@@ -1,13 +1,13 @@
 $hosts << EOD
-"crash 30" 75.752
-"spare 30" 80.040
-"direct 300" 10.492
-"forward 300" 13.617
-"crash 300" 31.274
-"appbft 300" 35.661
-"spare 300" 34.209
-"crash 900" 47.542
-"spare 900" 49.590
+"crash 30" 66.106
+"spare 30" 66.020
+"direct 300" 12.865
+"forward 300" 15.788
+"crash 300" 45.082
+"appbft 300" 52.169
+"spare 300" 48.360
+"crash 900" 58.208
+"spare 900" 58.983
 EOD
 set title "CPU of a host, % of one processor (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

@@ -1,13 +1,13 @@
 $hosts << EOD
-"crash 30" 21.637
-"spare 30" 44.669
-"direct 300" 5.628
-"forward 300" 1.228
-"crash 300" 2.454
-"appbft 300" 5.889
-"spare 300" 7.256
-"crash 900" 378.002
-"spare 900" 395.416
+"crash 30" 21.449
+"spare 30" 34.677
+"direct 300" 3.479
+"forward 300" 2.967
+"crash 300" 5.515
+"appbft 300" 8.725
+"spare 300" 14.786
+"crash 900" 383.721
+"spare 900" 326.666
 EOD
 set title "Written by the replicas of a host, kB/s (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

@@ -1,13 +1,13 @@
 $hosts << EOD
-"crash 30" 891.935
-"spare 30" 1563.960
-"direct 300" 174.380
-"forward 300" 215.523
-"crash 300" 313.915
-"appbft 300" 310.914
-"spare 300" 434.348
-"crash 900" 389.332
-"spare 900" 510.249
+"crash 30" 895.336
+"spare 30" 1576.454
+"direct 300" 184.135
+"forward 300" 216.316
+"crash 300" 310.206
+"appbft 300" 301.400
+"spare 300" 438.390
+"crash 900" 390.031
+"spare 900" 513.541
 EOD
 set title "Memory of a host, MB (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

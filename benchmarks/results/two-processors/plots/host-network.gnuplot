@@ -1,13 +1,13 @@
 $hosts << EOD
-"crash 30" 115.871
-"spare 30" 124.825
-"direct 300" 120.213
-"forward 300" 120.444
-"crash 300" 646.374
-"appbft 300" 607.356
-"spare 300" 638.245
-"crash 900" 1277.066
-"spare 900" 1256.687
+"crash 30" 137.504
+"spare 30" 131.008
+"direct 300" 122.314
+"forward 300" 122.749
+"crash 300" 576.582
+"appbft 300" 469.741
+"spare 300" 604.223
+"crash 900" 1069.861
+"spare 900" 1099.800
 EOD
 set title "Network of a host, kB/s (the paper's Figure 6)" noenhanced
 set grid ytics lc rgb '#dddddd'

@@ -1,8 +1,8 @@
 $overall << EOD
-"CPU" 6.1 -37.6
-"memory" 36.6 -7.2
-"network" 1.7 -32.7
-"disk writes" 93.4 57.8
+"CPU" 7.2 -35.2
+"memory" 40.0 -3.3
+"network" -1.8 -18.0
+"disk writes" 58.8 -6.2
 EOD
 set title "Spare against Crash and AppBFT, all hosts together (the paper's Figure 8)" noenhanced
 set grid ytics lc rgb '#dddddd'

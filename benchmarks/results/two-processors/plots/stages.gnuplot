@@ -1,11 +1,11 @@
 $stages << EOD
-"help asked" 8.45 4.46 18.16
-"help taken" 9.28 5.12 19.00
-"woken" 10.98 5.65 26.66
-"updated" 25.96 15.72 42.70
-"executed" 32.28 20.27 55.19
-"voted" 33.76 20.68 67.36
-"answered" 38.36 23.02 73.99
+"help asked" 11.49 4.98 21.26
+"help taken" 12.64 6.49 28.55
+"woken" 15.15 7.48 31.09
+"updated" 31.67 18.95 54.17
+"executed" 39.98 24.60 67.76
+"voted" 40.53 25.44 76.48
+"answered" 47.23 30.85 76.27
 EOD
 set title "The stages of masking: median, least and 99th percentile" noenhanced
 set grid ytics lc rgb '#dddddd'

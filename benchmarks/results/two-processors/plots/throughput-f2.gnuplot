@@ -1,8 +1,8 @@
 $appbft << EOD
-100 10.87 9.50 12.23
+100 12.12 11.67 12.57
 EOD
 $spare << EOD
-100 10.95 9.63 12.27
+100 12.15 11.80 12.50
 EOD
 set title "Throughput by clients (the paper's Figure 4): f2" noenhanced
 set grid ytics lc rgb '#dddddd'

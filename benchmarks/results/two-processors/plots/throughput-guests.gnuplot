@@ -1,8 +1,8 @@
 $crash << EOD
-30 3.58 3.58 3.58
+30 4.15 4.15 4.15
 EOD
 $spare << EOD
-30 3.52 3.52 3.52
+30 4.22 4.22 4.22
 EOD
 set title "Throughput by clients (the paper's Figure 4): guests" noenhanced
 set grid ytics lc rgb '#dddddd'

@@ -1,17 +1,17 @@
 $appbft << EOD
-32 601.40 574.80 628.00
+32 315.30 294.80 335.80
 EOD
 $crash << EOD
-32 821.30 815.70 826.90
+32 541.00 523.10 558.90
 EOD
 $direct << EOD
-32 3532.40 3277.80 3787.00
+32 2083.45 2013.00 2153.90
 EOD
 $forward << EOD
-32 2809.75 2560.60 3058.90
+32 1863.75 1666.00 2061.50
 EOD
 $spare << EOD
-32 580.95 542.80 619.10
+32 350.95 322.70 379.20
 EOD
 set title "Throughput by clients (the paper's Figure 4): saturating" noenhanced
 set grid ytics lc rgb '#dddddd'

@@ -1,17 +1,17 @@
 $appbft << EOD
-300 30.18 29.05 31.30
+300 31.70 28.55 34.85
 EOD
 $crash << EOD
-300 30.75 29.55 31.95
+300 31.15 28.75 33.55
 EOD
 $direct << EOD
-300 30.62 29.80 31.45
+300 31.12 29.00 33.25
 EOD
 $forward << EOD
-300 30.55 29.60 31.50
+300 31.07 28.90 33.25
 EOD
 $spare << EOD
-300 30.27 29.25 31.30
+300 30.93 28.25 33.60
 EOD
 set title "Throughput by clients (the paper's Figure 4): thinking" noenhanced
 set grid ytics lc rgb '#dddddd'
