@@ -61,8 +61,13 @@ public sealed class ReplicaManager
     /// <summary>How full its tables are.</summary>
     public ManagerLoad Load => path.Load;
 
-    /// <summary>Woken replicas of this host: one to decide votes, and as many as hosts are gone.</summary>
-    private int HelpersMaximum => 1 + options.Hosts.Length - Serving.Hosts.Length;
+    /// <summary>
+    /// Woken replicas of this host: one to decide votes, and as many as hosts are gone; alone, so many that 2f + 1 vote: what was
+    /// ordered before it was alone cannot be voided, and f of them may be faulty for good.
+    /// </summary>
+    private int HelpersMaximum => Serving.Hosts.Length == 1
+        ? 2 * options.Threshold.Faults
+        : 1 + options.Hosts.Length - Serving.Hosts.Length;
 
     private ServingSet Serving => membership.Serving;
 

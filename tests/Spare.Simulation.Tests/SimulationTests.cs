@@ -62,8 +62,9 @@ public sealed class SimulationTests
     /// on its way back, because one more host came meanwhile. 1255928: a host was alone with a write that is never voided, and
     /// gave it to none of its next replicas. 1282920: a disputed read was refused because it came into the order between two
     /// epochs. 1316245: a manager that had stood still refused a read, whose reply waited for it. 1674930: an epoch began with
-    /// a host's word from before its replica ran, and nobody was told that it did. In the others a checker asked too much, or a
-    /// run's end too little. 801490: no host recovered, because no request had been executed. 819936: the passive replica was
+    /// a host's word from before its replica ran, and nobody was told that it did. 1873542: a host was alone with a write that is
+    /// never voided, and with fewer than 2f + 1 replicas that could vote on it. In the others a checker asked too much, or a run's
+    /// end too little. 801490: no host recovered, because no request had been executed. 819936: the passive replica was
     /// changed between the check and the recovery that it was for. 822629: in a split the side that did not go on had executed
     /// a request at another time. 830611: clients were at the gate when the run ended. 1203376: a client asked a host that was
     /// coming back. 1215022: a host had to come back twice, and fetched slowly each time. 1227922 and 1274347: half of the time
@@ -103,6 +104,7 @@ public sealed class SimulationTests
     [InlineData(1_612_936)]
     [InlineData(1_674_930)]
     [InlineData(1_686_842)]
+    [InlineData(1_873_542)]
     public void Seeds_that_once_failed_pass(ulong seed)
     {
         var result = Simulation.Run(seed, requests: 200);

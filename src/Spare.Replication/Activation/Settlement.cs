@@ -110,9 +110,9 @@ internal sealed class Settlement(
 
         lateAt = (write.Sequence, outbox.Now);
         write.WasLate = true;
-        if (MayAsk(write, open.Writes.Needed))
+        if (MayAsk(write, NeededNow(write)))
         {
-            Send(write, open.Writes.Needed);
+            Send(write, NeededNow(write));
         }
         else if (!write.IsInherited)
         {
@@ -135,8 +135,8 @@ internal sealed class Settlement(
                 return false;
             case var _ when successions.Misses || successions.Help.Open > 0:
                 return false;
-            case var _ when MayAsk(write, open.Writes.Needed):
-                Ask(write, open.Writes.Needed);
+            case var _ when MayAsk(write, NeededNow(write)):
+                Ask(write, NeededNow(write));
                 return false;
             case var _ when write.IsInherited:
                 return false;
@@ -169,6 +169,10 @@ internal sealed class Settlement(
             Ask(write, late);
         }
     }
+
+    /// <summary>What is never voided has replicas woken as they are made; other writes, only when there are enough of them.</summary>
+    private int NeededNow(PendingRequest write) =>
+        write.IsInherited ? Math.Min(open.Writes.Needed, successions.Help.Clean) : open.Writes.Needed;
 
     private bool MayAsk(PendingRequest write, int needed) =>
         successions.Help.MayAsk(write.Sequence, needed, spend: write.IsInherited);
