@@ -234,6 +234,30 @@ public sealed class ReplicaTests(PreparedImage image) : IClassFixture<PreparedIm
     }
 
     [Fact]
+    public async Task What_a_write_committed_is_flushed_by_the_mark_that_ends_it()
+    {
+        await using var replica = await StartAsync("replica");
+        await using var agent = await replica.ConnectAsync();
+        var sequence = new SequenceNumber(1);
+        await agent.BeginWriteAsync(sequence, Noon, CancellationToken.None);
+        await replica.SqlAsync("INSERT INTO entry (note) VALUES ('a')");
+        var logged = await replica.ExecuteAsSpareAsync("SELECT pg_current_wal_insert_lsn()::text");
+        await agent.EndWriteAsync(sequence, Patience, null, CancellationToken.None);
+
+        Assert.Equal("off", (await replica.SqlAsync("SHOW synchronous_commit")).Trim());
+        Assert.Equal(true, await replica.ExecuteAsSpareAsync($"SELECT pg_current_wal_flush_lsn() >= '{logged}'"));
+    }
+
+    [Fact]
+    public async Task Where_nobody_captures_a_commit_is_flushed_before_it_is_answered()
+    {
+        await using var replica = await StartAsync("replica", captures: false);
+        await using var agent = await replica.ConnectAsync();
+
+        Assert.Equal("on", (await replica.SqlAsync("SHOW synchronous_commit")).Trim());
+    }
+
+    [Fact]
     public async Task Lets_the_read_instance_only_read()
     {
         await using var replica = await StartAsync("replica");
@@ -315,10 +339,10 @@ public sealed class ReplicaTests(PreparedImage image) : IClassFixture<PreparedIm
         Assert.EndsWith("make the image anew", failure.Message, StringComparison.Ordinal);
     }
 
-    private async Task<RunningReplica> StartAsync(string name)
+    private async Task<RunningReplica> StartAsync(string name, bool captures = true)
     {
         await RunningReplica.CopyAsync(image.Path, scratch[name]);
-        return await RunningReplica.StartAsync(service, scratch[name]);
+        return await RunningReplica.StartAsync(service, scratch[name], captures: captures);
     }
 
     /// <summary>Executes back-to-back writes, each ended and the next begun in one call.</summary>

@@ -20,7 +20,8 @@ internal sealed class RunningReplica : IAsyncDisposable
     private readonly string disk;
     private readonly Task running;
 
-    private RunningReplica(RegisterService service, string disk, TaskCompletionSource<IPEndPoint> listening, TimeSpan rehearseWithin)
+    private RunningReplica(
+        RegisterService service, string disk, TaskCompletionSource<IPEndPoint> listening, TimeSpan rehearseWithin, bool captures)
     {
         this.service = service;
         this.disk = disk;
@@ -28,6 +29,7 @@ internal sealed class RunningReplica : IAsyncDisposable
         {
             Listening = listening.SetResult,
             RehearseWithin = rehearseWithin,
+            Captures = captures,
         };
         running = Task.Run(() => run.RunAsync(ending.Token));
     }
@@ -47,10 +49,10 @@ internal sealed class RunningReplica : IAsyncDisposable
     }
 
     public static async Task<RunningReplica> StartAsync(
-        RegisterService service, string disk, TimeSpan? rehearseWithin = null)
+        RegisterService service, string disk, TimeSpan? rehearseWithin = null, bool captures = true)
     {
         var listening = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var replica = new RunningReplica(service, disk, listening, rehearseWithin ?? Patience);
+        var replica = new RunningReplica(service, disk, listening, rehearseWithin ?? Patience, captures);
         await await Task.WhenAny(replica.running, listening.Task).WaitAsync(Patience);
         replica.Endpoint = await listening.Task;
         return replica;

@@ -16,7 +16,8 @@ public sealed record DatabaseAddress(string SocketDirectory, int Port, string Da
     private const string Pinned =
         "-c DateStyle=ISO -c IntervalStyle=postgres -c TimeZone=UTC -c bytea_output=hex -c extra_float_digits=3 "
         + "-c lc_monetary=C -c search_path=pg_catalog -c statement_timeout=0 -c lock_timeout=0 "
-        + "-c idle_in_transaction_session_timeout=0 -c row_security=off -c default_transaction_read_only=off";
+        + "-c idle_in_transaction_session_timeout=0 -c row_security=off -c default_transaction_read_only=off "
+        + "-c synchronous_commit=on";
 
     /// <summary>The first connection takes a guest that is computed, on a busy host, many times as long as others.</summary>
     private const int ConnectSeconds = 60;
