@@ -94,6 +94,7 @@ internal static class Drivers
             .. driver.Images.Select(image => new MachineImage(Path.GetFileName(image), DiskOf(image), new DirectBoot(
                 Path.Combine(image, "kernel"), Path.Combine(image, "ramdisk"), KernelArguments))),
         ],
+        Bridges = [.. driver.Bridges.Select(bridge => new MachineBridge(bridge.Bridge, bridge.Interface))],
         Ports = [AgentProtocol.Port, service.Instances.Write, .. service.Instances.Reads],
     };
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Spare.TestLibvirt;
@@ -45,7 +47,7 @@ public sealed class PrivateLibvirt : IAsyncDisposable
         fi
         while :; do
             rm -f /run/libvirtd.pid
-            nice -n 10 libvirtd -f /etc/libvirt/libvirtd.conf >>"$1/libvirtd.log" 2>&1 || true
+            nice -n 10 libvirtd --listen -f /etc/libvirt/libvirtd.conf >>"$1/libvirtd.log" 2>&1 || true
         done </dev/null &
         exec 3<&0
         read -r _ <&3 &
@@ -65,10 +67,12 @@ public sealed class PrivateLibvirt : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Process keeper;
+    private readonly int port;
 
-    private PrivateLibvirt(Process keeper, string directory)
+    private PrivateLibvirt(Process keeper, string directory, int port)
     {
         this.keeper = keeper;
+        this.port = port;
         Directory = directory;
     }
 
@@ -76,6 +80,9 @@ public sealed class PrivateLibvirt : IAsyncDisposable
     public string Directory { get; }
 
     public string Uri => $"qemu+unix:///system?socket={Socket}";
+
+    /// <summary>As from another machine.</summary>
+    public string RemoteUri => $"qemu+tcp://127.0.0.1:{port}/system";
 
     /// <summary>Where the kernel divides processors by control groups of version 1; null: nowhere.</summary>
     public static string? ProcessorGroups => File.ReadLines("/proc/mounts")
@@ -93,7 +100,8 @@ public sealed class PrivateLibvirt : IAsyncDisposable
         var name = $"spare-test-lv-{RandomNumberGenerator.GetHexString(10, lowercase: true)}";
         var directory = $"/tmp/{name}";
         var group = processorGroups is null ? "" : Path.Combine(processorGroups, name);
-        var libvirt = new PrivateLibvirt(Process.Start(KeeperOf(directory, group))!, directory);
+        var port = FreePort();
+        var libvirt = new PrivateLibvirt(Process.Start(KeeperOf(directory, group, port))!, directory, port);
         try
         {
             await libvirt.ReadyAsync();
@@ -126,12 +134,17 @@ public sealed class PrivateLibvirt : IAsyncDisposable
         keeper.Dispose();
     }
 
-    private static ProcessStartInfo KeeperOf(string directory, string group)
+    private static ProcessStartInfo KeeperOf(string directory, string group, int port)
     {
         var configuration = $"""
             unix_sock_dir = "{directory}/socket"
             auth_unix_rw = "none"
             auth_unix_ro = "none"
+            listen_tls = 0
+            listen_tcp = 1
+            listen_addr = "127.0.0.1"
+            tcp_port = "{port}"
+            auth_tcp = "none"
             mdns_adv = 0
             log_outputs = "3:stderr"
 
@@ -140,6 +153,13 @@ public sealed class PrivateLibvirt : IAsyncDisposable
         string[] arguments =
             ["sh", "-c", Outside, "sh", directory, configuration, $"{QemuConfiguration}{controllers}\n", Inside, group];
         return new ProcessStartInfo("setsid", arguments) { RedirectStandardInput = true, WorkingDirectory = "/" };
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new TcpListener(IPAddress.Loopback, 0);
+        socket.Start();
+        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 
     private async Task ReadyAsync()

@@ -66,8 +66,14 @@ internal static partial class HostScalars
     });
 
     /// <summary>Machines are reached through links of this very host: an address of another one has no place in it.</summary>
+    public static ScalarType<string> LocalHypervisorUri { get; } = Scalars.Matching(
+        LocalUriPattern(), "a libvirt address of this host, such as qemu:///system (that of another one needs 'bridges')");
+
     public static ScalarType<string> HypervisorUri { get; } = Scalars.Matching(
-        LocalUriPattern(), "a libvirt address of this host, such as qemu:///system");
+        UriPattern(), "a libvirt address such as qemu+ssh://spare@machine/system");
+
+    public static ScalarType<string> Interface { get; } = Scalars.Matching(
+        InterfacePattern(), "the name of a network interface, of at most 15 letters, digits, dots, underscores and dashes");
 
     private static uint Number(Group digits) => uint.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
 
@@ -76,6 +82,12 @@ internal static partial class HostScalars
 
     [GeneratedRegex(@"^[a-z]+(\+unix)?:///[!-~]{1,1000}\z", RegexOptions.CultureInvariant)]
     private static partial Regex LocalUriPattern();
+
+    [GeneratedRegex(@"^[a-z]+(\+[a-z0-9]+)?://[!-~]{1,1000}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex UriPattern();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,14}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex InterfacePattern();
 
     [GeneratedRegex(@"^([0-9]{4,9})-([0-9]{4,9})\z", RegexOptions.CultureInvariant)]
     private static partial Regex RangePattern();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Spare.Protocol;
 
 namespace Spare.Configuration.Hosts;
@@ -11,8 +12,11 @@ public sealed record LibvirtDriverSettings : HypervisorSettings
     public const string DefaultUri = "qemu:///system";
     public const long DefaultMemory = 512L << 20;
 
-    /// <summary>Of the libvirt on this host.</summary>
+    /// <summary>Of the libvirt on this host; with <see cref="Bridges"/> it may be another one's.</summary>
     public required string Uri { get; init; }
+
+    /// <summary>Links to replicas that were made beforehand, for a manager that is a virtual machine itself; usually none.</summary>
+    public ImmutableArray<BridgeSettings> Bridges { get; init; } = [];
 
     public required MachineAcceleration Acceleration { get; init; }
 
@@ -31,6 +35,11 @@ public sealed record LibvirtDriverSettings : HypervisorSettings
         : $"Up to {threshold.VotingReplicas} replicas vote on one request ({threshold}), and there are images for {images}: what is "
             + "wrong with an image may be wrong with more replicas than are tolerated.";
 }
+
+/// <summary>A link to a replica's machine.</summary>
+/// <param name="Bridge">Where libvirt is.</param>
+/// <param name="Interface">Of this host.</param>
+public sealed record BridgeSettings(string Bridge, string Interface);
 
 public enum PassiveMemory
 {

@@ -12,10 +12,13 @@ public sealed record LibvirtDriverOptions
     /// </summary>
     public required string HostName { get; init; }
 
-    /// <summary>Of the libvirt on this very host: machines are reached through links that the driver makes here.</summary>
+    /// <summary>Of the libvirt on this very host, or, with <see cref="Bridges"/>, of the one on which this host is a machine.</summary>
     public string Uri { get; init; } = "qemu:///system";
 
-    /// <summary>Holds a directory <c>machines</c> with their disks. QEMU's user must be able to enter it.</summary>
+    /// <summary>
+    /// Holds a directory <c>machines</c> with their disks. QEMU's user must be able to enter it, by the same path also where
+    /// libvirt is not on this host.
+    /// </summary>
     public required string StateDirectory { get; init; }
 
     public Acceleration Acceleration { get; init; } = Acceleration.Kvm;
@@ -49,6 +52,13 @@ public sealed record LibvirtDriverOptions
     /// <summary>Of service and agent: nothing else in a machine can be reached.</summary>
     public required IReadOnlyList<int> Ports { get; init; }
 
+    /// <summary>
+    /// For a manager that is a virtual machine itself: links that were made beforehand, one for each machine. Empty: the
+    /// driver makes a link for each machine on this host.
+    /// </summary>
+    public IReadOnlyList<MachineBridge> Bridges { get; init; } = [];
+
+    /// <summary>Where there are bridges, their number counts.</summary>
     public int MachinesMaximum { get; init; } = 64;
 
     /// <summary>For one call to libvirt. Destroying takes seconds.</summary>
@@ -71,6 +81,11 @@ public enum Acceleration
 /// <param name="Disk">A path on the host.</param>
 /// <param name="Boot">How a guest is started whose disk has no boot loader.</param>
 public sealed record MachineImage(string Name, string Disk, DirectBoot Boot);
+
+/// <summary>A link between the manager and a machine, with nobody else on it.</summary>
+/// <param name="Name">Of the bridge, where libvirt is.</param>
+/// <param name="Interface">Of this host, the manager's end.</param>
+public sealed record MachineBridge(string Name, string Interface);
 
 /// <summary>Paths on the host.</summary>
 /// <param name="Arguments">The kernel's.</param>

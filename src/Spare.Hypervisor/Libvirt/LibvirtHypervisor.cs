@@ -21,7 +21,7 @@ public sealed class LibvirtHypervisor : IHypervisor
     {
         this.host = host;
         this.events = events;
-        firewall = new HostFirewall(host.Options.HostName, TapRules.Of(host.Options), host.Options.ActionDeadline);
+        firewall = new HostFirewall(host.Options.HostName, LinkRules.Of(host.Options), host.Options.ActionDeadline);
         machines = new LibvirtMachines(host);
     }
 

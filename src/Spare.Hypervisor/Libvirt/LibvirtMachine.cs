@@ -14,7 +14,7 @@ internal sealed class LibvirtMachine
 
     private readonly LibvirtHost host;
     private readonly MachineDisk disk;
-    private readonly MachineTap tap;
+    private readonly GuestLink link;
     private readonly string domainName;
     private readonly EmulatorMemory memory;
     private readonly MachineShare share;
@@ -27,7 +27,7 @@ internal sealed class LibvirtMachine
         Name = name;
         domainName = MachineXml.DomainName(host.Options, name);
         disk = new MachineDisk(PathOf(host, name), host.Options);
-        tap = new MachineTap(host.Options, index);
+        link = GuestLink.Of(host.Options, index);
         memory = new EmulatorMemory(domainName);
         share = new MachineShare(host);
         Calls = new SerialCalls(name);
@@ -35,7 +35,7 @@ internal sealed class LibvirtMachine
 
     internal VirtualMachineName Name { get; }
 
-    internal int Index => tap.Index;
+    internal int Index => link.Index;
 
     internal SerialCalls Calls { get; }
 
@@ -48,7 +48,7 @@ internal sealed class LibvirtMachine
         Path.Combine(host.MachinesDirectory, $"{name}.qcow2");
 
     internal async Task<VirtualMachine> DescribeAsync(CancellationToken cancellation) =>
-        new(Name, await StateAsync(cancellation).ConfigureAwait(false), tap.Guest, disk.Path) { Image = Image };
+        new(Name, await StateAsync(cancellation).ConfigureAwait(false), link.Guest, disk.Path) { Image = Image };
 
     /// <summary>Stopped also as long as it is not made completely, or when somebody else has undefined its domain.</summary>
     internal Task<VirtualMachineState> StateAsync(CancellationToken cancellation) => host.Link.CallAsync(
@@ -80,8 +80,8 @@ internal sealed class LibvirtMachine
             throw new HypervisorException($"cannot make machine '{Name}': {full.Message}", full);
         }
 
-        await tap.MakeAsync(cancellation).ConfigureAwait(false);
-        var xml = MachineXml.Of(host.Options, new MachineNote(Name, Index, Image), disk.Path, tap);
+        await link.MakeAsync(cancellation).ConfigureAwait(false);
+        var xml = MachineXml.Of(host.Options, new MachineNote(Name, Index, Image), disk.Path, link);
         await host.Link.CallAsync(
             $"define machine '{Name}'",
             connection =>
@@ -96,13 +96,13 @@ internal sealed class LibvirtMachine
     internal async Task AdoptAsync(string? image, CancellationToken cancellation)
     {
         Image = image;
-        await tap.MakeAsync(cancellation).ConfigureAwait(false);
+        await link.MakeAsync(cancellation).ConfigureAwait(false);
         expected = await StateAsync(cancellation).ConfigureAwait(false);
     }
 
     internal async Task StartAsync(CancellationToken cancellation)
     {
-        await tap.MakeAsync(cancellation).ConfigureAwait(false);
+        await link.MakeAsync(cancellation).ConfigureAwait(false);
         await DoAsync(
             MachineAction.Start,
             VirtualMachineState.Running,
@@ -185,7 +185,7 @@ internal sealed class LibvirtMachine
             },
             cancellation).ConfigureAwait(false);
         disk.Remove();
-        await tap.RemoveAsync(cancellation).ConfigureAwait(false);
+        await link.RemoveAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Finds out, in its turn, whether the machine still is what was asked for. Many calls become one.</summary>

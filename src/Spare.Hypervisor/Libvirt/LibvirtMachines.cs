@@ -20,6 +20,8 @@ internal sealed class LibvirtMachines(LibvirtHost host)
         }
     }
 
+    private int Maximum => host.Options.Bridges is { Count: > 0 } bridges ? bridges.Count : host.Options.MachinesMaximum;
+
     internal LibvirtMachine? Find(VirtualMachineName name)
     {
         lock (gate)
@@ -52,12 +54,11 @@ internal sealed class LibvirtMachines(LibvirtHost host)
             }
 
             var taken = machines.Values.Select(machine => machine.Index).ToHashSet();
-            var index = Enumerable.Range(0, host.Options.MachinesMaximum)
-                .FirstOrDefault(candidate => !taken.Contains(candidate), -1);
+            var index = Enumerable.Range(0, Maximum).FirstOrDefault(candidate => !taken.Contains(candidate), -1);
             return index >= 0
                 ? Put(name, index)
                 : throw new HypervisorException(
-                    $"all {host.Options.MachinesMaximum} machines are in use: destroy one before '{name}' is made");
+                    $"all {Maximum} machines are in use: destroy one before '{name}' is made");
         }
     }
 

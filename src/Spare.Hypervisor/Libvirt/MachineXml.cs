@@ -27,7 +27,7 @@ internal static class MachineXml
 
     internal static string DomainName(LibvirtDriverOptions options, VirtualMachineName name) => $"{options.HostName}-{name}";
 
-    internal static string Of(LibvirtDriverOptions options, MachineNote note, string disk, MachineTap tap)
+    internal static string Of(LibvirtDriverOptions options, MachineNote note, string disk, GuestLink link)
     {
         var kilobytes = (options.Memory / 1024).ToString(CultureInfo.InvariantCulture);
         var domain = new XElement(
@@ -45,7 +45,7 @@ internal static class MachineXml
             new XElement("on_poweroff", "destroy"),
             new XElement("on_reboot", "destroy"),
             new XElement("on_crash", "destroy"),
-            Devices(disk, tap));
+            Devices(disk, link));
         return domain.ToString();
     }
 
@@ -98,7 +98,7 @@ internal static class MachineXml
             ? null
             : new XElement("tcg", new XElement("tb-cache", new XAttribute("unit", "MiB"), TranslationMegabytes)));
 
-    private static XElement Devices(string disk, MachineTap tap) => new(
+    private static XElement Devices(string disk, GuestLink link) => new(
         "devices",
         new XElement("emulator", "/usr/bin/qemu-system-x86_64"),
         new XElement(
@@ -108,18 +108,22 @@ internal static class MachineXml
             new XElement("driver", Attributes(("name", "qemu"), ("type", "qcow2"))),
             new XElement("source", new XAttribute("file", disk)),
             new XElement("target", Attributes(("dev", "vda"), ("bus", "virtio")))),
-        new XElement(
-            "interface",
-            new XAttribute("type", "ethernet"),
-            new XElement("mac", new XAttribute("address", HardwareAddress)),
-            new XElement("target", Attributes(("dev", tap.Interface), ("managed", "no"))),
-            new XElement("model", new XAttribute("type", "virtio")),
-            new XElement("rom", new XAttribute("enabled", "no"))),
+        Interface(link),
         new XElement("rng", new XAttribute("model", "virtio"), new XElement("backend", new XAttribute("model", "random"), "/dev/urandom")),
         new XElement("console", new XAttribute("type", "pty")),
         new XElement("panic", new XAttribute("model", "isa")),
         new XElement("memballoon", new XAttribute("model", "none")),
         new XElement("controller", Attributes(("type", "usb"), ("model", "none"))));
+
+    private static XElement Interface(GuestLink link)
+    {
+        var description = link.Describe();
+        description.Add(
+            new XElement("mac", new XAttribute("address", HardwareAddress)),
+            new XElement("model", new XAttribute("type", "virtio")),
+            new XElement("rom", new XAttribute("enabled", "no")));
+        return description;
+    }
 
     private static IEnumerable<XAttribute> Attributes(params (string Name, string Value)[] all) =>
         all.Select(one => new XAttribute(one.Name, one.Value));

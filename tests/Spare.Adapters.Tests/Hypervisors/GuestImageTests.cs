@@ -24,19 +24,34 @@ public sealed class GuestImageTests(LibvirtFixture fixture) : IClassFixture<Libv
     public static TheoryData<string> Suites =>
         [.. (Environment.GetEnvironmentVariable("SPARE_TEST_SUITES") ?? "bookworm").Split(' ')];
 
+    /// <summary>For a manager on the machine of libvirt, and for one that has a machine of its own, both at the same time.</summary>
     [Theory]
     [MemberData(nameof(Suites))]
     public async Task A_guest_boots_and_its_agent_listens_at_the_address_of_every_guest(string suite)
     {
         var image = await BuildAsync(suite);
         Assert.True(new FileInfo(Path.Combine(image, "disk.qcow2")).Length < ImageMaximum);
-        var options = fixture.Options() with
+        var here = fixture.Options() with
         {
             Memory = 512 * 1024 * 1024,
             Ports = [AgentPort],
             Images = [new MachineImage(Path.GetFileName(image), Path.Combine(image, "disk.qcow2"), new DirectBoot(
                 Path.Combine(image, "kernel"), Path.Combine(image, "ramdisk"), "console=ttyS0 panic=1 quiet no_timer_check"))],
         };
+        await using var bridge = await PrivateBridge.MakeAsync();
+        var elsewhere = here with
+        {
+            HostName = $"{here.HostName}-m",
+            Uri = fixture.Libvirt.RemoteUri,
+            StateDirectory = $"{here.StateDirectory}-m",
+            Bridges = [new MachineBridge(bridge.Name, bridge.ManagerEnd)],
+        };
+
+        await Task.WhenAll(ReachAsync(here, image), ReachAsync(elsewhere, image));
+    }
+
+    private static async Task ReachAsync(LibvirtDriverOptions options, string image)
+    {
         await using var hypervisor = await LibvirtHypervisor.OpenAsync(
             options, NullLogger<LibvirtHypervisor>.Instance, default);
         try

@@ -5,15 +5,20 @@ using Spare.Runtime.Ports;
 namespace Spare.Adapters.Tests.Hypervisors;
 
 /// <summary>The contract on the libvirt driver, with QEMU.</summary>
-public sealed class LibvirtHypervisorTests : HypervisorContract, IClassFixture<LibvirtFixture>
+public class LibvirtHypervisorTests : HypervisorContract, IClassFixture<LibvirtFixture>
 {
     private readonly LibvirtFixture fixture;
     private readonly LibvirtDriverOptions options;
 
     public LibvirtHypervisorTests(LibvirtFixture fixture)
+        : this(fixture, fixture.Options())
+    {
+    }
+
+    private protected LibvirtHypervisorTests(LibvirtFixture fixture, LibvirtDriverOptions options)
     {
         this.fixture = fixture;
-        options = fixture.Options();
+        this.options = options;
     }
 
     protected override string Image => fixture.Image.Path;

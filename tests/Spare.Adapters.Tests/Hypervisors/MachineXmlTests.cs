@@ -28,9 +28,43 @@ public sealed class MachineXmlTests
         };
         var note = new MachineNote(new VirtualMachineName("r1"), 3, bootsDirectly ? "trixie-1" : null);
 
-        var complaints = await CheckAsync(MachineXml.Of(options, note, "/var/lib/spare/r1.qcow2", new MachineTap(options, 3)));
+        var complaints = await CheckAsync(MachineXml.Of(options, note, "/var/lib/spare/r1.qcow2", new TapLink(options, 3)));
 
         Assert.Equal("- validates", complaints.Trim());
+    }
+
+    [Fact]
+    public async Task A_machine_on_a_bridge_is_too()
+    {
+        var options = new LibvirtDriverOptions
+        {
+            HostName = "spare-h1",
+            StateDirectory = "/var/lib/spare",
+            Bridges = [new MachineBridge("spare0", "eth1"), new MachineBridge("spare1", "eth2")],
+            Ports = [7000],
+        };
+
+        var xml = MachineXml.Of(
+            options, new MachineNote(new VirtualMachineName("r1"), 1, null), "/var/lib/spare/r1.qcow2", GuestLink.Of(options, 1));
+
+        Assert.Equal("- validates", (await CheckAsync(xml)).Trim());
+        Assert.Contains("""<source bridge="spare1" />""", xml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_machine_of_an_earlier_daemon_whose_bridge_is_no_longer_named_is_refused()
+    {
+        var options = new LibvirtDriverOptions
+        {
+            HostName = "spare-h1",
+            StateDirectory = "/var/lib/spare",
+            Bridges = [new MachineBridge("spare0", "eth1")],
+            Ports = [7000],
+        };
+
+        var refused = Assert.Throws<HypervisorException>(() => GuestLink.Of(options, 1));
+
+        Assert.Equal("a machine of spare-h1 has link 2, and there are bridges for 1", refused.Message);
     }
 
     [Fact]

@@ -23,12 +23,14 @@ public sealed class LibvirtDriverSettingsTests
                 Images = settings.Images,
                 StartDeadline = TimeSpan.FromMinutes(1),
                 Uri = "qemu:///system",
+                Bridges = settings.Bridges,
                 Acceleration = MachineAcceleration.Kvm,
                 Memory = 512L << 20,
                 Processors = 1,
             },
             settings);
         Assert.Equal("/etc/spared/image", Assert.Single(settings.Images));
+        Assert.Empty(settings.Bridges);
     }
 
     [Fact]
@@ -85,6 +87,43 @@ public sealed class LibvirtDriverSettingsTests
     }
 
     [Fact]
+    public void A_manager_that_is_a_virtual_machine_has_its_links_named_and_another_hosts_libvirt()
+    {
+        var settings = Correct(With("uri: qemu+ssh://spare@machine/system", Bridges("a", "b", "c", "d")));
+
+        Assert.Equal("qemu+ssh://spare@machine/system", settings.Uri);
+        Assert.Equal(["a", "b", "c", "d"], settings.Bridges.Select(one => one.Bridge));
+        Assert.Equal("eth-d", settings.Bridges[3].Interface);
+    }
+
+    [Fact]
+    public void A_link_is_for_one_machine_and_there_are_enough_of_them()
+    {
+        var read = HostFileReader.Read(
+            With(Bridges("a", "a"), "passive-memory: page-out", "uri: elsewhere"), "h.yaml");
+
+        string[] expected =
+        [
+            "a with eth-a is in 'bridges' twice: a machine is alone on its link",
+            "'bridges' must have at least 4 items, one for each machine that there may be at a time",
+            "'uri' must be a libvirt address such as qemu+ssh://spare@machine/system, not 'elsewhere'",
+            "'passive-memory: page-out' is for machines of this host: with 'bridges' leave it out",
+        ];
+        Assert.Equal(expected.Order(), read.Mistakes.Select(mistake => mistake.Text).Order());
+    }
+
+    [Fact]
+    public void An_interface_has_a_name_of_the_kernels()
+    {
+        var read = HostFileReader.Read(With(Bridges("a", "b", "c", "d-has-a-name-of-32-letters-at-least")), "h.yaml");
+
+        Assert.Equal(2, read.Mistakes.Length);
+        Assert.All(
+            read.Mistakes,
+            mistake => Assert.Contains("must be the name of a network interface, of at most 15", mistake.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void All_mistakes_are_reported_at_once()
     {
         var read = HostFileReader.Read(
@@ -93,7 +132,7 @@ public sealed class LibvirtDriverSettingsTests
 
         string[] expected =
         [
-            "'uri' must be a libvirt address of this host, such as qemu:///system, not 'qemu+ssh://elsewhere/system'",
+            "'uri' must be a libvirt address of this host, such as qemu:///system (that of another one needs 'bridges'), not 'qemu+ssh://elsewhere/system'",
             "'acceleration' must be kvm or emulation, not 'fast'",
             "'memory' must be a size from 64MiB to 1024GiB, such as 512KiB or 1MiB, not '1MiB'",
             "'processors' must be a whole number from 1 to 64, not '0'",
@@ -104,6 +143,9 @@ public sealed class LibvirtDriverSettingsTests
             text => Assert.Contains(read.Mistakes, mistake => mistake.Text.StartsWith(text, StringComparison.Ordinal)));
         Assert.Equal(expected.Length, read.Mistakes.Length);
     }
+
+    private static string Bridges(params string[] names) =>
+        $"bridges: [{string.Join(", ", names.Select(name => $"{{bridge: {name}, interface: eth-{name}}}"))}]";
 
     private static string With(params string[] lines) => Least.Replace(
         "  driver: libvirt\n", $"  driver: libvirt\n{string.Concat(lines.Select(line => $"  {line}\n"))}", StringComparison.Ordinal);

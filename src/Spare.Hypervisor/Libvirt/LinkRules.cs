@@ -5,11 +5,14 @@ namespace Spare.Hypervisor.Libvirt;
 /// agent, the machines' answers on them, and the search for neighbours. Everything else is dropped.
 /// </summary>
 /// <remarks>Stateless: the clients could fill a table of connections.</remarks>
-internal static class TapRules
+internal static class LinkRules
 {
     internal static string Of(LibvirtDriverOptions options)
     {
         var ports = string.Join(", ", options.Ports);
+        var links = options.Bridges is { Count: 0 }
+            ? $"\"{options.InterfacePrefix}*\""
+            : $"{{ {string.Join(", ", options.Bridges.Select(bridge => $"\"{bridge.Interface}\""))} }}";
         return $$"""
             table inet {{options.HostName}} {
             }
@@ -17,16 +20,16 @@ internal static class TapRules
             table inet {{options.HostName}} {
                 chain input {
                     type filter hook input priority filter; policy accept;
-                    iifname "{{options.InterfacePrefix}}*" jump machine
+                    iifname {{links}} jump machine
                 }
                 chain output {
                     type filter hook output priority filter; policy accept;
-                    oifname "{{options.InterfacePrefix}}*" jump manager
+                    oifname {{links}} jump manager
                 }
                 chain forward {
                     type filter hook forward priority filter; policy accept;
-                    iifname "{{options.InterfacePrefix}}*" drop
-                    oifname "{{options.InterfacePrefix}}*" drop
+                    iifname {{links}} drop
+                    oifname {{links}} drop
                 }
                 chain machine {
                     icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept

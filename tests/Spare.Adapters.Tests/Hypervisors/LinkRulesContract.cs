@@ -11,7 +11,7 @@ namespace Spare.Adapters.Tests.Hypervisors;
 /// The packet filter of the libvirt driver, with a network namespace in the place of the guest. Each refusal is seen
 /// to be the filter's: without it, the same connection opens.
 /// </summary>
-public sealed class TapRulesTests : IAsyncLifetime, IDisposable
+public abstract class LinkRulesContract : IAsyncLifetime, IDisposable
 {
     private const int Service = 8080;
     private const int Other = 9999;
@@ -38,21 +38,23 @@ public sealed class TapRulesTests : IAsyncLifetime, IDisposable
     private readonly HostFirewall firewall;
     private Process? guest;
 
-    public TapRulesTests()
+    /// <param name="bridges">Whether the link was made beforehand.</param>
+    protected LinkRulesContract(bool bridges)
     {
         options = new LibvirtDriverOptions
         {
             HostName = name,
             StateDirectory = "/nowhere",
             InterfacePrefix = $"spl{name[^6..]}-",
+            Bridges = bridges ? [new MachineBridge("elsewhere", $"spl{name[^6..]}-0")] : [],
             Ports = [Service],
         };
-        firewall = new HostFirewall(name, TapRules.Of(options), TimeSpan.FromSeconds(10));
+        firewall = new HostFirewall(name, LinkRules.Of(options), TimeSpan.FromSeconds(10));
     }
 
     private string Interface => $"{options.InterfacePrefix}0";
 
-    private IPAddress GuestAddress => new MachineTap(options, 0).Guest;
+    private IPAddress GuestAddress => GuestLink.Of(options, 0).Guest;
 
     private IPAddress ManagerAddress => NetworkInterface.GetAllNetworkInterfaces().Single(one => one.Name == Interface)
         .GetIPProperties().UnicastAddresses.Select(one => one.Address).Single(one => one.IsIPv6LinkLocal);
@@ -89,7 +91,11 @@ public sealed class TapRulesTests : IAsyncLifetime, IDisposable
         await RunAsync("ip", "netns", "delete", name);
     }
 
-    public void Dispose() => firewall.Dispose();
+    public void Dispose()
+    {
+        firewall.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task The_manager_reaches_the_service() => Assert.True(await OpensAsync(Service));
