@@ -132,7 +132,8 @@ public sealed class LibvirtDriverSettingsTests
 
         string[] expected =
         [
-            "'uri' must be a libvirt address of this host, such as qemu:///system (that of another one needs 'bridges'), not 'qemu+ssh://elsewhere/system'",
+            "'uri' must be a libvirt address of this host, such as qemu:///system (that of another one needs 'bridges'),"
+                + " not 'qemu+ssh://elsewhere/system'",
             "'acceleration' must be kvm or emulation, not 'fast'",
             "'memory' must be a size from 64MiB to 1024GiB, such as 512KiB or 1MiB, not '1MiB'",
             "'processors' must be a whole number from 1 to 64, not '0'",
