@@ -33,13 +33,21 @@ internal sealed class LibvirtLink : IAsyncDisposable
     internal static async Task<LibvirtLink> OpenAsync(
         LibvirtDriverOptions options, ILogger logger, CancellationToken cancellation)
     {
+        var opening = Task.Run(() => new LibvirtLink(options, logger), cancellation);
         try
         {
-            return await Task.Run(() => new LibvirtLink(options, logger), cancellation).ConfigureAwait(false);
+            return await opening.WaitAsync(options.ActionDeadline, cancellation).ConfigureAwait(false);
         }
         catch (LibvirtException refused)
         {
             throw new HypervisorException($"cannot open libvirt's '{options.Uri}': {refused.Message}", refused);
+        }
+        catch (Exception given) when (given is TimeoutException or OperationCanceledException)
+        {
+            _ = CloseAsync(opening);
+            cancellation.ThrowIfCancellationRequested();
+            throw new HypervisorException(
+                $"libvirt's '{options.Uri}' did not answer within {options.ActionDeadline.TotalSeconds:0.#} s", given);
         }
     }
 
@@ -77,6 +85,20 @@ internal sealed class LibvirtLink : IAsyncDisposable
         await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Disconnect();
         end.Dispose();
+    }
+
+    /// <summary>Nobody waits for it any more.</summary>
+    private static async Task CloseAsync(Task<LibvirtLink> opening)
+    {
+        try
+        {
+            var link = await opening.ConfigureAwait(false);
+            await link.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception refused) when (refused is LibvirtException or OperationCanceledException)
+        {
+            // There is nothing to close.
+        }
     }
 
     private (Connection Connection, DomainEventSubscription Subscription) Connect()

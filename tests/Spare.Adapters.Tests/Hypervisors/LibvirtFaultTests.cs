@@ -51,6 +51,24 @@ public sealed class LibvirtFaultTests(LibvirtFixture fixture) : IClassFixture<Li
     }
 
     [Fact]
+    public async Task A_libvirt_that_hangs_when_it_is_opened_is_said_in_time()
+    {
+        var options = fixture.Options() with { ActionDeadline = TimeSpan.FromSeconds(1) };
+        await RunAsync("kill", "-STOP", $"{fixture.Libvirt.DaemonProcess}");
+        HypervisorException late;
+        try
+        {
+            late = await Assert.ThrowsAsync<HypervisorException>(() => OpenAsync(options)).WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        finally
+        {
+            await RunAsync("kill", "-CONT", $"{fixture.Libvirt.DaemonProcess}");
+        }
+
+        Assert.Equal($"libvirt's '{options.Uri}' did not answer within 1 s", late.Message);
+    }
+
+    [Fact]
     public async Task What_libvirt_refuses_is_said_in_its_own_words_and_nothing_is_left()
     {
         var image = new MachineImage("gone", fixture.Image.Path, new DirectBoot("/nowhere/kernel", "/nowhere/ramdisk", ""));
