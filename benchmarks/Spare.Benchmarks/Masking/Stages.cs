@@ -25,8 +25,18 @@ internal sealed record Stages(IReadOnlyList<(OperatorEventKind Kind, double Mill
         SamplesOf(all).OrderBy(stage => stage.Sample.Median).Select(stage => string.Create(
             CultureInfo.InvariantCulture, $"{stage.Kind} {stage.Sample.Median:F0}")));
 
+    /// <summary>From one to the other, in milliseconds.</summary>
+    /// <exception cref="BenchmarkException">The hosts did not tell of one of them.</exception>
+    public double Between(OperatorEventKind first, OperatorEventKind second) => TimeOf(second) - TimeOf(first);
+
     public override string ToString() => string.Join(
         "  ", Times.Select(stage => string.Create(CultureInfo.InvariantCulture, $"{stage.Kind} {stage.Milliseconds:F1}")));
+
+    private double TimeOf(OperatorEventKind kind)
+    {
+        var told = Times.Where(stage => stage.Kind == kind).ToList();
+        return told.Count > 0 ? told[0].Milliseconds : throw new BenchmarkException($"no host told its operators of {kind}.");
+    }
 
     private static IEnumerable<(OperatorEventKind Kind, Sample Sample)> SamplesOf(IEnumerable<Stages> all) =>
         all.SelectMany(stages => stages.Times).GroupBy(stage => stage.Kind)
