@@ -258,6 +258,19 @@ public sealed class ReplicaTests(PreparedImage image) : IClassFixture<PreparedIm
     }
 
     [Fact]
+    public async Task Starts_on_the_copy_of_a_disk_whose_server_still_runs()
+    {
+        await using var source = await StartAsync("source");
+        await RunningReplica.CopyAsync(scratch["source"], scratch["copy"]);
+
+        service = RegisterService.Write(scratch.Path, Setup);
+        await using var copy = await RunningReplica.StartAsync(service, scratch["copy"]);
+        await using var agent = await copy.ConnectAsync();
+
+        Assert.Equal("0", (await copy.ReadSqlAsync("SELECT count(*) FROM entry")).Trim());
+    }
+
+    [Fact]
     public async Task Lets_the_read_instance_only_read()
     {
         await using var replica = await StartAsync("replica");

@@ -38,8 +38,9 @@ internal sealed class PostgresServer : IAsyncDisposable
             throw new AgentFailure($"the socket path {socket} is longer than {SocketPathMaximum} bytes; use a shorter directory");
         }
 
-        // The one lock file of the server may name a process of another machine: this directory is a copy.
+        // The server's lock files name a process of another machine when the disk is a copy: one of that number may live here.
         File.Delete(Path.Combine(start.DataDirectory, "postmaster.pid"));
+        File.Delete($"{socket}.lock");
         await File.WriteAllTextAsync(
             Path.Combine(start.DataDirectory, "postgresql.conf"),
             PostgresSettings.ToFile(start.SocketDirectory, settings), cancellation).ConfigureAwait(false);
