@@ -79,7 +79,7 @@ public sealed class PrivateLibvirt : IAsyncDisposable
     /// <summary>Of this daemon; tests may put files into it.</summary>
     public string Directory { get; }
 
-    public string Uri => $"qemu+unix:///system?socket={Socket}";
+    public string Uri => $"qemu+unix:///system?socket={SocketFile}";
 
     /// <summary>As from another machine.</summary>
     public string RemoteUri => $"qemu+tcp://127.0.0.1:{port}/system";
@@ -92,7 +92,7 @@ public sealed class PrivateLibvirt : IAsyncDisposable
     /// <summary>The daemon's process, as this process sees it.</summary>
     public int DaemonProcess => ProcessesOf("libvirtd").Single();
 
-    private string Socket => Path.Combine(Directory, "socket", "libvirt-sock");
+    private string SocketFile => Path.Combine(Directory, "socket", "libvirt-sock");
 
     /// <param name="processorGroups">Where it divides processors between its machines; null: it does not.</param>
     public static async Task<PrivateLibvirt> StartAsync(string? processorGroups = null)
@@ -166,7 +166,7 @@ public sealed class PrivateLibvirt : IAsyncDisposable
     {
         var start = Stopwatch.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!File.Exists(Socket))
+        while (!IsListening())
         {
             if (keeper.HasExited || Stopwatch.GetElapsedTime(start) > Limit)
             {
@@ -174,6 +174,21 @@ public sealed class PrivateLibvirt : IAsyncDisposable
             }
 
             await timer.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>Its file is there a moment before it is listened on.</summary>
+    private bool IsListening()
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(SocketFile));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

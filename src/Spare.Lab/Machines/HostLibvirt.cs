@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Spare.Lab.Networks;
 
 namespace Spare.Lab.Machines;
@@ -47,7 +48,7 @@ internal sealed class HostLibvirt(HostNamespace host) : IDisposable
     /// <summary>For programs on the host and outside.</summary>
     public string Uri => UriOf(host);
 
-    private string Socket => SocketOf(host);
+    private string SocketFile => SocketOf(host);
 
     public static string UriOf(HostNamespace host) => $"qemu+unix:///system?socket={SocketOf(host)}";
 
@@ -64,7 +65,7 @@ internal sealed class HostLibvirt(HostNamespace host) : IDisposable
         Prepare(group is null ? "" : "\"cpu\"");
         keeper = Tool.Start(host.RunIn("setsid", "unshare", "--mount", "sh", "-c", Keeping, "sh", directory, group ?? ""));
         var start = Stopwatch.GetTimestamp();
-        while (!File.Exists(Socket))
+        while (!IsListening())
         {
             if (keeper.HasExited || Stopwatch.GetElapsedTime(start) > StartPatience)
             {
@@ -79,6 +80,21 @@ internal sealed class HostLibvirt(HostNamespace host) : IDisposable
 
     private static string SocketOf(HostNamespace host) => Path.Combine(host.Directory, "libvirt", "socket", "libvirt-sock");
 
+    /// <summary>Its file is there a moment before it is listened on.</summary>
+    private bool IsListening()
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(SocketFile));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     private void Prepare(string controllers)
     {
         foreach (var part in (string[])["etc", "lib", "log", "cache", "socket"])
@@ -86,7 +102,7 @@ internal sealed class HostLibvirt(HostNamespace host) : IDisposable
             Directory.CreateDirectory(Path.Combine(directory, part));
         }
 
-        File.Delete(Socket);
+        File.Delete(SocketFile);
         File.WriteAllText(
             Path.Combine(directory, "etc", "libvirtd.conf"),
             $"""

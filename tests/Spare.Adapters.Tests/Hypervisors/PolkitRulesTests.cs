@@ -30,16 +30,16 @@ public sealed class PolkitRulesTests
         mdns_adv = 0
         CONFIGURATION
         echo 'security_driver = "none"' >/etc/libvirt/qemu.conf
-        until_there() {
+        until_it_can() {
           tries=0
-          while [ ! -e "$1" ] && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done
+          while ! "$@" >/dev/null 2>&1 && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done
         }
         dbus-daemon --system --nofork --nopidfile >/run/dbus.log 2>&1 &
-        until_there /run/dbus/system_bus_socket
+        until_it_can test -e /run/dbus/system_bus_socket
         /usr/lib/polkit-1/polkitd --no-debug >/run/polkit.log 2>&1 &
         nice libvirtd -f /etc/libvirt/libvirtd.conf >/run/libvirtd.log 2>&1 &
-        until_there /run/socket/libvirt-sock
         uri='qemu+unix:///system?socket=/run/socket/libvirt-sock'
+        until_it_can virsh -q -c "$uri" list
         for name in spare-h1-r1 other mine; do
           echo "<domain type='qemu'><name>$name</name><memory>32768</memory><os><type arch='x86_64'>hvm</type></os></domain>" \
             >/run/$name.xml
